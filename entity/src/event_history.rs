@@ -1,0 +1,49 @@
+//! `event_history`: what happened, and why.
+
+use sea_orm::entity::prelude::*;
+
+/// One event.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "event_history")]
+pub struct Model {
+    /// Whose history it belongs to; nil for events without a user.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: Uuid,
+    /// The event's id within the tenant.
+    #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
+    pub id: String,
+    /// What happened.
+    #[sea_orm(column_type = "Text")]
+    pub event_name: String,
+    /// Which part of the product published it.
+    #[sea_orm(column_type = "Text")]
+    pub source: String,
+    /// When it happened, in milliseconds since the epoch.
+    pub timestamp: i64,
+    /// What it was about.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub payload: Json,
+    /// Whether it belongs into the documentation.
+    pub should_document: bool,
+    /// Why it was done, as the API names its parts.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub user_intent: Option<Json>,
+    /// What surrounded it, as the API names its parts.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub context: Option<Json>,
+    /// Further facts for machines.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub metadata: Option<Json>,
+    /// Who acted.
+    pub user_id: Option<Uuid>,
+    /// When the server stored it, in milliseconds since the epoch.
+    pub recorded_at: i64,
+    /// 1, and one more with each update of the outcome.
+    pub revision: i32,
+}
+
+/// Rows are joined by hand, with the tenant in every leg.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,28 @@
+//! The schema of Event Mesh as a list of changes, oldest first, for SQLite and PostgreSQL.
+//!
+//! A released migration is never edited: a mistake is mended by the next one.
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::{MigrationTrait, async_trait};
+
+mod m20261123_000001_event_history;
+mod m20261123_000002_event_relation;
+mod m20261123_000003_outcome_revision;
+mod m20261123_000004_narrative_context;
+mod text;
+
+/// Every migration.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261123_000001_event_history::Migration),
+            Box::new(m20261123_000002_event_relation::Migration),
+            Box::new(m20261123_000003_outcome_revision::Migration),
+            Box::new(m20261123_000004_narrative_context::Migration),
+        ]
+    }
+}

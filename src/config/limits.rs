@@ -1,0 +1,27 @@
+//! What one request may ask for.
+
+use serde::Deserialize;
+
+/// Section `limits`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LimitSettings {
+    /// The longest request body, in bytes.
+    pub body: usize,
+    /// The most hops that `related`, `workflow` and `path` follow.
+    pub depth: u32,
+    /// The most events in one workflow, and that one `related` may return.
+    pub workflow_nodes: usize,
+    /// The most events that all `related` and `workflow` fields of one list may reach together.
+    pub walk_nodes: usize,
+    /// The most events on one page.
+    pub page: u32,
+    /// How many events a page has when the client doesn't say.
+    pub default_page: u32,
+    /// The most events in one `publishMany`.
+    pub batch: usize,
+    /// The most fields an operation may resolve, where a list counts as often as it is long.
+    pub complexity: usize,
+    /// How many events may wait to be written.
+    pub queue: u32,
+}

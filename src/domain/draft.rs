@@ -1,0 +1,279 @@
+//! What a client publishes, validated: the only way in which an event comes into being.
+
+use std::collections::HashMap;
+
+use serde_json::{Number, Value};
+
+use super::clock::new_event_id;
+use super::context::EventContext;
+use super::documenting::DocumentingRules;
+use super::event::Event;
+use super::ids::{EventId, UserId};
+use super::intent::UserIntent;
+use super::json;
+use super::outcome::OutcomeRevision;
+use super::text;
+use super::timestamp::Timestamp;
+use super::viewer::Viewer;
+use super::violation::Violation;
+
+/// The source of events whose publisher names none.
+pub const UNKNOWN_SOURCE: &str = "unknown";
+
+/// A timestamp as clients write it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TimestampInput {
+    /// A JSON number.
+    Number(Number),
+    /// Digits in a string, for clients whose numbers are too small.
+    Digits(String),
+}
+
+impl TimestampInput {
+    /// Reads the point in time.
+    ///
+    /// # Errors
+    /// When it is fractional, out of range, or not digits.
+    pub fn parse(&self) -> Result<Timestamp, Violation> {
+        match self {
+            Self::Number(number) => Timestamp::from_number(number),
+            Self::Digits(text) => Timestamp::from_digits(text),
+        }
+    }
+}
+
+/// An event as a client sends it, before any rule was applied.
+#[derive(Debug, Clone, Default)]
+pub struct PublishRequest {
+    /// Chosen by the client, so that a retry can't publish twice.
+    pub id: Option<String>,
+    /// What happened.
+    pub event_name: String,
+    /// Which part of the product publishes it; [`UNKNOWN_SOURCE`] when `None`.
+    pub source: Option<String>,
+    /// When it happened; now when `None`.
+    pub timestamp: Option<TimestampInput>,
+    /// What it was about.
+    pub payload: Value,
+    /// Whether it belongs into the documentation; by its name when `None`.
+    pub should_document: Option<bool>,
+    /// Why it was done.
+    pub user_intent: Option<UserIntent>,
+    /// What surrounded it.
+    pub context: Option<ContextRequest>,
+    /// Further facts for machines.
+    pub metadata: Option<Value>,
+    /// Who acted, where the viewer may say so.
+    pub user: Option<UserId>,
+}
+
+/// An event's surroundings as a client sends them.
+#[derive(Debug, Clone, Default)]
+pub struct ContextRequest {
+    /// The ids of the events that led to this one.
+    pub related_events: Option<Vec<String>>,
+    /// The other known parts.
+    pub decision: Option<String>,
+    /// A word to group events by.
+    pub category: Option<String>,
+    /// What came of it, when that is known already.
+    pub outcome: Option<String>,
+    /// What it changed, measured.
+    pub impact_metric: Option<String>,
+    /// Further keys: an object.
+    pub extra: Option<Value>,
+}
+
+/// What a draft is made under.
+#[derive(Debug, Clone, Copy)]
+pub struct Circumstances<'a> {
+    /// Who publishes.
+    pub viewer: Viewer,
+    /// The time.
+    pub now: Timestamp,
+    /// Which names are documented without being asked.
+    pub documenting: &'a DocumentingRules,
+}
+
+/// A valid event that is not stored yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// The event as it will be stored.
+    pub event: Event,
+    /// Whether the client chose the id, so that it may be there already.
+    pub id_chosen: bool,
+    timestamp_given: bool,
+}
+
+impl Draft {
+    /// Applies every rule that needs no database.
+    ///
+    /// # Errors
+    /// The first rule that the request breaks, with the path of the field.
+    pub fn new(request: PublishRequest, under: Circumstances<'_>) -> Result<Self, Violation> {
+        let id = request.id.as_deref().map(EventId::parse).transpose();
+        let id = id.map_err(|v| v.under("id"))?;
+        let id_chosen = id.is_some();
+        let id = id.unwrap_or_else(new_event_id);
+        let event_name = text::name(request.event_name).map_err(|v| v.under("eventName"))?;
+        let source = request.source.unwrap_or_else(|| UNKNOWN_SOURCE.to_owned());
+        let timestamp = request.timestamp.as_ref().map(TimestampInput::parse).transpose();
+        let timestamp = timestamp.map_err(|v| v.under("timestamp"))?;
+        if let Some(intent) = &request.user_intent {
+            intent.check().map_err(|v| v.under("userIntent"))?;
+        }
+        let context = request.context.map(|context| read_context(context, &id)).transpose();
+        let metadata = request.metadata.map(json::normal_form).transpose();
+        let user = request.user.or(under.viewer.user());
+        let event = Event {
+            tenant: under.viewer.tenant_for(user),
+            should_document: under
+                .documenting
+                .should_document(request.should_document, &event_name),
+            event_name,
+            source: text::name(source).map_err(|v| v.under("source"))?,
+            timestamp: timestamp.unwrap_or(under.now),
+            recorded_at: under.now,
+            payload: json::normal_form(request.payload).map_err(|v| v.under("payload"))?,
+            user_intent: request.user_intent,
+            context: context.map_err(|v| v.under("context"))?,
+            metadata: metadata.map_err(|v| v.under("metadata"))?,
+            user,
+            revision: 1,
+            id,
+        };
+        check_size(&event)?;
+        Ok(Self { event, id_chosen, timestamp_given: timestamp.is_some() })
+    }
+
+    /// Whether publishing this again adds nothing to `stored`.
+    ///
+    /// A timestamp that the client left to the server is not compared, as it differs between two
+    /// tries. `first_outcome` is what the event was published with, where later reports changed it.
+    pub fn repeats(&self, stored: &Event, first_outcome: Option<&OutcomeRevision>) -> bool {
+        let draft = &self.event;
+        let mut context = stored.context.clone().unwrap_or_default();
+        if stored.revision > 1 {
+            context.outcome = first_outcome.and_then(|first| first.outcome.clone());
+            context.impact_metric = first_outcome.and_then(|first| first.impact_metric.clone());
+        }
+        draft.event_name == stored.event_name
+            && draft.source == stored.source
+            && (!self.timestamp_given || draft.timestamp == stored.timestamp)
+            && draft.payload == stored.payload
+            && draft.should_document == stored.should_document
+            && draft.user_intent.clone().unwrap_or_default()
+                == stored.user_intent.clone().unwrap_or_default()
+            && draft.context.clone().unwrap_or_default() == context
+            && draft.metadata == stored.metadata
+            && draft.user == stored.user
+    }
+
+    /// The ids of the events that led to this one.
+    pub fn links(&self) -> &[EventId] {
+        self.event.context.as_ref().map(EventContext::links).unwrap_or_default()
+    }
+
+    /// The outcome that the event is published with, when there is one.
+    pub fn first_outcome(&self) -> Option<OutcomeRevision> {
+        let context = self.event.context.as_ref()?;
+        (context.outcome.is_some() || context.impact_metric.is_some()).then(|| OutcomeRevision {
+            revision: 1,
+            outcome: context.outcome.clone(),
+            impact_metric: context.impact_metric.clone(),
+            recorded_at: self.event.recorded_at,
+            user: self.event.user,
+        })
+    }
+}
+
+fn read_context(request: ContextRequest, own_id: &EventId) -> Result<EventContext, Violation> {
+    let mut links = None;
+    if let Some(ids) = request.related_events {
+        let parsed = ids.iter().enumerate().map(|(index, id)| match EventId::parse(id) {
+            Ok(id) if id == *own_id => {
+                Err(Violation::invalid("an event can't be related to itself").at(index))
+            }
+            parsed => parsed.map_err(|v| v.at(index)),
+        });
+        let parsed: Result<Vec<_>, _> = parsed.collect();
+        links = Some(parsed.map_err(|v| v.under("relatedEvents"))?);
+    }
+    let extra = match request.extra {
+        None | Some(Value::Null) => serde_json::Map::new(),
+        Some(Value::Object(extra)) => extra,
+        Some(_) => return Err(Violation::invalid("must be an object").under("extra")),
+    };
+    let mut context = EventContext {
+        related_events: links,
+        decision: request.decision,
+        category: request.category,
+        outcome: request.outcome,
+        impact_metric: request.impact_metric,
+        extra,
+    };
+    context.check()?;
+    Ok(context)
+}
+
+/// Holds an event's JSON to [`json::MAX_EVENT_BYTES`]; the largest part is named.
+fn check_size(event: &Event) -> Result<(), Violation> {
+    let intent = event.user_intent.as_ref().map(UserIntent::to_json);
+    let context = event.context.as_ref().map(EventContext::to_json);
+    let parts = [
+        ("payload", Some(&event.payload)),
+        ("userIntent", intent.as_ref()),
+        ("context", context.as_ref()),
+        ("metadata", event.metadata.as_ref()),
+    ];
+    let sizes = parts.map(|(field, part)| (part.map_or(0, json::text_length), field));
+    let total = sizes.iter().fold(0_usize, |total, (size, _)| total.saturating_add(*size));
+    if total <= json::MAX_EVENT_BYTES {
+        return Ok(());
+    }
+    let (size, field) = sizes.into_iter().max().unwrap_or((total, "payload"));
+    let limit = json::MAX_EVENT_BYTES;
+    let message = format!("has {size} bytes of the event's {total}; an event holds up to {limit}");
+    Err(Violation::too_large(message).under(field))
+}
+
+/// Refuses drafts that would lead to one another in a circle.
+///
+/// Links to events outside the batch can't close a circle, as those exist already. Events are
+/// taken away for as long as one has no link to an event that is left (Kahn, 1962).
+///
+/// # Errors
+/// The first draft on a circle.
+pub fn refuse_cycles(drafts: &[Draft]) -> Result<(), Violation> {
+    let ids = drafts.iter().enumerate().map(|(index, draft)| (&draft.event.id, index));
+    let position: HashMap<&EventId, usize> = ids.collect();
+    let inner_links = |draft: &Draft| -> Vec<usize> {
+        draft.links().iter().filter_map(|id| position.get(id).copied()).collect()
+    };
+    let mut waiting_for: Vec<usize> = drafts.iter().map(|draft| inner_links(draft).len()).collect();
+    let mut followers: Vec<Vec<usize>> = vec![Vec::new(); drafts.len()];
+    for (index, draft) in drafts.iter().enumerate() {
+        for target in inner_links(draft) {
+            followers[target].push(index);
+        }
+    }
+    let is_free = |index: &usize| waiting_for[*index] == 0;
+    let mut free: Vec<usize> = (0..drafts.len()).filter(is_free).collect();
+    while let Some(index) = free.pop() {
+        for &follower in &followers[index] {
+            waiting_for[follower] -= 1;
+            if waiting_for[follower] == 0 {
+                free.push(follower);
+            }
+        }
+    }
+    match waiting_for.iter().position(|&links| links > 0) {
+        None => Ok(()),
+        Some(index) => {
+            Err(Violation::invalid("the events of this batch lead to one another in a circle")
+                .under("relatedEvents")
+                .under("context")
+                .at(index))
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Which events a list holds.
+
+use serde_json::{Number, Value};
+
+use super::ids::UserId;
+use super::json;
+use super::text;
+use super::timestamp::Timestamp;
+use super::violation::Violation;
+
+/// The most conditions in one filter.
+pub const MAX_CONDITIONS: usize = 100;
+
+/// The longest path in a JSON condition.
+pub const MAX_PATH: usize = 16;
+
+/// A condition on an event. What is absent in an event meets no condition, so `Not` of it holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Filter {
+    /// Every one holds; an empty list does.
+    All(Vec<Filter>),
+    /// At least one holds; an empty list doesn't.
+    Any(Vec<Filter>),
+    /// It doesn't hold.
+    Not(Box<Filter>),
+    /// On the event's name.
+    EventName(TextTest),
+    /// On the event's source.
+    Source(TextTest),
+    /// On `context.category`.
+    Category(TextTest),
+    /// Whether the event belongs into the documentation.
+    ShouldDocument(bool),
+    /// Whether `context.outcome` is there.
+    HasOutcome(bool),
+    /// It happened then or later.
+    Since(Timestamp),
+    /// It happened then or earlier.
+    Until(Timestamp),
+    /// This user acted.
+    User(UserId),
+    /// On a value inside the payload.
+    Payload(JsonTest),
+}
+
+/// A condition on text; letter case counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TextTest {
+    /// It is this.
+    Equals(String),
+    /// It is one of these.
+    OneOf(Vec<String>),
+    /// It begins with this.
+    StartsWith(String),
+}
+
+/// A condition on the value at a path: it holds only where there is a value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JsonTest {
+    /// Keys of objects, and positions in arrays as digits, from the outside in.
+    pub path: Vec<String>,
+    /// What must be true of the value there.
+    pub condition: JsonCondition,
+}
+
+/// What must be true of a JSON value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum JsonCondition {
+    /// It equals this, whatever the order of keys.
+    Equals(Value),
+    /// It is something else.
+    Differs(Value),
+    /// It is a number or text of the same type, and stands to it like this.
+    Compares(Comparison, Scalar),
+    /// It is an array with this item, or text with this text in it.
+    Contains(Value),
+}
+
+/// How a value stands to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// Less.
+    Less,
+    /// Less or equal.
+    LessOrEqual,
+    /// Greater.
+    Greater,
+    /// Greater or equal.
+    GreaterOrEqual,
+}
+
+/// A JSON value that has an order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Scalar {
+    /// Ordered by size.
+    Number(Number),
+    /// Ordered by Unicode code points.
+    Text(String),
+}
+
+/// The operators, as clients name them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JsonOperator {
+    /// Equal.
+    Eq,
+    /// There, and not equal.
+    Ne,
+    /// As the comparison says.
+    Compare(Comparison),
+    /// Contains.
+    Contains,
+}
+
+impl TextTest {
+    /// Refuses text that no row can hold.
+    ///
+    /// # Errors
+    /// When there is U+0000.
+    pub fn check(self) -> Result<Self, Violation> {
+        match &self {
+            Self::Equals(text) | Self::StartsWith(text) => text::storable(text)?,
+            Self::OneOf(texts) => texts.iter().try_for_each(|text| text::storable(text))?,
+        }
+        Ok(self)
+    }
+}
+
+impl JsonTest {
+    /// Applies an operator to the value at a path.
+    ///
+    /// # Errors
+    /// When the path is empty or too long, the value is not in normal form, or has no order and
+    /// the operator needs one.
+    pub fn new(path: Vec<String>, operator: JsonOperator, value: Value) -> Result<Self, Violation> {
+        if path.is_empty() || path.len() > MAX_PATH {
+            let message = format!("must have 1 to {MAX_PATH} parts");
+            return Err(Violation::invalid(message).under("path"));
+        }
+        for (index, part) in path.iter().enumerate() {
+            text::storable(part).map_err(|v| v.at(index).under("path"))?;
+        }
+        let value = json::normal_form(value).map_err(|v| v.under("value"))?;
+        let condition = match operator {
+            JsonOperator::Eq => JsonCondition::Equals(value),
+            JsonOperator::Ne => JsonCondition::Differs(value),
+            JsonOperator::Contains => JsonCondition::Contains(value),
+            JsonOperator::Compare(comparison) => match value {
+                Value::Number(number) => {
+                    JsonCondition::Compares(comparison, Scalar::Number(number))
+                }
+                Value::String(text) => JsonCondition::Compares(comparison, Scalar::Text(text)),
+                _ => {
+                    let message = "must be a number or text, which have an order";
+                    return Err(Violation::invalid(message).under("value"));
+                }
+            },
+        };
+        Ok(Self { path, condition })
+    }
+}
+
+impl Filter {
+    /// Holds a filter to [`MAX_CONDITIONS`].
+    ///
+    /// # Errors
+    /// Says how many there are.
+    pub fn check(self) -> Result<Self, Violation> {
+        let count = self.count();
+        if count > MAX_CONDITIONS {
+            let message = format!("has {count} conditions; at most {MAX_CONDITIONS} are allowed");
+            return Err(Violation::invalid(message));
+        }
+        Ok(self)
+    }
+
+    fn count(&self) -> usize {
+        match self {
+            Self::All(parts) | Self::Any(parts) => 1 + parts.iter().map(Self::count).sum::<usize>(),
+            Self::Not(part) => 1 + part.count(),
+            _ => 1,
+        }
+    }
+}

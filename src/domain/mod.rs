@@ -1,0 +1,23 @@
+//! Types and rules: what an event is, what may be published, how a graph is walked.
+//!
+//! Nothing here does I/O or waits. Text from outside becomes a type of this module once, and the
+//! layers above never check it again.
+
+pub mod clock;
+pub mod context;
+pub mod cursor;
+pub mod documenting;
+pub mod draft;
+pub mod event;
+pub mod filter;
+pub mod graph;
+pub mod ids;
+pub mod intent;
+pub mod json;
+pub mod outcome;
+pub mod page;
+pub mod text;
+pub mod timestamp;
+pub mod viewer;
+pub mod violation;
+pub mod workflow;

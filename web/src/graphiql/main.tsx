@@ -1,0 +1,28 @@
+import "monaco-graphql/esm/monaco-editor.js";
+import "./styles.css";
+import "./workers";
+import { createGraphiQLFetcher } from "@graphiql/toolkit";
+import { GraphiQL } from "graphiql";
+import { createRoot } from "react-dom/client";
+import { DEFAULT_TABS } from "./defaultTabs";
+import { editorFontLoaded } from "./editorFont";
+import { SCALAR_SCHEMAS } from "./scalars";
+
+const fetcher = createGraphiQLFetcher({ url: "/graphql", enableIncrementalDelivery: false });
+
+const root = document.getElementById("root");
+if (!root) {
+  throw new Error("The page has no #root element.");
+}
+
+await editorFontLoaded();
+createRoot(root).render(
+  <GraphiQL
+    fetcher={fetcher}
+    defaultTabs={DEFAULT_TABS}
+    defaultEditorToolsVisibility="variables"
+    customScalarSchemas={SCALAR_SCHEMAS}
+  >
+    <GraphiQL.Logo>Event Mesh</GraphiQL.Logo>
+  </GraphiQL>,
+);

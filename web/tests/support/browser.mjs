@@ -1,0 +1,60 @@
+import { chromium } from "playwright-core";
+
+const LAUNCH_OPTIONS = {
+  executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+};
+
+/** The origin of the server under test. */
+export function serverOrigin() {
+  const address = process.env.EVENT_MESH_URL;
+  if (!address) {
+    throw new Error(
+      "EVENT_MESH_URL is not set: start an Event Mesh server and set it to that server's address, " +
+        "for example EVENT_MESH_URL=http://127.0.0.1:4000",
+    );
+  }
+  return new URL(address).origin;
+}
+
+export const launchBrowser = () => chromium.launch(LAUNCH_OPTIONS);
+
+/** A page of a visitor who has never been here, and what went wrong on it so far. */
+export async function newVisitor(browser, origin) {
+  const context = await browser.newContext({ viewport: { width: 1400, height: 850 } });
+  const page = await context.newPage();
+  const problems = [];
+  page.on("pageerror", (error) => problems.push(`uncaught ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") {
+      problems.push(`console ${message.text()}`);
+    }
+  });
+  // Workers fetch their scripts themselves: only the context sees every request.
+  context.on("request", (request) => {
+    const url = new URL(request.url());
+    if (/^(https?|wss?):$/.test(url.protocol) && url.origin !== origin) {
+      problems.push(`request to another origin ${url.href}`);
+    }
+  });
+  page.on("websocket", (socket) => {
+    if (new URL(socket.url()).host !== new URL(origin).host) {
+      problems.push(`socket to another host ${socket.url()}`);
+    }
+  });
+  context.on("requestfailed", (request) => problems.push(`failed request ${request.url()}`));
+  context.on("response", (response) => {
+    if (response.status() >= 400) {
+      problems.push(`status ${response.status()} for ${response.url()}`);
+    }
+  });
+  return { page, problems };
+}
