@@ -40,7 +40,12 @@ const { metafile } = await esbuild.build({
   jsx: "automatic",
   metafile: true,
   loader: { ".svg": "copy", ".ttf": "file" },
-  alias: { "monaco-editor/esm/vs/editor/edcore.main.js": "./src/graphiql/monacoFeatures.ts" },
+  alias: {
+    "monaco-editor/esm/vs/editor/edcore.main.js": "./src/graphiql/monacoFeatures.ts",
+    // GraphiQL imports these two for their named exports, which an import() of CommonJS lacks.
+    "prettier/parser-babel": "prettier/plugins/babel",
+    "prettier/parser-graphql": "prettier/plugins/graphql",
+  },
   // The fetcher imports it only for subscriptions over WebSocket, which this page does not set up.
   external: ["graphql-ws"],
   plugins: [fontFiles(), workerFiles(shared, usedPackageFiles)],

@@ -2,7 +2,7 @@
 //!
 //! A released migration is never edited: a mistake is mended by the next one.
 
-pub use sea_orm_migration::MigratorTrait;
+pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
 use sea_orm_migration::{MigrationTrait, async_trait};
 
 mod m20261123_000001_event_history;

@@ -142,7 +142,7 @@ impl Draft {
             revision: 1,
             id,
         };
-        check_size(&event)?;
+        event.check_size()?;
         Ok(Self { event, id_chosen, timestamp_given: timestamp.is_some() })
     }
 
@@ -176,14 +176,7 @@ impl Draft {
 
     /// The outcome that the event is published with, when there is one.
     pub fn first_outcome(&self) -> Option<OutcomeRevision> {
-        let context = self.event.context.as_ref()?;
-        (context.outcome.is_some() || context.impact_metric.is_some()).then(|| OutcomeRevision {
-            revision: 1,
-            outcome: context.outcome.clone(),
-            impact_metric: context.impact_metric.clone(),
-            recorded_at: self.event.recorded_at,
-            user: self.event.user,
-        })
+        self.event.current_outcome()
     }
 }
 
@@ -214,27 +207,6 @@ fn read_context(request: ContextRequest, own_id: &EventId) -> Result<EventContex
     };
     context.check()?;
     Ok(context)
-}
-
-/// Holds an event's JSON to [`json::MAX_EVENT_BYTES`]; the largest part is named.
-fn check_size(event: &Event) -> Result<(), Violation> {
-    let intent = event.user_intent.as_ref().map(UserIntent::to_json);
-    let context = event.context.as_ref().map(EventContext::to_json);
-    let parts = [
-        ("payload", Some(&event.payload)),
-        ("userIntent", intent.as_ref()),
-        ("context", context.as_ref()),
-        ("metadata", event.metadata.as_ref()),
-    ];
-    let sizes = parts.map(|(field, part)| (part.map_or(0, json::text_length), field));
-    let total = sizes.iter().fold(0_usize, |total, (size, _)| total.saturating_add(*size));
-    if total <= json::MAX_EVENT_BYTES {
-        return Ok(());
-    }
-    let (size, field) = sizes.into_iter().max().unwrap_or((total, "payload"));
-    let limit = json::MAX_EVENT_BYTES;
-    let message = format!("has {size} bytes of the event's {total}; an event holds up to {limit}");
-    Err(Violation::too_large(message).under(field))
 }
 
 /// Refuses drafts that would lead to one another in a circle.

@@ -5,7 +5,10 @@ use serde_json::Value;
 use super::context::EventContext;
 use super::ids::{EventId, EventKey, TenantId, UserId};
 use super::intent::UserIntent;
+use super::json;
+use super::outcome::{OutcomeChange, OutcomeRevision};
 use super::timestamp::Timestamp;
+use super::violation::Violation;
 
 /// Something that a user, or the product for them, did.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,5 +45,68 @@ impl Event {
     /// What identifies the event across tenants.
     pub fn key(&self) -> EventKey {
         EventKey { tenant: self.tenant, id: self.id.clone() }
+    }
+
+    /// The outcome as it is now, when there is one: as it was published, for revision 1.
+    pub fn current_outcome(&self) -> Option<OutcomeRevision> {
+        let context = self.context.as_ref()?;
+        (context.outcome.is_some() || context.impact_metric.is_some()).then(|| OutcomeRevision {
+            revision: self.revision,
+            outcome: context.outcome.clone(),
+            impact_metric: context.impact_metric.clone(),
+            recorded_at: self.recorded_at,
+            user: self.user,
+        })
+    }
+
+    /// The event with a changed outcome, and the entry of its outcome history.
+    ///
+    /// # Errors
+    /// When the event would hold more JSON than is stored.
+    pub fn with_outcome(
+        &self,
+        change: &OutcomeChange,
+        now: Timestamp,
+        user: Option<UserId>,
+    ) -> Result<(Self, OutcomeRevision), Violation> {
+        let mut event = self.clone();
+        event.revision += 1;
+        let context = event.context.get_or_insert_default();
+        context.outcome = change.outcome.clone().or(context.outcome.take());
+        context.impact_metric = change.impact_metric.clone().or(context.impact_metric.take());
+        let revision = OutcomeRevision {
+            revision: event.revision,
+            outcome: context.outcome.clone(),
+            impact_metric: context.impact_metric.clone(),
+            recorded_at: now,
+            user,
+        };
+        event.check_size()?;
+        Ok((event, revision))
+    }
+
+    /// Holds the event's JSON to [`json::MAX_EVENT_BYTES`].
+    ///
+    /// # Errors
+    /// Names the largest part.
+    pub fn check_size(&self) -> Result<(), Violation> {
+        let intent = self.user_intent.as_ref().map(UserIntent::to_json);
+        let context = self.context.as_ref().map(EventContext::to_json);
+        let parts = [
+            ("payload", Some(&self.payload)),
+            ("userIntent", intent.as_ref()),
+            ("context", context.as_ref()),
+            ("metadata", self.metadata.as_ref()),
+        ];
+        let sizes = parts.map(|(field, part)| (part.map_or(0, json::text_length), field));
+        let total = sizes.iter().fold(0_usize, |total, (size, _)| total.saturating_add(*size));
+        let limit = json::MAX_EVENT_BYTES;
+        if total <= limit {
+            return Ok(());
+        }
+        let (size, field) = sizes.into_iter().max().unwrap_or((total, "payload"));
+        let message =
+            format!("has {size} bytes of the event's {total}; an event holds up to {limit}");
+        Err(Violation::too_large(message).under(field))
     }
 }

@@ -173,6 +173,16 @@ impl Filter {
         Ok(self)
     }
 
+    /// Whether a condition on the user is among the parts.
+    pub fn names_user(&self) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::names_user),
+            Self::Not(part) => part.names_user(),
+            Self::User(_) => true,
+            _ => false,
+        }
+    }
+
     fn count(&self) -> usize {
         match self {
             Self::All(parts) | Self::Any(parts) => 1 + parts.iter().map(Self::count).sum::<usize>(),

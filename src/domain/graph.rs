@@ -65,6 +65,7 @@ pub struct Walk {
     seen: HashSet<EventKey>,
     reaches: Vec<Reach>,
     depth: u32,
+    is_cut: bool,
 }
 
 impl Walk {
@@ -80,7 +81,7 @@ impl Walk {
         };
         let reaches: Vec<Reach> = roots.into_iter().map(reach).collect();
         let seen = reaches.iter().map(|reach| reach.root.clone()).collect();
-        Self { limits, neighbours: HashMap::new(), seen, reaches, depth: 0 }
+        Self { limits, neighbours: HashMap::new(), seen, reaches, depth: 0, is_cut: false }
     }
 
     /// Goes on as far as what was supplied allows, and returns the events whose neighbours must
@@ -102,9 +103,16 @@ impl Walk {
         }
     }
 
-    /// Gives the neighbours of the events that [`Walk::missing`] named. An event without any
-    /// doesn't appear in `found`.
-    pub fn supply(&mut self, asked: Vec<EventKey>, found: impl IntoIterator<Item = Neighbour>) {
+    /// Gives the neighbours of the events that [`Walk::missing`] named, oldest first. An event
+    /// without any doesn't appear in `found`. When these are not all, the walk ends behind them,
+    /// and its reaches are over their limit.
+    pub fn supply(
+        &mut self,
+        asked: Vec<EventKey>,
+        found: impl IntoIterator<Item = Neighbour>,
+        is_all: bool,
+    ) {
+        self.is_cut |= !is_all;
         for key in asked {
             self.neighbours.entry(key).or_default();
         }
@@ -136,6 +144,10 @@ impl Walk {
                 reach.nodes.push((key.clone(), self.depth));
                 reach.frontier.push(key.clone());
                 self.seen.insert(key.clone());
+            }
+            if self.is_cut && !frontier.is_empty() {
+                reach.over_limit = true;
+                reach.frontier.clear();
             }
         }
     }

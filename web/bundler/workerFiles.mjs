@@ -16,7 +16,9 @@ export function workerFiles(options, usedFiles) {
           kind: "import-statement",
           resolveDir: args.resolveDir,
         });
-        return { path: resolved.path, errors: resolved.errors, namespace: "worker" };
+        // An absolute path here would make the hash in the page's script depend on this folder.
+        const file = path.relative(process.cwd(), resolved.path);
+        return { path: file, errors: resolved.errors, namespace: "worker" };
       });
       build.onLoad({ filter: /.*/, namespace: "worker" }, async (args) => {
         const { outputFiles, metafile } = await esbuild.build({
@@ -29,11 +31,7 @@ export function workerFiles(options, usedFiles) {
         for (const input of Object.keys(metafile.inputs)) {
           usedFiles.add(input);
         }
-        return {
-          contents: outputFiles[0].contents,
-          loader: "file",
-          watchFiles: [path.resolve(args.path)],
-        };
+        return { contents: outputFiles[0].contents, loader: "file" };
       });
     },
   };

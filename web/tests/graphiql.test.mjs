@@ -69,6 +69,21 @@ test("completion offers the fields of Query", TIMEOUT, async () => {
   assert.deepEqual(problems, []);
 });
 
+test("the prettify button formats the query and its variables", TIMEOUT, async () => {
+  const { page, problems } = await openGraphiql();
+
+  await page.getByRole("button", { name: "New tab" }).click();
+  await page.locator(".graphiql-query-editor .view-lines").click();
+  await page.keyboard.insertText("query  Tidy{viewer{role}}");
+  await page.locator(".graphiql-editor-tool .view-lines").first().click();
+  await page.keyboard.insertText('{"a":1}');
+  await page.getByRole("button", { name: /^Prettify/ }).click();
+
+  await page.locator(".graphiql-query-editor .view-line", { hasText: /^query.Tidy.{$/ }).waitFor();
+  await page.locator(".graphiql-editor-tool .view-line", { hasText: /"a":.1/ }).waitFor();
+  assert.deepEqual(problems, []);
+});
+
 test("the default query runs as it stands", TIMEOUT, async () => {
   const { page, problems } = await openGraphiql();
 

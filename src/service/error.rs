@@ -1,0 +1,156 @@
+//! What can go wrong, as clients are told: the one list of codes.
+
+use std::fmt;
+
+use crate::domain::ids::EventId;
+use crate::domain::violation::{Segment, Violation, ViolationKind};
+use crate::store::StoreError;
+
+/// The stable name of a kind of error, in `extensions.code`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Code {
+    /// An argument is of the wrong form or out of range.
+    BadUserInput,
+    /// An event names related events that aren't there.
+    RelatedEventNotFound,
+    /// What the operation changes isn't there.
+    NotFound,
+    /// The event is another than the client takes it to be.
+    Conflict,
+    /// The viewer may not do this.
+    Forbidden,
+    /// The operation asks for more than one operation may.
+    QueryTooComplex,
+    /// The request, or an event in it, is too large.
+    PayloadTooLarge,
+    /// The cursor is damaged, or from another list.
+    CursorInvalid,
+    /// The server has too much to do; nothing was done.
+    Overloaded,
+    /// The work took too long, and may or may not have been done.
+    Timeout,
+    /// The database can't be reached.
+    Unavailable,
+    /// A defect of the server.
+    InternalServerError,
+    /// The document is not GraphQL.
+    GraphqlParseFailed,
+    /// The document doesn't fit the schema, or its variables don't.
+    GraphqlValidationFailed,
+}
+
+impl Code {
+    /// The name that clients see.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::BadUserInput => "BAD_USER_INPUT",
+            Self::RelatedEventNotFound => "RELATED_EVENT_NOT_FOUND",
+            Self::NotFound => "NOT_FOUND",
+            Self::Conflict => "CONFLICT",
+            Self::Forbidden => "FORBIDDEN",
+            Self::QueryTooComplex => "QUERY_TOO_COMPLEX",
+            Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
+            Self::CursorInvalid => "CURSOR_INVALID",
+            Self::Overloaded => "OVERLOADED",
+            Self::Timeout => "TIMEOUT",
+            Self::Unavailable => "UNAVAILABLE",
+            Self::InternalServerError => "INTERNAL_SERVER_ERROR",
+            Self::GraphqlParseFailed => "GRAPHQL_PARSE_FAILED",
+            Self::GraphqlValidationFailed => "GRAPHQL_VALIDATION_FAILED",
+        }
+    }
+
+    /// Whether the same request may succeed later.
+    pub const fn is_retryable(self) -> bool {
+        matches!(self, Self::Overloaded | Self::Timeout | Self::Unavailable)
+    }
+}
+
+/// Why a use case ended without a result.
+#[derive(Debug, Clone)]
+pub struct ServiceError {
+    /// Its kind.
+    pub code: Code,
+    /// Why, for the people who wrote the request.
+    pub message: String,
+    /// The argument or input field that is wrong, where there is one.
+    pub path: Vec<Segment>,
+    /// The events that it is about, where there are some.
+    pub ids: Vec<EventId>,
+    /// Why, for the people who run the server. Never sent to clients.
+    pub cause: Option<String>,
+}
+
+impl ServiceError {
+    /// An error with a message and nothing more.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), path: Vec::new(), ids: Vec::new(), cause: None }
+    }
+
+    /// The same error, about this argument or field.
+    #[must_use]
+    pub fn with_path(mut self, path: Vec<Segment>) -> Self {
+        self.path = path;
+        self
+    }
+
+    /// The same error, about these events.
+    #[must_use]
+    pub fn with_ids(mut self, ids: Vec<EventId>) -> Self {
+        self.ids = ids;
+        self
+    }
+
+    fn with_cause(mut self, cause: String) -> Self {
+        self.cause = Some(cause);
+        self
+    }
+}
+
+impl fmt::Display for ServiceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ServiceError {}
+
+impl From<Violation> for ServiceError {
+    fn from(violation: Violation) -> Self {
+        let code = match violation.kind {
+            ViolationKind::Invalid => Code::BadUserInput,
+            ViolationKind::TooLarge => Code::PayloadTooLarge,
+            ViolationKind::Cursor => Code::CursorInvalid,
+        };
+        Self::new(code, violation.to_string()).with_path(violation.path)
+    }
+}
+
+impl From<StoreError> for ServiceError {
+    fn from(error: StoreError) -> Self {
+        let cause = error.to_string();
+        match error {
+            StoreError::NotFound => Self::new(Code::NotFound, "there is no such event"),
+            StoreError::RevisionConflict { expected, actual } => {
+                let message = format!("the event is at revision {actual}, not {expected}");
+                Self::new(Code::Conflict, message)
+            }
+            StoreError::TooLarge(violation) => violation.into(),
+            StoreError::Overloaded => {
+                Self::new(Code::Overloaded, "too much waits to be written; try again later")
+            }
+            StoreError::Timeout => {
+                let message = "the database took too long; a write may have been done all the same";
+                Self::new(Code::Timeout, message).with_cause(cause)
+            }
+            StoreError::Unavailable(_) => {
+                let message = "the database can't be reached; try again later";
+                Self::new(Code::Unavailable, message).with_cause(cause)
+            }
+            // Rejections are told with their place in the input, by the use case that knows it.
+            StoreError::Rejected(_) | StoreError::Database(_) => {
+                Self::new(Code::InternalServerError, "the server failed").with_cause(cause)
+            }
+        }
+    }
+}

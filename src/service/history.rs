@@ -1,0 +1,81 @@
+//! Reading events: one, some, or a page of a list.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Code, Service, ServiceError};
+use crate::domain::event::Event;
+use crate::domain::filter::Filter;
+use crate::domain::ids::EventId;
+use crate::domain::page::{Order, Page, PageLimits, PageRequest, Slice};
+use crate::domain::viewer::Viewer;
+use crate::domain::violation::{Segment, Violation};
+
+impl Service {
+    /// The events with these ids that the viewer sees. Where several tenants have an event of the
+    /// same id, it is that of the first tenant.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn events_by_id(
+        &self,
+        viewer: Viewer,
+        ids: &[EventId],
+    ) -> Result<HashMap<EventId, Arc<Event>>, ServiceError> {
+        let mut events = self.store.events_by_id(viewer, ids).await?;
+        events.sort_by_key(|event| std::cmp::Reverse(event.tenant));
+        Ok(events.into_iter().map(|event| (event.id.clone(), event)).collect())
+    }
+
+    /// A page of the events that the filter lets through.
+    ///
+    /// # Errors
+    /// When the page is too large, a cursor is not of this list, or the viewer may not filter so.
+    pub async fn list(
+        &self,
+        viewer: Viewer,
+        filter: Option<&Filter>,
+        order: Order,
+        page: &PageRequest,
+    ) -> Result<Slice<Arc<Event>>, ServiceError> {
+        may_filter(viewer, filter)?;
+        let limits = PageLimits { default: self.limits.default_page, max: self.limits.page };
+        let page = Page::new(page, order, limits)?;
+        Ok(self.store.list_events(viewer, filter, &page).await?)
+    }
+
+    /// How many events the filter lets through.
+    ///
+    /// # Errors
+    /// When the viewer may not filter so.
+    pub async fn count(
+        &self,
+        viewer: Viewer,
+        filter: Option<&Filter>,
+    ) -> Result<u64, ServiceError> {
+        may_filter(viewer, filter)?;
+        Ok(self.store.count_events(viewer, filter).await?)
+    }
+
+    /// Holds a number of hops to the limit.
+    ///
+    /// # Errors
+    /// Names the limit and the argument.
+    pub fn depth(&self, hops: i32, argument: &'static str) -> Result<u32, ServiceError> {
+        let limit = self.limits.depth;
+        let depth = u32::try_from(hops).ok().filter(|depth| *depth <= limit);
+        depth.ok_or_else(|| {
+            let message = format!("must be 0 to {limit} (limits.depth), is {hops}");
+            Violation::invalid(message).under(argument).into()
+        })
+    }
+}
+
+fn may_filter(viewer: Viewer, filter: Option<&Filter>) -> Result<(), ServiceError> {
+    if filter.is_some_and(Filter::names_user) && !viewer.may_choose_user() {
+        let path = vec![Segment::Field("filter"), Segment::Field("userId")];
+        let message = "only the service role filters by user";
+        return Err(ServiceError::new(Code::Forbidden, message).with_path(path));
+    }
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! Use cases: what a client can do with the history, whatever the protocol.
+//!
+//! Each takes the viewer it runs for, applies the rules of `domain`, and leaves rows to `store`.
+
+mod error;
+mod history;
+mod outcome;
+mod path;
+mod publish;
+mod workflow;
+
+use crate::config::{LimitSettings, Settings};
+use crate::domain::clock::Clock;
+use crate::domain::documenting::DocumentingRules;
+use crate::store::{Session, Store};
+
+pub use crate::store::Published;
+pub use error::{Code, ServiceError};
+pub use workflow::Neighbourhood;
+
+/// The use cases over one history.
+#[derive(Debug, Clone)]
+pub struct Service {
+    store: Store,
+    limits: LimitSettings,
+    documenting: DocumentingRules,
+    clock: Clock,
+}
+
+impl Service {
+    /// The use cases over the history in `store`, under these settings.
+    pub fn new(store: Store, settings: &Settings, clock: Clock) -> Self {
+        Self {
+            store,
+            limits: settings.limits.clone(),
+            documenting: DocumentingRules::new(settings.documenting.event_names.iter().cloned()),
+            clock,
+        }
+    }
+
+    /// What one request may ask for.
+    pub const fn limits(&self) -> &LimitSettings {
+        &self.limits
+    }
+
+    /// What runs statements: for health checks, and for counting them.
+    pub const fn session(&self) -> &Session {
+        self.store.session()
+    }
+}

@@ -1,0 +1,73 @@
+//! Reporting what came of an event.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Service, ServiceError};
+use crate::domain::event::Event;
+use crate::domain::ids::{EventId, EventKey};
+use crate::domain::outcome::{OutcomeChange, OutcomeRevision};
+use crate::domain::viewer::{Scope, Viewer};
+use crate::domain::violation::Segment;
+use crate::store::StoreError;
+
+impl Service {
+    /// Merges an outcome into an event, and keeps the outcome that it had in its history.
+    ///
+    /// # Errors
+    /// When there is no such event, or it has another revision than the change expects.
+    pub async fn update_outcome(
+        &self,
+        viewer: Viewer,
+        id: &str,
+        change: OutcomeChange,
+    ) -> Result<Arc<Event>, ServiceError> {
+        change.check().map_err(|v| v.under("input"))?;
+        let key = match EventId::parse(id) {
+            Ok(id) => self.key_of(viewer, id).await?,
+            Err(_) => None,
+        };
+        let updated = match key {
+            None => Err(StoreError::NotFound),
+            Some(key) => {
+                let now = self.clock.now();
+                self.store.writer().update_outcome(key, change, viewer.user(), now).await
+            }
+        };
+        updated.map_err(|error| {
+            let path = match &error {
+                StoreError::NotFound => vec![Segment::Field("id")],
+                StoreError::RevisionConflict { .. } => {
+                    vec![Segment::Field("input"), Segment::Field("expectedRevision")]
+                }
+                StoreError::TooLarge(_) => vec![Segment::Field("input")],
+                _ => Vec::new(),
+            };
+            ServiceError::from(error).with_path(path)
+        })
+    }
+
+    /// Every outcome that these events were given, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn outcome_history(
+        &self,
+        viewer: Viewer,
+        keys: &[EventKey],
+    ) -> Result<HashMap<EventKey, Vec<OutcomeRevision>>, ServiceError> {
+        let mut history: HashMap<EventKey, Vec<OutcomeRevision>> = HashMap::new();
+        for (key, revision) in self.store.outcome_revisions(viewer, keys).await? {
+            history.entry(key).or_default().push(revision);
+        }
+        Ok(history)
+    }
+
+    /// The event's key: without a look into the database where the viewer has one tenant.
+    async fn key_of(&self, viewer: Viewer, id: EventId) -> Result<Option<EventKey>, ServiceError> {
+        match viewer.scope() {
+            Scope::Tenant(tenant) => Ok(Some(EventKey { tenant, id })),
+            Scope::All => Ok(self.store.keys_by_id(viewer, &[id]).await?.into_iter().min()),
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! How one event led to another.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Service, ServiceError};
+use crate::domain::event::Event;
+use crate::domain::graph::{Direction, Walk, WalkLimits};
+use crate::domain::ids::{EventId, EventKey};
+use crate::domain::viewer::Viewer;
+
+impl Service {
+    /// A shortest chain of links from one event to the other, both included: along causes, or
+    /// along effects, whichever leads there. Empty when neither does.
+    ///
+    /// Links are followed upstream from both ends at once, as that finds a chain of either kind.
+    ///
+    /// # Errors
+    /// When the database fails, or so much led to these events that the search is given up.
+    pub async fn path(
+        &self,
+        viewer: Viewer,
+        (from, to): (&str, &str),
+        max_depth: u32,
+    ) -> Result<Vec<Arc<Event>>, ServiceError> {
+        let (Ok(from), Ok(to)) = (EventId::parse(from), EventId::parse(to)) else {
+            return Ok(Vec::new());
+        };
+        let Some((from, to)) = self.both_ends(viewer, from, to).await? else {
+            return Ok(Vec::new());
+        };
+        let nodes = self.limits.walk_nodes;
+        let limits = WalkLimits { nodes_per_root: nodes, nodes };
+        let ends = [(from.clone(), max_depth), (to.clone(), max_depth)];
+        let met = |walk: &Walk| match walk.reaches() {
+            [back, ahead] => back.contains(&to) || ahead.contains(&from),
+            _ => false,
+        };
+        let walk =
+            self.walk_until(viewer, Walk::new(ends, limits), Direction::Upstream, met).await?;
+        let chain = match walk.reaches() {
+            [back, _] if back.contains(&to) => {
+                let mut chain = back.chain_from(&to);
+                chain.reverse();
+                chain
+            }
+            [_, ahead] if ahead.contains(&from) => ahead.chain_from(&from),
+            _ => Vec::new(),
+        };
+        let events = self.store.events_by_key(viewer, &chain).await?;
+        let mut by_key: HashMap<EventKey, Arc<Event>> =
+            events.into_iter().map(|event| (event.key(), event)).collect();
+        Ok(chain.iter().filter_map(|key| by_key.remove(key)).collect())
+    }
+
+    /// The keys of two events of one tenant.
+    async fn both_ends(
+        &self,
+        viewer: Viewer,
+        from: EventId,
+        to: EventId,
+    ) -> Result<Option<(EventKey, EventKey)>, ServiceError> {
+        let mut keys = self.store.keys_by_id(viewer, &[from.clone(), to.clone()]).await?;
+        keys.sort();
+        let starts = keys.iter().filter(|key| key.id == from);
+        let pairs = starts.flat_map(|start| {
+            let ends = keys.iter().filter(|key| key.id == to && key.tenant == start.tenant);
+            ends.map(|end| (start.clone(), end.clone()))
+        });
+        Ok(pairs.into_iter().next())
+    }
+}

@@ -1,0 +1,223 @@
+//! The events around an event: what is related to it, and whole workflows.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::{Code, Service, ServiceError};
+use crate::domain::event::Event;
+use crate::domain::graph::{Direction, Reach, Walk, WalkLimits};
+use crate::domain::ids::EventKey;
+use crate::domain::viewer::Viewer;
+use crate::domain::workflow::{TruncationReason, Workflow, WorkflowEdge, WorkflowNode};
+use crate::store::Degree;
+
+/// How many links one hop may read for each event that a walk may meet.
+const LINKS_PER_NODE: usize = 10;
+
+/// Which events around a root are asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Neighbourhood {
+    /// Around which event.
+    pub root: EventKey,
+    /// How many hops away.
+    pub depth: u32,
+    /// Which way.
+    pub direction: Direction,
+}
+
+type Events = HashMap<EventKey, Arc<Event>>;
+
+/// What the database says about the events of several workflows.
+struct Surroundings {
+    events: Events,
+    links: Vec<(EventKey, EventKey)>,
+    degrees: HashMap<EventKey, Degree>,
+}
+
+impl Service {
+    /// The events in each neighbourhood, its root left out, oldest first. One statement a hop for
+    /// all of them, and one for the events.
+    ///
+    /// # Errors
+    /// When a neighbourhood has more events than may be returned.
+    pub async fn related(
+        &self,
+        viewer: Viewer,
+        asked: &[Neighbourhood],
+    ) -> Result<HashMap<Neighbourhood, Vec<Arc<Event>>>, ServiceError> {
+        // The root doesn't count: it is not among the related.
+        let reaches = self.walk(viewer, asked, self.limits.workflow_nodes + 1).await?;
+        if reaches.iter().any(|(_, reach)| reach.over_limit) {
+            return Err(self.too_many_related());
+        }
+        let related = reaches.iter().flat_map(|(_, reach)| &reach.nodes[1..]);
+        let events = self.fetch(viewer, related.map(|(key, _)| key)).await?;
+        let list = |reach: &Reach| {
+            let nodes = reach.nodes[1..].iter();
+            let mut list: Vec<_> = nodes.filter_map(|(key, _)| events.get(key).cloned()).collect();
+            list.sort_by(|a, b| (a.timestamp, &a.id).cmp(&(b.timestamp, &b.id)));
+            list
+        };
+        Ok(reaches.into_iter().map(|(asked, reach)| (asked, list(&reach))).collect())
+    }
+
+    /// The workflow in each neighbourhood: at most as many events as one may have, nearest first.
+    ///
+    /// # Errors
+    /// When all of them together have more events than one request may read.
+    pub async fn workflows(
+        &self,
+        viewer: Viewer,
+        asked: &[Neighbourhood],
+    ) -> Result<HashMap<Neighbourhood, Arc<Workflow>>, ServiceError> {
+        let reaches = self.walk(viewer, asked, self.limits.workflow_nodes).await?;
+        let nodes = reaches.iter().flat_map(|(_, reach)| &reach.nodes).map(|(key, _)| key);
+        let keys: Vec<EventKey> = nodes.collect::<HashSet<_>>().into_iter().cloned().collect();
+        let mut around = Surroundings {
+            events: self.fetch(viewer, keys.iter()).await?,
+            links: self.store.links_among(viewer, &keys).await?,
+            degrees: HashMap::new(),
+        };
+        for (key, degree) in self.store.degrees(viewer, &keys).await? {
+            let total = around.degrees.entry(key).or_default();
+            total.upstream += degree.upstream;
+            total.downstream += degree.downstream;
+        }
+        let workflows = reaches.into_iter().filter_map(|(asked, reach)| {
+            let workflow = assemble(&reach, asked.direction, &around)?;
+            Some((asked, Arc::new(workflow)))
+        });
+        Ok(workflows.collect())
+    }
+
+    async fn fetch(
+        &self,
+        viewer: Viewer,
+        keys: impl Iterator<Item = &EventKey>,
+    ) -> Result<Events, ServiceError> {
+        let keys: Vec<EventKey> = keys.collect::<HashSet<_>>().into_iter().cloned().collect();
+        let events = self.store.events_by_key(viewer, &keys).await?;
+        Ok(events.into_iter().map(|event| (event.key(), event)).collect())
+    }
+
+    /// Walks from every root, those of one direction together.
+    async fn walk(
+        &self,
+        viewer: Viewer,
+        asked: &[Neighbourhood],
+        nodes_per_root: usize,
+    ) -> Result<Vec<(Neighbourhood, Reach)>, ServiceError> {
+        let limits = WalkLimits { nodes_per_root, nodes: self.limits.walk_nodes };
+        let mut reaches = Vec::with_capacity(asked.len());
+        for direction in [Direction::Upstream, Direction::Downstream, Direction::Both] {
+            let same_way = asked.iter().filter(|one| one.direction == direction);
+            let same_way: Vec<&Neighbourhood> = same_way.collect();
+            let roots = same_way.iter().map(|one| (one.root.clone(), one.depth));
+            let walk = Walk::new(roots, limits);
+            let walk = self.walk_until(viewer, walk, direction, |_| false).await?;
+            reaches.extend(same_way.into_iter().cloned().zip(walk.into_reaches()));
+        }
+        Ok(reaches)
+    }
+
+    /// Goes on with a walk until it ends, or `found` says that it may.
+    pub(super) async fn walk_until(
+        &self,
+        viewer: Viewer,
+        mut walk: Walk,
+        direction: Direction,
+        found: impl Fn(&Walk) -> bool,
+    ) -> Result<Walk, ServiceError> {
+        let most_links = self.limits.walk_nodes.saturating_mul(LINKS_PER_NODE);
+        loop {
+            let missing = walk.missing();
+            if walk.is_over_limit() {
+                return Err(self.too_many_reached());
+            }
+            if missing.is_empty() || found(&walk) {
+                return Ok(walk);
+            }
+            let limit = u64::try_from(most_links).unwrap_or(u64::MAX);
+            let links = self.store.neighbours(viewer, &missing, direction, limit).await?;
+            let is_all = links.len() < most_links;
+            walk.supply(missing, links, is_all);
+        }
+    }
+
+    fn too_many_related(&self) -> ServiceError {
+        let limit = self.limits.workflow_nodes;
+        let message = format!(
+            "related reaches more than {limit} events (limits.workflow_nodes); \
+             workflow returns a part of them and says so"
+        );
+        ServiceError::new(Code::QueryTooComplex, message)
+    }
+
+    fn too_many_reached(&self) -> ServiceError {
+        let limit = self.limits.walk_nodes;
+        let message = format!(
+            "more than {limit} events (limits.walk_nodes) are reached; \
+             ask for fewer events, or for fewer hops"
+        );
+        ServiceError::new(Code::QueryTooComplex, message)
+    }
+}
+
+/// Puts a workflow together. `None` when its root is gone.
+fn assemble(reach: &Reach, direction: Direction, around: &Surroundings) -> Option<Workflow> {
+    let root = Arc::clone(around.events.get(&reach.root)?);
+    let links: Vec<&(EventKey, EventKey)> = around
+        .links
+        .iter()
+        .filter(|(from, to)| reach.contains(from) && reach.contains(to))
+        .collect();
+    let mut shown: HashMap<&EventKey, Degree> = HashMap::new();
+    for (from, to) in &links {
+        shown.entry(from).or_default().downstream += 1;
+        shown.entry(to).or_default().upstream += 1;
+    }
+    let node = |(key, depth): &(EventKey, u32)| {
+        let all = around.degrees.get(key).copied().unwrap_or_default();
+        let shown = shown.get(key).copied().unwrap_or_default();
+        Some(WorkflowNode {
+            event: Arc::clone(around.events.get(key)?),
+            depth: *depth,
+            hidden_upstream: all.upstream.saturating_sub(shown.upstream),
+            hidden_downstream: all.downstream.saturating_sub(shown.downstream),
+        })
+    };
+    let mut nodes: Vec<WorkflowNode> = reach.nodes.iter().filter_map(node).collect();
+    nodes.sort_by(|a, b| (a.event.timestamp, &a.event.id).cmp(&(b.event.timestamp, &b.event.id)));
+    let places = nodes.iter().enumerate().map(|(place, node)| (node.event.id.clone(), place));
+    let place: HashMap<_, _> = places.collect();
+    let mut edges: Vec<WorkflowEdge> = links
+        .into_iter()
+        .map(|(from, to)| WorkflowEdge { from: from.id.clone(), to: to.id.clone() })
+        .collect();
+    edges.sort_by_key(|edge| (place.get(&edge.to).copied(), place.get(&edge.from).copied()));
+    let truncated_by = truncation(&nodes, direction, reach.max_depth);
+    Some(Workflow { root, nodes, edges, truncated_by })
+}
+
+/// Events are missing behind a node that has hidden neighbours the way the walk went: for the
+/// depth where the walk could go no further, else for the number of nodes.
+fn truncation(
+    nodes: &[WorkflowNode],
+    direction: Direction,
+    max_depth: u32,
+) -> Vec<TruncationReason> {
+    let hides = |node: &&WorkflowNode| match direction {
+        Direction::Upstream => node.hidden_upstream > 0,
+        Direction::Downstream => node.hidden_downstream > 0,
+        Direction::Both => node.hidden_upstream > 0 || node.hidden_downstream > 0,
+    };
+    let at_the_end = |node: &WorkflowNode| node.depth == max_depth;
+    let mut reasons = Vec::new();
+    if nodes.iter().filter(hides).any(at_the_end) {
+        reasons.push(TruncationReason::Depth);
+    }
+    if nodes.iter().filter(hides).any(|node| !at_the_end(node)) {
+        reasons.push(TruncationReason::NodeLimit);
+    }
+    reasons
+}

@@ -1,0 +1,154 @@
+//! Opening a database, as each kind needs it.
+//!
+//! SQLite has one connection that writes and several that only read: it has one writer at a time
+//! anyway, and a second one would fail instead of waiting. A database in memory has one
+//! connection for both, kept for ever, for it ends with its connection. PostgreSQL has one pool.
+
+use std::time::Duration;
+
+use sea_orm::sqlx;
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend};
+
+use super::error::StoreError;
+use super::session::Abandoned;
+use crate::config::DatabaseSettings;
+
+/// SQLite before this loses committed rows when a WAL is reset at the wrong moment.
+const MIN_SQLITE: [u32; 3] = [3, 51, 3];
+const MIN_POSTGRES: u32 = 140_000;
+
+/// How long a statement may run on PostgreSQL, and a transaction may idle.
+const STATEMENT_TIMEOUT: &str = "8s";
+const IDLE_IN_TRANSACTION_TIMEOUT: &str = "10s";
+
+/// How long a connection has to answer after a unit of work was given up.
+const HEAL_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// A connection that idled this long is tried before it is used: firewalls forget connections.
+const SUSPICIOUS_IDLE: Duration = Duration::from_secs(30);
+
+/// The connections of one database.
+#[derive(Debug, Clone)]
+pub(super) struct Pools {
+    pub(super) read: DatabaseConnection,
+    pub(super) write: DatabaseConnection,
+    pub(super) backend: DbBackend,
+}
+
+/// Opens the database that the settings name.
+pub(super) async fn open(
+    settings: &DatabaseSettings,
+    abandoned: Abandoned,
+) -> Result<Pools, StoreError> {
+    match settings.url.split_once(':').map(|(scheme, _)| scheme) {
+        Some("sqlite") => open_sqlite(settings).await,
+        Some("postgres" | "postgresql") => open_postgres(settings, abandoned).await,
+        _ => Err(StoreError::Unavailable(
+            "database.url must begin with sqlite: or postgres:".to_owned(),
+        )),
+    }
+}
+
+fn options(settings: &DatabaseSettings, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(&settings.url);
+    options
+        .max_connections(connections)
+        .acquire_timeout(settings.acquire_timeout())
+        .test_before_acquire(false)
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false);
+    options
+}
+
+async fn open_sqlite(settings: &DatabaseSettings) -> Result<Pools, StoreError> {
+    let in_memory = settings.url.contains(":memory:");
+    let mut writing = options(settings, 1);
+    writing.min_connections(1).idle_timeout(None).max_lifetime(None);
+    writing.map_sqlx_sqlite_opts(durable);
+    let write = Database::connect(writing).await?;
+    check_sqlite_version(&write).await?;
+    let read = if in_memory {
+        write.clone()
+    } else {
+        let mut reading = options(settings, settings.connections);
+        reading.min_connections(1);
+        reading.map_sqlx_sqlite_opts(|options| durable(options).pragma("query_only", "ON"));
+        Database::connect(reading).await?
+    };
+    Ok(Pools { read, write, backend: DbBackend::Sqlite })
+}
+
+/// What an acknowledged write needs to survive a loss of power: a flush of the log per commit.
+fn durable(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    options
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+}
+
+async fn check_sqlite_version(connection: &DatabaseConnection) -> Result<(), StoreError> {
+    let text: String = query_value(connection, "SELECT sqlite_version()").await?;
+    let version: Vec<u32> = text.split('.').filter_map(|part| part.parse().ok()).collect();
+    if version.as_slice() < MIN_SQLITE.as_slice() {
+        return Err(StoreError::Unavailable(format!("SQLite {text} is older than 3.51.3")));
+    }
+    Ok(())
+}
+
+async fn open_postgres(
+    settings: &DatabaseSettings,
+    abandoned: Abandoned,
+) -> Result<Pools, StoreError> {
+    let mut pooled = options(settings, settings.connections);
+    pooled.test_before_acquire_if_idle_for(SUSPICIOUS_IDLE);
+    pooled.map_sqlx_postgres_opts(|options| {
+        options.application_name("event-mesh").options([
+            ("statement_timeout", STATEMENT_TIMEOUT),
+            ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION_TIMEOUT),
+        ])
+    });
+    pooled.map_sqlx_postgres_pool_opts(move |pool| heal_released(pool, abandoned.clone()));
+    let pool = Database::connect(pooled).await?;
+    let version: String =
+        query_value(&pool, "SELECT current_setting('server_version_num')").await?;
+    if version.parse().unwrap_or(0) < MIN_POSTGRES {
+        let message = format!("PostgreSQL {version} is older than {MIN_POSTGRES}");
+        return Err(StoreError::Unavailable(message));
+    }
+    Ok(Pools { read: pool.clone(), write: pool, backend: DbBackend::Postgres })
+}
+
+/// Cleans connections that come back after a unit of work was given up.
+///
+/// sqlx 0.9.0 takes a connection back with an open transaction when `begin()` was dropped before
+/// it was answered; what its next borrower writes is then lost without an error. A connection
+/// whose peer is gone would stay in the pool for ever. Both end here: it answers a ROLLBACK soon,
+/// or it is closed.
+fn heal_released(
+    pool: sqlx::pool::PoolOptions<sqlx::Postgres>,
+    abandoned: Abandoned,
+) -> sqlx::pool::PoolOptions<sqlx::Postgres> {
+    pool.after_release(move |connection, _| {
+        let suspicious = abandoned.recently();
+        Box::pin(async move {
+            if !suspicious {
+                return Ok(true);
+            }
+            let rollback = sqlx::Executor::execute(connection, "ROLLBACK");
+            match tokio::time::timeout(HEAL_TIMEOUT, rollback).await {
+                Ok(result) => result.map(|_| true),
+                Err(_) => Err(sqlx::Error::PoolTimedOut),
+            }
+        })
+    })
+}
+
+async fn query_value(connection: &DatabaseConnection, sql: &str) -> Result<String, StoreError> {
+    let row = connection
+        .query_one_raw(sea_orm::Statement::from_string(connection.get_database_backend(), sql));
+    let row = row.await?.ok_or_else(|| StoreError::Unavailable("no version".to_owned()))?;
+    Ok(row.try_get_by_index(0)?)
+}

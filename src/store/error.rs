@@ -1,0 +1,83 @@
+//! What can go wrong in the database.
+
+use sea_orm::sqlx::error::ErrorKind;
+use sea_orm::{DbErr, RuntimeErr, sqlx};
+
+/// A statement that didn't do what it should.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StoreError {
+    /// The event isn't there, or not for this viewer.
+    #[error("no such event")]
+    NotFound,
+    /// The event has another revision than the change was made for.
+    #[error("revision {actual}, not {expected}")]
+    RevisionConflict {
+        /// What the client took it to be.
+        expected: i32,
+        /// What it is.
+        actual: i32,
+    },
+    /// With the change, the event would be larger than is stored.
+    #[error("the event would be too large")]
+    TooLarge(crate::domain::violation::Violation),
+    /// A publish that the history doesn't allow.
+    #[error("{0:?}")]
+    Rejected(super::PublishRejection),
+    /// More waits to be written than the queue holds.
+    #[error("the write queue is full")]
+    Overloaded,
+    /// The work took too long.
+    #[error("the database took too long")]
+    Timeout,
+    /// The database can't be reached, or is too old.
+    #[error("the database is not available: {0}")]
+    Unavailable(String),
+    /// Anything else: a defect of ours, or damage.
+    #[error("the database failed: {0}")]
+    Database(DbErr),
+}
+
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        match &error {
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Unavailable(error.to_string()),
+            DbErr::Exec(RuntimeErr::SqlxError(cause))
+            | DbErr::Query(RuntimeErr::SqlxError(cause)) => {
+                match cause.as_ref() {
+                    sqlx::Error::PoolTimedOut
+                    | sqlx::Error::PoolClosed
+                    | sqlx::Error::WorkerCrashed
+                    | sqlx::Error::Io(_) => Self::Unavailable(error.to_string()),
+                    sqlx::Error::Database(cause) => match cause.code().as_deref() {
+                        // query_canceled: statement_timeout. lock_not_available, SQLITE_BUSY.
+                        Some("57014" | "55P03" | "5") => Self::Timeout,
+                        // The server shuts down, crashed, or starts; too many connections.
+                        Some("57P01" | "57P02" | "57P03" | "53300") => {
+                            Self::Unavailable(error.to_string())
+                        }
+                        _ => Self::Database(error),
+                    },
+                    _ => Self::Database(error),
+                }
+            }
+            _ => Self::Database(error),
+        }
+    }
+}
+
+impl StoreError {
+    /// Whether the same transaction, tried again, may well succeed: another process stored the
+    /// same id at the same moment, or the two waited for one another.
+    pub(super) fn lost_a_race(&self) -> bool {
+        let Self::Database(
+            DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)),
+        ) = self
+        else {
+            return false;
+        };
+        cause.as_database_error().is_some_and(|cause| {
+            let is_race = matches!(cause.code().as_deref(), Some("40001" | "40P01"));
+            is_race || cause.kind() == ErrorKind::UniqueViolation
+        })
+    }
+}

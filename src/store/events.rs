@@ -1,0 +1,162 @@
+//! Reading events.
+
+use std::sync::Arc;
+
+use entity::event_history::{Column, Entity};
+use sea_orm::sea_query::{Expr, ExprTrait, Order as SqlOrder};
+use sea_orm::{
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+
+use super::filter::as_condition;
+use super::scope::{id_in, key_in, visible};
+use super::{Store, StoreError, rows};
+use crate::domain::cursor::Position;
+use crate::domain::event::Event;
+use crate::domain::filter::Filter;
+use crate::domain::ids::{EventId, EventKey};
+use crate::domain::page::{OrderDirection, OrderField, Page, Slice};
+use crate::domain::viewer::{Scope, Viewer};
+
+impl Store {
+    /// The events with these ids that the viewer sees, in no particular order. Where a viewer
+    /// sees several tenants, an id may name an event of each.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn events_by_id(
+        &self,
+        viewer: Viewer,
+        ids: &[EventId],
+    ) -> Result<Vec<Arc<Event>>, StoreError> {
+        let ids = id_in(self.session.backend(), Column::Id, ids.iter());
+        self.select(viewer, Entity::find().filter(ids)).await
+    }
+
+    /// The keys of the events with these ids that the viewer sees.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keys_by_id(
+        &self,
+        viewer: Viewer,
+        ids: &[EventId],
+    ) -> Result<Vec<EventKey>, StoreError> {
+        let query = Entity::find()
+            .select_only()
+            .columns([Column::TenantId, Column::Id])
+            .filter(id_in(self.session.backend(), Column::Id, ids.iter()))
+            .filter(visible(viewer, Column::TenantId))
+            .into_tuple();
+        let keys = self.session.read(|db| async move { Ok(query.all(&db).await?) }).await?;
+        Ok(keys.into_iter().map(rows::event_key).collect())
+    }
+
+    /// The events with these keys that the viewer sees, in no particular order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn events_by_key(
+        &self,
+        viewer: Viewer,
+        keys: &[EventKey],
+    ) -> Result<Vec<Arc<Event>>, StoreError> {
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let keys = key_in(self.session.backend(), (Column::TenantId, Column::Id), keys);
+        self.select(viewer, Entity::find().filter(keys)).await
+    }
+
+    /// A page of the events that the viewer sees and the filter lets through.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn list_events(
+        &self,
+        viewer: Viewer,
+        filter: Option<&Filter>,
+        page: &Page,
+    ) -> Result<Slice<Arc<Event>>, StoreError> {
+        let size = usize::try_from(page.size).unwrap_or(usize::MAX);
+        let mut items = self.select(viewer, self.page_query(viewer, filter, page)).await?;
+        let more = items.len() > size;
+        items.truncate(size);
+        if page.from_end {
+            items.reverse();
+        }
+        let (has_previous, has_next) = if page.from_end {
+            (more, page.before.is_some())
+        } else {
+            (page.after.is_some(), more)
+        };
+        Ok(Slice { items, has_next, has_previous })
+    }
+
+    /// How many events the viewer sees and the filter lets through.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count_events(
+        &self,
+        viewer: Viewer,
+        filter: Option<&Filter>,
+    ) -> Result<u64, StoreError> {
+        let query = self.filtered(viewer, filter);
+        self.session.read(|db| async move { Ok(query.count(&db).await?) }).await
+    }
+
+    async fn select(
+        &self,
+        viewer: Viewer,
+        query: Select<Entity>,
+    ) -> Result<Vec<Arc<Event>>, StoreError> {
+        let query = query.filter(visible(viewer, Column::TenantId));
+        let rows = self.session.read(|db| async move { Ok(query.all(&db).await?) }).await?;
+        Ok(rows.into_iter().map(|row| Arc::new(rows::event(row))).collect())
+    }
+
+    fn filtered(&self, viewer: Viewer, filter: Option<&Filter>) -> Select<Entity> {
+        let query = Entity::find().filter(visible(viewer, Column::TenantId));
+        match filter {
+            Some(filter) => query.filter(as_condition(self.session.backend(), filter)),
+            None => query,
+        }
+    }
+
+    /// One row more than the page holds, which tells whether the list goes on.
+    fn page_query(&self, viewer: Viewer, filter: Option<&Filter>, page: &Page) -> Select<Entity> {
+        let value = match page.order.field {
+            OrderField::Timestamp => Column::Timestamp,
+            OrderField::RecordedAt => Column::RecordedAt,
+        };
+        // Ids are unique within a tenant only.
+        let columns = match viewer.scope() {
+            Scope::Tenant(_) => vec![value, Column::Id],
+            Scope::All => vec![value, Column::Id, Column::TenantId],
+        };
+        let ascending = page.order.direction == OrderDirection::Ascending;
+        let forwards = if ascending != page.from_end { SqlOrder::Asc } else { SqlOrder::Desc };
+        let mut query = self.filtered(viewer, filter).limit(u64::from(page.size) + 1);
+        let bounds = [(&page.after, ascending), (&page.before, !ascending)];
+        for (position, is_greater) in bounds {
+            let Some(position) = position else { continue };
+            let place = Expr::tuple(columns.iter().map(|column| column.into_expr()));
+            let bound = position_tuple(position, columns.len());
+            query = query.filter(if is_greater { place.gt(bound) } else { place.lt(bound) });
+        }
+        for column in columns {
+            query = query.order_by(column, forwards.clone());
+        }
+        query
+    }
+}
+
+fn position_tuple(position: &Position, columns: usize) -> Expr {
+    let parts = [
+        Expr::val(position.value),
+        Expr::val(position.key.id.as_str()),
+        Expr::val(position.key.tenant.0),
+    ];
+    Expr::tuple(parts.into_iter().take(columns))
+}

@@ -1,0 +1,59 @@
+//! Filters as SQL, with one meaning on both databases.
+//!
+//! Each condition is true or false, never NULL, so that `Not` means the same here as in memory.
+
+use entity::event_history::Column;
+use sea_orm::sea_query::{Expr, ExprTrait, Func};
+use sea_orm::{ColumnTrait, DbBackend};
+
+use super::json_path;
+use super::scope::text_in;
+use crate::domain::filter::{Filter, TextTest};
+
+/// The condition that a filter puts on a row of `event_history`.
+pub(super) fn as_condition(backend: DbBackend, filter: &Filter) -> Expr {
+    let each = |parts: &[Filter]| -> Vec<Expr> {
+        parts.iter().map(|part| as_condition(backend, part)).collect()
+    };
+    match filter {
+        Filter::All(parts) => {
+            each(parts).into_iter().reduce(Expr::and).unwrap_or_else(|| Expr::cust("TRUE"))
+        }
+        Filter::Any(parts) => {
+            each(parts).into_iter().reduce(Expr::or).unwrap_or_else(|| Expr::cust("FALSE"))
+        }
+        Filter::Not(part) => as_condition(backend, part).not(),
+        Filter::EventName(test) => text(backend, Column::EventName.into_expr(), test),
+        Filter::Source(test) => text(backend, Column::Source.into_expr(), test),
+        Filter::Category(test) => {
+            let category = text(backend, context_text("category"), test);
+            Func::coalesce([category, Expr::cust("FALSE")]).into()
+        }
+        Filter::ShouldDocument(wanted) => Column::ShouldDocument.eq(*wanted),
+        Filter::HasOutcome(true) => context_text("outcome").is_not_null(),
+        Filter::HasOutcome(false) => context_text("outcome").is_null(),
+        Filter::Since(start) => Column::Timestamp.gte(start.millis()),
+        Filter::Until(end) => Column::Timestamp.lte(end.millis()),
+        Filter::User(user) => {
+            Func::coalesce([Column::UserId.eq(user.0), Expr::cust("FALSE")]).into()
+        }
+        Filter::Payload(test) => json_path::holds(backend, test),
+    }
+}
+
+/// A key of `context` as text. Both databases spell it alike.
+fn context_text(key: &'static str) -> Expr {
+    Expr::cust(format!(r#"("event_history"."context" ->> '{key}')"#))
+}
+
+fn text(backend: DbBackend, column: Expr, test: &TextTest) -> Expr {
+    match test {
+        TextTest::Equals(text) => column.eq(text),
+        TextTest::OneOf(texts) => text_in(backend, column, texts.iter().cloned()),
+        TextTest::StartsWith(prefix) => {
+            // LIKE ignores case on SQLite.
+            let length = i64::try_from(prefix.chars().count()).unwrap_or(i64::MAX);
+            Func::cust("substr").args([column, Expr::val(1), Expr::val(length)]).eq(prefix)
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The database: the only place that knows rows, statements and SeaORM.
+//!
+//! Every function takes a [`Viewer`](crate::domain::viewer::Viewer), whose scope becomes part of
+//! the statement in [`scope`]; rows become domain values before they leave. Every statement runs in
+//! a task of its own ([`session`]), so that a client that goes away never cancels one.
+
+mod connect;
+mod error;
+mod events;
+mod filter;
+mod json_path;
+mod migrate;
+mod outcomes;
+mod relations;
+mod rows;
+mod scope;
+mod session;
+mod writer;
+
+use tokio_util::task::TaskTracker;
+
+use crate::config::{DatabaseSettings, LimitSettings};
+
+pub use error::StoreError;
+pub use migrate::{MigrationStatus, Migrations};
+pub use relations::Degree;
+pub use session::Session;
+pub use writer::{PublishRejection, Published, Writer};
+
+/// The history as it is stored.
+#[derive(Debug, Clone)]
+pub struct Store {
+    session: Session,
+    writer: Writer,
+}
+
+impl Store {
+    /// Opens the database and starts the writer. Tasks run on `tasks`, which a stop waits for.
+    ///
+    /// # Errors
+    /// When the database can't be reached, or is older than the server needs.
+    pub async fn open(
+        database: &DatabaseSettings,
+        limits: &LimitSettings,
+        tasks: &TaskTracker,
+    ) -> Result<Self, StoreError> {
+        let session = Session::open(database, tasks.clone()).await?;
+        let writer = Writer::start(session.clone(), limits.queue);
+        Ok(Self { session, writer })
+    }
+
+    /// What runs statements.
+    pub const fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// What stores events and outcomes.
+    pub const fn writer(&self) -> &Writer {
+        &self.writer
+    }
+}

@@ -1,0 +1,30 @@
+//! Reading the outcomes that events were given.
+
+use entity::outcome_revision::{Column, Entity};
+use sea_orm::{EntityTrait, QueryFilter, QueryOrder};
+
+use super::scope::{key_in, visible};
+use super::{Store, StoreError, rows};
+use crate::domain::ids::EventKey;
+use crate::domain::outcome::OutcomeRevision;
+use crate::domain::viewer::Viewer;
+
+impl Store {
+    /// Every outcome that these events were given, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn outcome_revisions(
+        &self,
+        viewer: Viewer,
+        keys: &[EventKey],
+    ) -> Result<Vec<(EventKey, OutcomeRevision)>, StoreError> {
+        let keys = key_in(self.session.backend(), (Column::TenantId, Column::EventId), keys);
+        let query = Entity::find()
+            .filter(keys)
+            .filter(visible(viewer, Column::TenantId))
+            .order_by_asc(Column::Revision);
+        let rows = self.session.read(|db| async move { Ok(query.all(&db).await?) }).await?;
+        Ok(rows.into_iter().map(rows::outcome).collect())
+    }
+}

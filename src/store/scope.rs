@@ -1,0 +1,64 @@
+//! Which rows a statement may touch: the viewer's predicate, and sets of keys.
+
+use std::collections::BTreeMap;
+
+use sea_orm::DbBackend;
+use sea_orm::sea_query::extension::postgres::PgFunc;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoColumnRef};
+use uuid::Uuid;
+
+use crate::domain::ids::{EventId, EventKey};
+use crate::domain::viewer::{Scope, Viewer};
+
+/// The rows of one table that a viewer sees. Every statement that reads has this condition.
+pub(super) fn visible(viewer: Viewer, tenant: impl IntoColumnRef) -> Condition {
+    match viewer.scope() {
+        Scope::All => Condition::all(),
+        Scope::Tenant(id) => Condition::all().add(Expr::col(tenant).eq(id.0)),
+    }
+}
+
+/// The rows whose text is one of these. The set is one parameter, so that a statement has the same
+/// text, and stays prepared, whatever its size.
+pub(super) fn text_in(
+    backend: DbBackend,
+    text: impl Into<Expr>,
+    set: impl Iterator<Item = String>,
+) -> Expr {
+    match backend {
+        DbBackend::Postgres => text.into().eq(PgFunc::any(Expr::val(set.collect::<Vec<_>>()))),
+        _ => {
+            let set = serde_json::Value::from_iter(set).to_string();
+            Expr::cust_with_exprs(
+                "? IN (SELECT value FROM json_each(?))",
+                [text.into(), Expr::val(set)],
+            )
+        }
+    }
+}
+
+/// The rows whose id is one of these.
+pub(super) fn id_in<'a>(
+    backend: DbBackend,
+    column: impl IntoColumnRef,
+    ids: impl Iterator<Item = &'a EventId>,
+) -> Expr {
+    text_in(backend, Expr::col(column), ids.map(|id| id.as_str().to_owned()))
+}
+
+/// The rows whose key is one of these: for each tenant its ids, so that the primary key serves.
+pub(super) fn key_in(
+    backend: DbBackend,
+    (tenant, id): (impl IntoColumnRef + Clone, impl IntoColumnRef + Clone),
+    keys: &[EventKey],
+) -> Condition {
+    let mut tenants: BTreeMap<Uuid, Vec<&EventId>> = BTreeMap::new();
+    for key in keys {
+        tenants.entry(key.tenant.0).or_default().push(&key.id);
+    }
+    tenants.into_iter().fold(Condition::any(), |any, (tenant_id, ids)| {
+        let of_tenant = Expr::col(tenant.clone()).eq(tenant_id);
+        let of_set = id_in(backend, id.clone(), ids.into_iter());
+        any.add(Condition::all().add(of_tenant).add(of_set))
+    })
+}

@@ -1,0 +1,159 @@
+//! Running units of work so that no client can cancel one.
+//!
+//! A request that is cancelled drops the future that serves it. Were that future inside the
+//! database driver, it would leave a connection in the middle of a conversation. So each unit of
+//! work runs in a task of its own, with a deadline, and the request only waits for its answer.
+
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
+use tokio_util::task::TaskTracker;
+
+use super::connect::{self, Pools};
+use super::error::StoreError;
+use crate::config::DatabaseSettings;
+
+/// How long after a unit of work was given up released connections are looked at closely.
+const SUSPICION: Duration = Duration::from_secs(30);
+
+/// Runs units of work on the database's connections.
+#[derive(Clone)]
+pub struct Session {
+    pools: Pools,
+    tasks: TaskTracker,
+    deadline: Duration,
+    abandoned: Abandoned,
+    statements: Arc<AtomicU64>,
+}
+
+/// When a unit of work was last given up at its deadline.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Abandoned(Arc<Mutex<Option<Instant>>>);
+
+impl Abandoned {
+    fn mark(&self) {
+        if let Ok(mut last) = self.0.lock() {
+            *last = Some(Instant::now());
+        }
+    }
+
+    /// Whether that was so short a time ago that its connection may only come back now.
+    pub(super) fn recently(&self) -> bool {
+        let last = self.0.lock().ok().and_then(|last| *last);
+        last.is_some_and(|last| last.elapsed() < SUSPICION)
+    }
+}
+
+impl Session {
+    /// Opens the database. Units of work run on `tasks`.
+    ///
+    /// # Errors
+    /// When it can't be reached, or is too old.
+    pub async fn open(settings: &DatabaseSettings, tasks: TaskTracker) -> Result<Self, StoreError> {
+        let abandoned = Abandoned::default();
+        let mut pools = connect::open(settings, abandoned.clone()).await?;
+        let statements = Arc::new(AtomicU64::new(0));
+        for pool in [&mut pools.read, &mut pools.write] {
+            let counter = Arc::clone(&statements);
+            pool.set_metric_callback(move |_| {
+                counter.fetch_add(1, Ordering::Relaxed);
+            });
+        }
+        Ok(Self { pools, tasks, deadline: settings.deadline(), abandoned, statements })
+    }
+
+    /// How many statements ran so far. BEGIN and COMMIT are not counted.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Where units of work run.
+    pub(super) const fn tasks(&self) -> &TaskTracker {
+        &self.tasks
+    }
+
+    /// Which kind of database this is.
+    pub(super) const fn backend(&self) -> DbBackend {
+        self.pools.backend
+    }
+
+    /// The connections that write.
+    pub(super) const fn writing(&self) -> &DatabaseConnection {
+        &self.pools.write
+    }
+
+    /// Runs statements that only read.
+    pub(super) async fn read<T, F, U>(&self, unit: U) -> Result<T, StoreError>
+    where
+        U: FnOnce(DatabaseConnection) -> F,
+        F: Future<Output = Result<T, StoreError>> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.run(unit(self.pools.read.clone())).await
+    }
+
+    /// Runs a unit of work to its end, or to its deadline.
+    pub(super) async fn run<T>(
+        &self,
+        unit: impl Future<Output = Result<T, StoreError>> + Send + 'static,
+    ) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+    {
+        let (deadline, abandoned) = (self.deadline, self.abandoned.clone());
+        let task = self.tasks.spawn(async move {
+            tokio::select! {
+                result = unit => result,
+                () = tokio::time::sleep(deadline) => {
+                    // Before the unit is dropped, so that its connection is looked at.
+                    abandoned.mark();
+                    Err(StoreError::Timeout)
+                }
+            }
+        });
+        task.await.unwrap_or_else(|error| {
+            Err(StoreError::Unavailable(format!("a unit of work ended early: {error}")))
+        })
+    }
+
+    /// Begins a transaction that writes.
+    pub(super) async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
+        let options = TransactionOptions {
+            // A deferred transaction that turns into a writing one fails when it has to wait.
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.pools.write.begin_with_options(options).await?)
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it doesn't.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.read(|connection| async move { Ok(connection.ping().await?) }).await
+    }
+
+    /// Closes every connection; what runs ends first.
+    pub async fn close(&self) {
+        for pool in [&self.pools.read, &self.pools.write] {
+            if let Err(error) = pool.close_by_ref().await {
+                tracing::warn!(%error, "closing the database");
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").field("backend", &self.pools.backend).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,157 @@
+//! One transaction for a batch of requests: read what matters, plan, write, commit.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use entity::{event_history, event_relation, outcome_revision};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use super::plan::{Known, Plan};
+use super::{Answer, Request, StoreError};
+use crate::domain::context::EventContext;
+use crate::domain::ids::{EventId, EventKey};
+use crate::store::scope::key_in;
+use crate::store::{Session, rows};
+
+/// How many rows go into one statement: databases bound the number of its parameters.
+const ROWS: usize = 1_000;
+
+/// Why a whole batch failed.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub(super) error: StoreError,
+    /// Whether it is certain that nothing was written.
+    pub(super) may_retry: bool,
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self { error, may_retry: true }
+    }
+}
+
+/// Runs the requests in one transaction and returns the answer to each.
+pub(super) async fn run(
+    session: &Session,
+    requests: Vec<Request>,
+) -> Result<Vec<Result<Answer, StoreError>>, Failure> {
+    let unit = session.clone();
+    let outcome = session.run(async move { Ok(run_unit(&unit, &requests).await) }).await;
+    // A deadline may have come while the database committed.
+    outcome.map_err(|error| Failure { error, may_retry: false })?
+}
+
+async fn run_unit(
+    session: &Session,
+    requests: &[Request],
+) -> Result<Vec<Result<Answer, StoreError>>, Failure> {
+    let transaction = session.begin().await?;
+    let known = read(session, &transaction, requests).await?;
+    let (plan, answers) = Plan::make(known, requests);
+    write(&transaction, &plan).await?;
+    let committed = transaction.commit().await;
+    committed.map_err(|error| Failure { error: error.into(), may_retry: false })?;
+    Ok(answers)
+}
+
+/// Reads what the batch depends on. Events that may be changed are locked, in one order.
+async fn read(
+    session: &Session,
+    transaction: &DatabaseTransaction,
+    requests: &[Request],
+) -> Result<Known, StoreError> {
+    let mut known = Known::default();
+    let named = named(requests);
+    if !named.is_empty() {
+        use event_history::Column;
+        let keys = key_in(session.backend(), (Column::TenantId, Column::Id), &named);
+        let found = event_history::Entity::find()
+            .filter(keys)
+            .order_by_asc(Column::TenantId)
+            .order_by_asc(Column::Id)
+            .lock_exclusive();
+        for row in found.all(transaction).await? {
+            let event = rows::event(row);
+            known.events.insert(event.key(), Arc::new(event));
+        }
+    }
+    let changed = known.events.values().filter(|event| event.revision > 1);
+    let changed: Vec<EventKey> = changed.map(|event| event.key()).collect();
+    if !changed.is_empty() && requests.iter().any(|request| matches!(request, Request::Publish(_)))
+    {
+        use outcome_revision::Column;
+        let keys = key_in(session.backend(), (Column::TenantId, Column::EventId), &changed);
+        let first = outcome_revision::Entity::find().filter(keys).filter(Column::Revision.eq(1));
+        let first = first.all(transaction).await?;
+        known.first_outcomes = first.into_iter().map(rows::outcome).collect();
+    }
+    let linked = linked(requests);
+    if !linked.is_empty() {
+        use event_history::Column;
+        let keys = key_in(session.backend(), (Column::TenantId, Column::Id), &linked);
+        let found = event_history::Entity::find()
+            .select_only()
+            .columns([Column::TenantId, Column::Id])
+            .filter(keys)
+            .into_tuple();
+        known.linkable = found.all(transaction).await?.into_iter().map(rows::event_key).collect();
+    }
+    Ok(known)
+}
+
+/// The events that requests name by their own ids: those to change, and drafts that may be there.
+fn named(requests: &[Request]) -> Vec<EventKey> {
+    let keys = requests.iter().flat_map(|request| match request {
+        Request::Publish(drafts) => {
+            let chosen = drafts.iter().filter(|draft| draft.id_chosen);
+            chosen.map(|draft| draft.event.key()).collect()
+        }
+        Request::Outcome(request) => vec![request.key.clone()],
+    });
+    keys.collect::<HashSet<_>>().into_iter().collect()
+}
+
+/// The events outside their own request that drafts link to.
+fn linked(requests: &[Request]) -> Vec<EventKey> {
+    let mut linked = HashSet::new();
+    for request in requests {
+        let Request::Publish(drafts) = request else { continue };
+        let own: HashSet<&EventId> = drafts.iter().map(|draft| &draft.event.id).collect();
+        for draft in drafts.iter() {
+            let outside = draft.links().iter().filter(|id| !own.contains(id));
+            let tenant = draft.event.tenant;
+            linked.extend(outside.map(|id| EventKey { tenant, id: id.clone() }));
+        }
+    }
+    linked.into_iter().collect()
+}
+
+async fn write(transaction: &DatabaseTransaction, plan: &Plan) -> Result<(), StoreError> {
+    let created: Vec<_> = plan.created().collect();
+    for events in created.chunks(ROWS) {
+        let events = events.iter().map(|event| rows::event_row(event));
+        event_history::Entity::insert_many(events).exec_without_returning(transaction).await?;
+    }
+    let relations: Vec<_> = created.iter().flat_map(|event| rows::relation_rows(event)).collect();
+    for relations in relations.chunks(ROWS) {
+        let relations = relations.iter().cloned();
+        event_relation::Entity::insert_many(relations).exec_without_returning(transaction).await?;
+    }
+    for event in plan.updated() {
+        use event_history::Column;
+        event_history::Entity::update_many()
+            .col_expr(Column::Context, event.context.as_ref().map(EventContext::to_json).into())
+            .col_expr(Column::Revision, event.revision.into())
+            .filter(Column::TenantId.eq(event.tenant.0))
+            .filter(Column::Id.eq(event.id.as_str()))
+            .exec(transaction)
+            .await?;
+    }
+    for outcomes in plan.outcomes.chunks(ROWS) {
+        let outcomes = outcomes.iter().map(|(key, outcome)| rows::outcome_row(key, outcome));
+        outcome_revision::Entity::insert_many(outcomes).exec_without_returning(transaction).await?;
+    }
+    Ok(())
+}

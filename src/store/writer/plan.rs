@@ -1,0 +1,143 @@
+//! What a batch of requests does to the history, worked out in memory.
+//!
+//! Requests are taken in the order in which they came. Each sees what those before it did, so that
+//! the same id twice in one batch, or a link to an event of the same batch, means what it would
+//! mean one after the other.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::{Answer, OutcomeRequest, PublishRejection, Published, Request, StoreError};
+use crate::domain::draft::Draft;
+use crate::domain::event::Event;
+use crate::domain::ids::{EventId, EventKey};
+use crate::domain::outcome::OutcomeRevision;
+
+/// What the database holds that matters to a batch.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// The events that the batch names by their own ids.
+    pub(super) events: HashMap<EventKey, Arc<Event>>,
+    /// What those were published with, where it was changed since.
+    pub(super) first_outcomes: HashMap<EventKey, OutcomeRevision>,
+    /// Those of the linked events that are there.
+    pub(super) linkable: HashSet<EventKey>,
+}
+
+/// What is to be written, and what each request is answered with then.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    known: Known,
+    created: Vec<EventKey>,
+    updated: Vec<EventKey>,
+    /// The rows of the outcome history.
+    pub(super) outcomes: Vec<(EventKey, OutcomeRevision)>,
+}
+
+impl Plan {
+    /// Works the requests out, in their order.
+    pub(super) fn make(
+        known: Known,
+        requests: &[Request],
+    ) -> (Self, Vec<Result<Answer, StoreError>>) {
+        let mut plan = Self { known, ..Self::default() };
+        let answers = requests.iter().map(|request| plan.apply(request)).collect();
+        (plan, answers)
+    }
+
+    /// New events, as they are at the end of the batch.
+    pub(super) fn created(&self) -> impl Iterator<Item = &Arc<Event>> {
+        self.created.iter().filter_map(|key| self.known.events.get(key))
+    }
+
+    /// Changed events that were there before, as they are at the end of the batch.
+    pub(super) fn updated(&self) -> impl Iterator<Item = &Arc<Event>> {
+        self.updated.iter().filter_map(|key| self.known.events.get(key))
+    }
+
+    fn apply(&mut self, request: &Request) -> Result<Answer, StoreError> {
+        match request {
+            Request::Publish(drafts) => self.publish(drafts).map(Answer::Published),
+            Request::Outcome(request) => self.update(request).map(Answer::Updated),
+        }
+    }
+
+    fn publish(&mut self, drafts: &[Draft]) -> Result<Vec<Published>, StoreError> {
+        let own: HashSet<EventKey> = drafts.iter().map(|draft| draft.event.key()).collect();
+        let mut fresh: HashMap<EventKey, Arc<Event>> = HashMap::new();
+        let mut published = Vec::with_capacity(drafts.len());
+        for (index, draft) in drafts.iter().enumerate() {
+            let key = draft.event.key();
+            if let Some(stored) = fresh.get(&key).or_else(|| self.known.events.get(&key)) {
+                if !draft.repeats(stored, self.known.first_outcomes.get(&key)) {
+                    let rejection = PublishRejection::IdTaken { index };
+                    return Err(StoreError::Rejected(rejection));
+                }
+                published.push(Published { event: Arc::clone(stored), created: false });
+                continue;
+            }
+            let missing = self.missing_links(draft, &own);
+            if !missing.is_empty() {
+                let rejection = PublishRejection::RelatedNotFound { index, ids: missing };
+                return Err(StoreError::Rejected(rejection));
+            }
+            let event = Arc::new(draft.event.clone());
+            fresh.insert(key, Arc::clone(&event));
+            published.push(Published { event, created: true });
+        }
+        self.accept(drafts, fresh);
+        Ok(published)
+    }
+
+    fn missing_links(&self, draft: &Draft, own: &HashSet<EventKey>) -> Vec<EventId> {
+        let is_missing = |id: &&EventId| {
+            let key = EventKey { tenant: draft.event.tenant, id: (*id).clone() };
+            !own.contains(&key)
+                && !self.known.linkable.contains(&key)
+                && !self.known.events.contains_key(&key)
+        };
+        draft.links().iter().filter(is_missing).cloned().collect()
+    }
+
+    fn accept(&mut self, drafts: &[Draft], mut fresh: HashMap<EventKey, Arc<Event>>) {
+        for draft in drafts {
+            let key = draft.event.key();
+            let Some(event) = fresh.remove(&key) else { continue };
+            let first = draft.first_outcome();
+            self.outcomes.extend(first.map(|outcome| (key.clone(), outcome)));
+            self.created.push(key.clone());
+            self.known.events.insert(key, event);
+        }
+    }
+
+    fn update(&mut self, request: &OutcomeRequest) -> Result<Arc<Event>, StoreError> {
+        let key = &request.key;
+        let event = self.known.events.get(key).ok_or(StoreError::NotFound)?;
+        let expected = request.change.expected_revision;
+        if let Some(expected) = expected.filter(|expected| *expected != event.revision) {
+            return Err(StoreError::RevisionConflict { expected, actual: event.revision });
+        }
+        let (event, outcome) = event
+            .with_outcome(&request.change, request.now, request.user)
+            .map_err(StoreError::TooLarge)?;
+        let event = Arc::new(event);
+        if outcome.revision == 2 {
+            self.remember_first(key);
+        }
+        self.outcomes.push((key.clone(), outcome));
+        if !self.created.contains(key) && !self.updated.contains(key) {
+            self.updated.push(key.clone());
+        }
+        self.known.events.insert(key.clone(), Arc::clone(&event));
+        Ok(event)
+    }
+
+    /// Keeps what an event was published with, for repetitions that come later in the batch.
+    fn remember_first(&mut self, key: &EventKey) {
+        if let Some(event) = self.known.events.get(key)
+            && let Some(first) = event.current_outcome()
+        {
+            self.known.first_outcomes.insert(key.clone(), first);
+        }
+    }
+}
