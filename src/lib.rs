@@ -4,7 +4,12 @@
 //! A request goes one way: `http` → `graphql` → `service` → `store`. `domain` holds the types that
 //! they share, and `app` puts them together. `ARCHITECTURE.md` tells more.
 
+pub mod app;
+pub mod cli;
 pub mod config;
 pub mod domain;
+pub mod graphql;
+pub mod http;
 pub mod service;
 pub mod store;
+pub mod telemetry;

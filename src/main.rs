@@ -1,1 +1,19 @@
-fn main() {}
+//! The `event-mesh` program.
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use event_mesh::cli::Cli;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match Cli::parse().run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nobody is left to tell when standard error is closed.
+            let _ = writeln!(io::stderr(), "event-mesh: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -19,14 +19,14 @@ export function fontFiles() {
           EMBEDDED_FONT,
           (_match, format, base64) => {
             count += 1;
-            const name = `embedded-font:${family}-${count}.${format}`;
+            const name = `embedded-font/${family}-${count}.${format}`;
             fonts.set(name, Buffer.from(base64, "base64"));
             return `url("${name}")`;
           },
         );
         return { contents: css, loader: "css" };
       });
-      build.onResolve({ filter: /^embedded-font:/ }, (args) => ({
+      build.onResolve({ filter: /^embedded-font\// }, (args) => ({
         path: args.path,
         namespace: "embedded-font",
       }));

@@ -1,0 +1,147 @@
+//! Puts the layers together, and takes them apart at a stop.
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio_util::task::TaskTracker;
+
+use crate::config::Settings;
+use crate::domain::clock::Clock;
+use crate::graphql::Api;
+use crate::http;
+use crate::service::Service;
+use crate::store::{Migrations, Session, Store, StoreError};
+
+/// A server that is ready to listen.
+#[derive(Debug)]
+pub struct App {
+    settings: Settings,
+    service: Service,
+    tasks: TaskTracker,
+}
+
+/// Why a server can't start, or ended.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The database can't be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The database lacks migrations, and it is not the server's to apply them.
+    #[error("the database lacks {0} migrations: run `event-mesh migrate up`")]
+    NotMigrated(usize),
+    /// The address can't be listened on.
+    #[error("can't listen on {0}: {1}")]
+    Listen(String, #[source] io::Error),
+    /// Other machines could reach a server that asks nobody who they are.
+    #[error(
+        "{0} can be reached from other machines and authentication is off: \
+         listen on 127.0.0.1, or set auth.allow_anonymous to true"
+    )]
+    Exposed(SocketAddr),
+    /// Listening ended.
+    #[error("serving failed: {0}")]
+    Serve(#[source] io::Error),
+}
+
+impl App {
+    /// Opens the database, brings an embedded one up to date, and builds the layers.
+    ///
+    /// # Errors
+    /// When the database can't be used.
+    pub async fn new(settings: Settings, clock: Clock) -> Result<Self, AppError> {
+        let tasks = TaskTracker::new();
+        let store = Store::open(&settings.database, &settings.limits, &tasks).await?;
+        check_schema(store.session()).await?;
+        let service = Service::new(store, &settings, clock);
+        Ok(Self { settings, service, tasks })
+    }
+
+    /// The use cases.
+    pub const fn service(&self) -> &Service {
+        &self.service
+    }
+
+    /// The API.
+    pub fn api(&self) -> Api {
+        Api::new(self.service.clone(), self.tasks.clone())
+    }
+
+    /// Every route of the server.
+    pub fn router(&self) -> Router {
+        http::router(self.api(), self.service.clone(), &self.settings.limits)
+    }
+
+    /// Takes the address that the settings name.
+    ///
+    /// # Errors
+    /// When it is taken, or is one that other machines reach and nothing allows that.
+    pub async fn listen(&self) -> Result<TcpListener, AppError> {
+        let server = &self.settings.server;
+        let failed = |error| AppError::Listen(format!("{}:{}", server.host, server.port), error);
+        let listener =
+            TcpListener::bind((server.host.as_str(), server.port)).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        if !address.ip().is_loopback() && !self.settings.auth.allow_anonymous {
+            return Err(AppError::Exposed(address));
+        }
+        Ok(listener)
+    }
+
+    /// Serves until `stop` resolves; then accepts nothing more, lets what runs end within the
+    /// time for it, writes what waits, and closes the database.
+    ///
+    /// # Errors
+    /// When listening fails.
+    pub async fn serve(
+        self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), AppError> {
+        let drain = self.settings.server.drain();
+        let stopping = tokio_util::sync::CancellationToken::new();
+        let (stopped, router) = (stopping.clone(), self.router());
+        let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
+            stop.await;
+            stopping.cancel();
+        });
+        let overdue = async move {
+            stopped.cancelled().await;
+            tokio::time::sleep(drain).await;
+        };
+        tokio::select! {
+            ended = serving => ended.map_err(AppError::Serve)?,
+            () = overdue => tracing::warn!("requests were still running at the end of the drain"),
+        }
+        self.close().await;
+        Ok(())
+    }
+
+    /// Writes what waits and closes the database.
+    pub async fn close(self) {
+        let session = self.service.session().clone();
+        let (tasks, drain) = (self.tasks, self.settings.server.drain());
+        // The writer ends when nothing can reach it any more.
+        drop(self.service);
+        tasks.close();
+        if tokio::time::timeout(drain, tasks.wait()).await.is_err() {
+            tracing::warn!("units of work were still running at the end of the drain");
+        }
+        session.close().await;
+    }
+}
+
+async fn check_schema(session: &Session) -> Result<(), AppError> {
+    let migrations = Migrations::of(session);
+    if migrations.is_embedded() {
+        migrations.up().await?;
+        return Ok(());
+    }
+    let missing = migrations.status().await?.iter().filter(|one| !one.applied).count();
+    if missing > 0 {
+        return Err(AppError::NotMigrated(missing));
+    }
+    Ok(())
+}

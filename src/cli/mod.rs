@@ -1,0 +1,75 @@
+//! The command line: what to run, and with which settings.
+
+mod demo;
+mod migrate;
+mod serve;
+
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Flags, Settings};
+use crate::{graphql, telemetry};
+
+/// What a command fails with: told to the user as it is.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// A GraphQL server that remembers what users did in a product, why, and what came of it.
+#[derive(Debug, Parser)]
+#[command(name = "event-mesh", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// A file of settings, in place of event-mesh.toml
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The database: sqlite://FILE, sqlite::memory: or postgres://…
+    #[arg(long, global = true, value_name = "URL")]
+    database_url: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API; this is what runs when no command is named
+    Serve(serve::Arguments),
+    /// Bring the database's schema up to date, or back
+    Migrate(migrate::Arguments),
+    /// Print the GraphQL schema
+    Schema,
+    /// Publish a sample workflow into a running server and print it
+    Demo(demo::Arguments),
+}
+
+impl Cli {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// With a message for the user.
+    pub async fn run(self) -> Result<(), Failure> {
+        let mut flags: Flags = Vec::new();
+        flags.extend(self.database_url.map(|url| ("database.url", url)));
+        let command = self.command.unwrap_or(Command::Serve(serve::Arguments::default()));
+        if let Command::Serve(arguments) = &command {
+            flags.extend(arguments.flags());
+        }
+        let load = || Settings::load(self.config.as_deref(), flags);
+        match command {
+            Command::Schema => {
+                write!(io::stdout(), "{}", graphql::sdl())?;
+                Ok(())
+            }
+            Command::Demo(arguments) => demo::run(&arguments, &load()?).await,
+            Command::Serve(_) => {
+                let settings = load()?;
+                telemetry::start(&settings.telemetry)?;
+                serve::run(settings).await
+            }
+            Command::Migrate(arguments) => {
+                let settings = load()?;
+                telemetry::start(&settings.telemetry)?;
+                migrate::run(&arguments, &settings).await
+            }
+        }
+    }
+}

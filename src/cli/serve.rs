@@ -1,0 +1,49 @@
+//! `event-mesh serve`.
+
+use std::io::{self, Write as _};
+
+use clap::Args;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::Failure;
+use crate::app::App;
+use crate::config::{Flags, Settings};
+use crate::domain::clock::Clock;
+
+#[derive(Debug, Default, Args)]
+pub(super) struct Arguments {
+    /// The address to listen on
+    #[arg(long)]
+    host: Option<String>,
+    /// The port to listen on; 0 lets the system choose
+    #[arg(long)]
+    port: Option<u16>,
+}
+
+impl Arguments {
+    pub(super) fn flags(&self) -> Flags {
+        let host = self.host.clone().map(|host| ("server.host", host));
+        let port = self.port.map(|port| ("server.port", port.to_string()));
+        host.into_iter().chain(port).collect()
+    }
+}
+
+pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
+    let app = App::new(settings, Clock::system()).await?;
+    let listener = app.listen().await?;
+    let address = listener.local_addr()?;
+    let mut out = io::stdout();
+    writeln!(out, "Event Mesh serves GraphQL at http://{address}/graphql")?;
+    writeln!(out, "Explore it at http://{address}/graphiql")?;
+    let (mut interrupt, mut terminate) =
+        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    app.serve(listener, async move {
+        tokio::select! {
+            _ = interrupt.recv() => (),
+            _ = terminate.recv() => (),
+        }
+        tracing::info!("stopping");
+    })
+    .await?;
+    Ok(())
+}

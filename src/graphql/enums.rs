@@ -1,0 +1,94 @@
+//! The enums of the API, each beside the domain's own.
+
+use async_graphql::Enum;
+
+use crate::domain::{filter, graph, page, workflow};
+
+/// Which way links are followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "graph::Direction")]
+pub(super) enum Direction {
+    /// To the events that led here: those that an event names in `relatedEvents`.
+    Upstream,
+    /// To the events that this one led to: those that name it in their `relatedEvents`.
+    Downstream,
+    /// Either way at each hop.
+    Both,
+}
+
+/// What a list of events is ordered by; among equal values the id decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "page::OrderField")]
+pub(super) enum EventOrderField {
+    /// When the events happened.
+    Timestamp,
+    /// When the server stored them.
+    RecordedAt,
+}
+
+/// Which end of an order comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "page::OrderDirection")]
+pub(super) enum OrderDirection {
+    /// Oldest first.
+    #[graphql(name = "ASC")]
+    Ascending,
+    /// Newest first.
+    #[graphql(name = "DESC")]
+    Descending,
+}
+
+/// Why a workflow lacks events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "workflow::TruncationReason")]
+pub(super) enum TruncationReason {
+    /// They are further away than `maxDepth`.
+    Depth,
+    /// There are more than a workflow may hold.
+    NodeLimit,
+}
+
+/// How the value in the payload is compared with the one that is given. Values of different types
+/// are never equal, and have no order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub(super) enum JsonOperator {
+    /// Equal. The order of an object's keys doesn't matter.
+    Eq,
+    /// There is a value, and it is not equal.
+    Ne,
+    /// Less: for numbers and text.
+    Lt,
+    /// Less or equal: for numbers and text.
+    Lte,
+    /// Greater: for numbers and text.
+    Gt,
+    /// Greater or equal: for numbers and text.
+    Gte,
+    /// An array with this item, or text with this text in it.
+    Contains,
+}
+
+impl From<JsonOperator> for filter::JsonOperator {
+    fn from(operator: JsonOperator) -> Self {
+        match operator {
+            JsonOperator::Eq => Self::Eq,
+            JsonOperator::Ne => Self::Ne,
+            JsonOperator::Lt => Self::Compare(filter::Comparison::Less),
+            JsonOperator::Lte => Self::Compare(filter::Comparison::LessOrEqual),
+            JsonOperator::Gt => Self::Compare(filter::Comparison::Greater),
+            JsonOperator::Gte => Self::Compare(filter::Comparison::GreaterOrEqual),
+            JsonOperator::Contains => Self::Contains,
+        }
+    }
+}
+
+/// As whom an operation runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub(super) enum ViewerRole {
+    /// Nobody in particular: the server runs without authentication, and shows everything.
+    Anonymous,
+    /// A user, who sees their own events.
+    User,
+    /// A trusted back end, which sees everything.
+    Service,
+}

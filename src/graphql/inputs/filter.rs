@@ -1,0 +1,131 @@
+//! Which events a list holds.
+
+use async_graphql::{ID, InputObject};
+
+use crate::domain::filter::{Filter, JsonTest, TextTest};
+use crate::domain::ids::UserId;
+use crate::domain::timestamp::Timestamp;
+use crate::domain::violation::Violation;
+use crate::graphql::enums::JsonOperator;
+use crate::graphql::scalars::{EpochMillis, Json};
+
+/// Which events a list holds: those for which every field that is given holds. At most 100
+/// conditions in all.
+#[derive(InputObject)]
+pub(in crate::graphql) struct EventFilter {
+    /// On the event's name.
+    event_name: Option<StringFilter>,
+    /// On the event's source.
+    source: Option<StringFilter>,
+    /// On `context.category`. An event without one meets no condition.
+    category: Option<StringFilter>,
+    /// Whether the event belongs into the documentation.
+    should_document: Option<bool>,
+    /// It happened then or later.
+    start_time: Option<EpochMillis>,
+    /// It happened then or earlier.
+    end_time: Option<EpochMillis>,
+    /// Whether it is known what came of the event (`context.outcome`).
+    has_outcome: Option<bool>,
+    /// This user acted. Only the service role may ask.
+    user_id: Option<ID>,
+    /// On values inside the payload; all must hold.
+    payload: Option<Vec<JsonFilter>>,
+    /// All of these hold.
+    and: Option<Vec<EventFilter>>,
+    /// At least one of these holds; none does when the list is empty.
+    or: Option<Vec<EventFilter>>,
+    /// This doesn't hold.
+    not: Option<Box<EventFilter>>,
+}
+
+/// A condition on text: every field that is given holds. Letter case counts.
+#[derive(InputObject)]
+pub(in crate::graphql) struct StringFilter {
+    /// It is this.
+    eq: Option<String>,
+    /// It is one of these.
+    #[graphql(name = "in")]
+    one_of: Option<Vec<String>>,
+    /// It begins with this.
+    starts_with: Option<String>,
+}
+
+/// A condition on the value at a path inside the payload. It holds only where there is a value.
+#[derive(InputObject)]
+pub(in crate::graphql) struct JsonFilter {
+    /// The way to the value: keys of objects, and positions in arrays as digits. 1 to 16 parts.
+    path: Vec<String>,
+    /// How the value is compared.
+    #[graphql(default_with = "JsonOperator::Eq")]
+    op: JsonOperator,
+    /// With what.
+    value: Json,
+}
+
+impl TryFrom<EventFilter> for Filter {
+    type Error = Violation;
+
+    fn try_from(filter: EventFilter) -> Result<Self, Violation> {
+        let mut all = Vec::new();
+        all.extend(text_tests("eventName", filter.event_name, Self::EventName)?);
+        all.extend(text_tests("source", filter.source, Self::Source)?);
+        all.extend(text_tests("category", filter.category, Self::Category)?);
+        all.extend(filter.should_document.map(Self::ShouldDocument));
+        all.extend(instant("startTime", filter.start_time)?.map(Self::Since));
+        all.extend(instant("endTime", filter.end_time)?.map(Self::Until));
+        all.extend(filter.has_outcome.map(Self::HasOutcome));
+        if let Some(user) = filter.user_id {
+            all.push(Self::User(UserId::parse(&user).map_err(|v| v.under("userId"))?));
+        }
+        for (index, test) in filter.payload.into_iter().flatten().enumerate() {
+            let test = JsonTest::new(test.path, test.op.into(), test.value.0);
+            all.push(Self::Payload(test.map_err(|v| v.at(index).under("payload"))?));
+        }
+        if let Some(parts) = filter.and {
+            all.extend(each("and", parts)?);
+        }
+        if let Some(parts) = filter.or {
+            all.push(Self::Any(each("or", parts)?));
+        }
+        if let Some(part) = filter.not {
+            let part = Self::try_from(*part).map_err(|v| v.under("not"))?;
+            all.push(Self::Not(Box::new(part)));
+        }
+        Ok(Self::All(all))
+    }
+}
+
+fn text_tests(
+    field: &'static str,
+    filter: Option<StringFilter>,
+    condition: fn(TextTest) -> Filter,
+) -> Result<Vec<Filter>, Violation> {
+    let Some(filter) = filter else { return Ok(Vec::new()) };
+    let tests = [
+        ("eq", filter.eq.map(TextTest::Equals)),
+        ("in", filter.one_of.map(TextTest::OneOf)),
+        ("startsWith", filter.starts_with.map(TextTest::StartsWith)),
+    ];
+    let given = tests.into_iter().filter_map(|(name, test)| Some((name, test?)));
+    let checked = given.map(|(name, test)| match test.check() {
+        Ok(test) => Ok(condition(test)),
+        Err(violation) => Err(violation.under(name).under(field)),
+    });
+    checked.collect()
+}
+
+fn instant(
+    field: &'static str,
+    timestamp: Option<EpochMillis>,
+) -> Result<Option<Timestamp>, Violation> {
+    let parsed = timestamp.map(|timestamp| timestamp.0.parse()).transpose();
+    parsed.map_err(|v| v.under(field))
+}
+
+fn each(field: &'static str, parts: Vec<EventFilter>) -> Result<Vec<Filter>, Violation> {
+    let parts = parts.into_iter().enumerate();
+    let parsed =
+        parts.map(|(index, part)| Filter::try_from(part).map_err(|v| v.at(index).under(field)));
+    parsed.collect()
+}

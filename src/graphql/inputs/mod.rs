@@ -1,0 +1,11 @@
+//! The input types of the API, and how they become domain values.
+
+mod filter;
+mod order;
+mod outcome;
+mod publish;
+
+pub(super) use filter::EventFilter;
+pub(super) use order::EventOrder;
+pub(super) use outcome::OutcomeInput;
+pub(super) use publish::PublishInput;

@@ -1,0 +1,104 @@
+//! Batches what the fields of a list ask for, one request at a time.
+//!
+//! A loader belongs to one request and knows its viewer, so that no two users ever share a batch.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_graphql::Context;
+use async_graphql::dataloader::{DataLoader, Loader};
+use tokio_util::task::TaskTracker;
+
+use crate::domain::event::Event;
+use crate::domain::ids::{EventId, EventKey};
+use crate::domain::outcome::OutcomeRevision;
+use crate::domain::viewer::Viewer;
+use crate::domain::workflow::Workflow;
+use crate::service::{Neighbourhood, Service, ServiceError};
+
+/// How long a batch waits for more keys. Siblings resolve within microseconds of one another; a
+/// millisecond, the library's default, would be added to each level.
+const DELAY: Duration = Duration::from_micros(100);
+
+/// The history as one viewer sees it.
+pub(super) struct History {
+    service: Service,
+    viewer: Viewer,
+}
+
+/// The loader of one request.
+pub(super) type HistoryLoader = DataLoader<History>;
+
+/// Asks for the events in a neighbourhood.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Related(pub(super) Neighbourhood);
+
+/// Asks for the workflow in a neighbourhood.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct WorkflowOf(pub(super) Neighbourhood);
+
+/// Asks for the outcomes that an event was given.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct OutcomesOf(pub(super) EventKey);
+
+/// A loader for one request of this viewer.
+pub(super) fn for_request(service: Service, viewer: Viewer, tasks: TaskTracker) -> HistoryLoader {
+    DataLoader::new(History { service, viewer }, move |batch| tasks.spawn(batch)).delay(DELAY)
+}
+
+/// The loader of the request that is being resolved.
+pub(super) fn loader<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a HistoryLoader> {
+    ctx.data::<HistoryLoader>()
+}
+
+impl Loader<EventId> for History {
+    type Value = Arc<Event>;
+    type Error = ServiceError;
+
+    async fn load(&self, ids: &[EventId]) -> Result<HashMap<EventId, Arc<Event>>, ServiceError> {
+        self.service.events_by_id(self.viewer, ids).await
+    }
+}
+
+impl Loader<Related> for History {
+    type Value = Vec<Arc<Event>>;
+    type Error = ServiceError;
+
+    async fn load(
+        &self,
+        keys: &[Related],
+    ) -> Result<HashMap<Related, Vec<Arc<Event>>>, ServiceError> {
+        let asked: Vec<Neighbourhood> = keys.iter().map(|key| key.0.clone()).collect();
+        let found = self.service.related(self.viewer, &asked).await?;
+        Ok(found.into_iter().map(|(asked, events)| (Related(asked), events)).collect())
+    }
+}
+
+impl Loader<WorkflowOf> for History {
+    type Value = Arc<Workflow>;
+    type Error = ServiceError;
+
+    async fn load(
+        &self,
+        keys: &[WorkflowOf],
+    ) -> Result<HashMap<WorkflowOf, Arc<Workflow>>, ServiceError> {
+        let asked: Vec<Neighbourhood> = keys.iter().map(|key| key.0.clone()).collect();
+        let found = self.service.workflows(self.viewer, &asked).await?;
+        Ok(found.into_iter().map(|(asked, workflow)| (WorkflowOf(asked), workflow)).collect())
+    }
+}
+
+impl Loader<OutcomesOf> for History {
+    type Value = Vec<OutcomeRevision>;
+    type Error = ServiceError;
+
+    async fn load(
+        &self,
+        keys: &[OutcomesOf],
+    ) -> Result<HashMap<OutcomesOf, Vec<OutcomeRevision>>, ServiceError> {
+        let asked: Vec<EventKey> = keys.iter().map(|key| key.0.clone()).collect();
+        let found = self.service.outcome_history(self.viewer, &asked).await?;
+        Ok(found.into_iter().map(|(key, outcomes)| (OutcomesOf(key), outcomes)).collect())
+    }
+}

@@ -1,0 +1,57 @@
+//! What can be changed.
+
+use async_graphql::{Context, ID, Object, Result};
+
+use super::inputs::{OutcomeInput, PublishInput};
+use super::payloads::{PublishManyPayload, PublishPayload, UpdateOutcomePayload};
+use crate::domain::draft::PublishRequest;
+use crate::domain::viewer::Viewer;
+use crate::service::Service;
+
+/// What can be changed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mutation;
+
+/// What can be changed. A mutation that returns without an error is on disk.
+#[Object]
+impl Mutation {
+    /// Publishes an event. To publish again under the same id is safe: the event that is there is
+    /// returned, or, when its content is another, the error has the code CONFLICT.
+    async fn publish(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The event.")] input: PublishInput,
+    ) -> Result<Option<PublishPayload>> {
+        let (service, viewer) = (ctx.data::<Service>()?, ctx.data::<Viewer>()?);
+        let request = PublishRequest::try_from(input).map_err(|v| v.under("input"))?;
+        Ok(Some(service.publish(*viewer, request).await?.into()))
+    }
+
+    /// Publishes several events, all or none. They may name one another in `relatedEvents`, in any
+    /// order.
+    async fn publish_many(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The events, at most 1,000.")] inputs: Vec<PublishInput>,
+    ) -> Result<Option<PublishManyPayload>> {
+        let (service, viewer) = (ctx.data::<Service>()?, ctx.data::<Viewer>()?);
+        let mut requests = Vec::with_capacity(inputs.len());
+        for (index, input) in inputs.into_iter().enumerate() {
+            let request = PublishRequest::try_from(input);
+            requests.push(request.map_err(|v| v.at(index).under("inputs"))?);
+        }
+        Ok(Some(service.publish_many(*viewer, requests).await?.into()))
+    }
+
+    /// Reports what came of an event. The outcome is merged into the event's context, and the
+    /// event's outcome history keeps every one.
+    async fn update_outcome(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which event.")] id: ID,
+        #[graphql(desc = "What came of it.")] input: OutcomeInput,
+    ) -> Result<Option<UpdateOutcomePayload>> {
+        let (service, viewer) = (ctx.data::<Service>()?, ctx.data::<Viewer>()?);
+        Ok(Some(service.update_outcome(*viewer, &id, input.into()).await?.into()))
+    }
+}

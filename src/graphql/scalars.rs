@@ -1,0 +1,103 @@
+//! The scalars of the API.
+
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+
+use crate::domain::draft::TimestampInput;
+use crate::domain::timestamp::Timestamp;
+
+/// Milliseconds since the Unix epoch in UTC, as JavaScript's `Date.now()` gives them: a whole JSON
+/// number within ±8.64e15. As an argument it may also be a string of digits, for languages whose
+/// integers have 32 bits.
+#[derive(Debug, Clone)]
+pub(super) struct EpochMillis(pub(super) TimestampInput);
+
+impl From<Timestamp> for EpochMillis {
+    fn from(timestamp: Timestamp) -> Self {
+        Self(TimestampInput::Number(timestamp.millis().into()))
+    }
+}
+
+/// Milliseconds since the Unix epoch in UTC, as JavaScript's `Date.now()` gives them: a whole JSON
+/// number within ±8.64e15. As an argument it may also be a string of digits, for languages whose
+/// integers have 32 bits.
+#[Scalar(name = "EpochMillis")]
+impl ScalarType for EpochMillis {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match value {
+            Value::Number(number) => Ok(Self(TimestampInput::Number(number))),
+            Value::String(text) => Ok(Self(TimestampInput::Digits(text))),
+            other => Err(InputValueError::expected_type(other)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        match &self.0 {
+            TimestampInput::Number(number) => Value::Number(number.clone()),
+            TimestampInput::Digits(text) => Value::String(text.clone()),
+        }
+    }
+}
+
+/// A point in time as RFC 3339 writes it, in UTC with milliseconds: `2026-11-23T14:42:33.120Z`.
+#[derive(Debug, Clone)]
+pub(super) struct DateTime(String);
+
+impl From<Timestamp> for DateTime {
+    fn from(timestamp: Timestamp) -> Self {
+        Self(timestamp.to_rfc3339())
+    }
+}
+
+/// A point in time as RFC 3339 writes it, in UTC with milliseconds: `2026-11-23T14:42:33.120Z`.
+#[Scalar(name = "DateTime", specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339")]
+impl ScalarType for DateTime {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match value {
+            Value::String(text) => Ok(Self(text)),
+            other => Err(InputValueError::expected_type(other)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+}
+
+/// Any JSON value, written as it is in variables, literals and responses: not as a string. Nested
+/// at most 64 deep, without U+0000, integers within ±2^53. The order of keys is not kept.
+#[derive(Debug, Clone)]
+pub(super) struct Json(pub(super) serde_json::Value);
+
+/// Any JSON value, written as it is in variables, literals and responses: not as a string. Nested
+/// at most 64 deep, without U+0000, integers within ±2^53. The order of keys is not kept.
+#[Scalar(name = "JSON")]
+impl ScalarType for Json {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        Ok(Self(value.into_json()?))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::from_json(self.0.clone()).unwrap_or_default()
+    }
+}
+
+/// A place in a list, opaque: pass on what an edge or `pageInfo` gave, to a list of the same
+/// order.
+#[derive(Debug, Clone)]
+pub(super) struct Cursor(pub(super) String);
+
+/// A place in a list, opaque: pass on what an edge or `pageInfo` gave, to a list of the same
+/// order.
+#[Scalar(name = "Cursor")]
+impl ScalarType for Cursor {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match value {
+            Value::String(text) => Ok(Self(text)),
+            other => Err(InputValueError::expected_type(other)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+}

@@ -1,0 +1,203 @@
+//! An event, its intent and its context.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use serde_json::Value;
+
+use super::outcome::OutcomeRevision;
+use super::workflow::Workflow;
+use crate::domain::{context, event, intent};
+use crate::graphql::cost;
+use crate::graphql::enums::Direction;
+use crate::graphql::loaders::{OutcomesOf, Related, WorkflowOf, loader};
+use crate::graphql::scalars::{DateTime, EpochMillis, Json};
+use crate::service::{Neighbourhood, Service};
+
+/// Something that a user, or the product for them, did: what happened, why, and what came of it.
+#[derive(Clone)]
+pub(in crate::graphql) struct Event(Arc<event::Event>);
+
+impl From<Arc<event::Event>> for Event {
+    fn from(event: Arc<event::Event>) -> Self {
+        Self(event)
+    }
+}
+
+impl Event {
+    fn neighbourhood(
+        &self,
+        ctx: &Context<'_>,
+        (hops, argument): (i32, &'static str),
+        direction: Direction,
+    ) -> Result<Neighbourhood> {
+        let depth = ctx.data::<Service>()?.depth(hops, argument)?;
+        Ok(Neighbourhood { root: self.0.key(), depth, direction: direction.into() })
+    }
+}
+
+/// Something that a user, or the product for them, did: what happened, why, and what came of it.
+#[Object]
+impl Event {
+    /// What identifies the event.
+    pub(super) async fn id(&self) -> ID {
+        ID(self.0.id.to_string())
+    }
+
+    /// What happened, as in `widget.created`.
+    async fn event_name(&self) -> &str {
+        &self.0.event_name
+    }
+
+    /// Which part of the product published it; `unknown` when it didn't say.
+    async fn source(&self) -> &str {
+        &self.0.source
+    }
+
+    /// When it happened.
+    async fn timestamp(&self) -> EpochMillis {
+        self.0.timestamp.into()
+    }
+
+    /// The same instant as `timestamp`, for people.
+    async fn occurred_at(&self) -> DateTime {
+        self.0.timestamp.into()
+    }
+
+    /// When the server stored it.
+    async fn recorded_at(&self) -> DateTime {
+        self.0.recorded_at.into()
+    }
+
+    /// What it was about, as it was published.
+    async fn payload(&self) -> Json {
+        Json(self.0.payload.clone())
+    }
+
+    /// Whether it belongs into the documentation.
+    async fn should_document(&self) -> bool {
+        self.0.should_document
+    }
+
+    /// Why it was done, null when nobody said.
+    async fn user_intent(&self) -> Option<UserIntent> {
+        self.0.user_intent.clone().map(UserIntent::from)
+    }
+
+    /// What surrounded it, null when nobody said.
+    async fn context(&self) -> Option<EventContext> {
+        self.0.context.clone().map(EventContext::from)
+    }
+
+    /// Further facts for machines, as they were published.
+    async fn metadata(&self) -> Option<Json> {
+        self.0.metadata.clone().map(Json)
+    }
+
+    /// Who acted, null when that was nobody in particular.
+    async fn user_id(&self) -> Option<ID> {
+        self.0.user.map(|user| ID(user.0.to_string()))
+    }
+
+    /// 1 when published, one more with each update of the outcome.
+    async fn revision(&self) -> i32 {
+        self.0.revision
+    }
+
+    /// The events that are reached from this one in 1 to `depth` hops, each once, this one left
+    /// out, oldest first (by timestamp, then id). More events than a workflow may hold are an
+    /// error: ask for `workflow` then, which returns a part and says so.
+    #[graphql(complexity = "cost::hops(depth, child_complexity)")]
+    async fn related(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many links to follow at most.", default = 1)] depth: i32,
+        #[graphql(desc = "Which way.", default_with = "Direction::Upstream")] direction: Direction,
+    ) -> Result<Vec<Event>> {
+        let asked = self.neighbourhood(ctx, (depth, "depth"), direction)?;
+        if asked.depth == 0 {
+            return Ok(Vec::new());
+        }
+        let found = loader(ctx)?.load_one(Related(asked)).await?;
+        Ok(found.unwrap_or_default().into_iter().map(Event::from).collect())
+    }
+
+    /// The events around this one and the links between them, ready to be drawn.
+    #[graphql(complexity = "cost::hops(max_depth, child_complexity)")]
+    async fn workflow(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many links to follow at most.", default = 10)] max_depth: i32,
+        #[graphql(desc = "Which way.", default_with = "Direction::Both")] direction: Direction,
+    ) -> Result<Workflow> {
+        let asked = self.neighbourhood(ctx, (max_depth, "maxDepth"), direction)?;
+        let found = loader(ctx)?.load_one(WorkflowOf(asked)).await?;
+        // The event was there a moment ago; events are not deleted one by one.
+        let found = found.ok_or_else(|| async_graphql::Error::new("the event is gone"))?;
+        Ok(Workflow::from(found))
+    }
+
+    /// Every outcome that this event was given, oldest first.
+    async fn outcome_history(&self, ctx: &Context<'_>) -> Result<Vec<OutcomeRevision>> {
+        let found = loader(ctx)?.load_one(OutcomesOf(self.0.key())).await?;
+        Ok(found.unwrap_or_default().into_iter().map(OutcomeRevision::from).collect())
+    }
+}
+
+/// Why a user did something, in their own words.
+#[derive(SimpleObject)]
+pub(in crate::graphql) struct UserIntent {
+    /// The problem that they set out to solve.
+    problem_solved: Option<String>,
+    /// What hurt before.
+    pain_point: Option<String>,
+    /// What they wanted to reach.
+    goal: Option<String>,
+    /// What they expected to happen.
+    expected_outcome: Option<String>,
+    /// How they would measure success.
+    impact_metric: Option<String>,
+}
+
+impl From<intent::UserIntent> for UserIntent {
+    fn from(intent: intent::UserIntent) -> Self {
+        Self {
+            problem_solved: intent.problem_solved,
+            pain_point: intent.pain_point,
+            goal: intent.goal,
+            expected_outcome: intent.expected_outcome,
+            impact_metric: intent.impact_metric,
+        }
+    }
+}
+
+/// What surrounded an event: what led to it, what was decided, and what came of it.
+#[derive(SimpleObject)]
+pub(in crate::graphql) struct EventContext {
+    /// The ids of the events that led to this one, as they were published.
+    related_events: Vec<ID>,
+    /// What was decided, and why.
+    decision: Option<String>,
+    /// A word to group events by.
+    category: Option<String>,
+    /// What came of it, as last reported.
+    outcome: Option<String>,
+    /// What it changed, measured, as last reported.
+    impact_metric: Option<String>,
+    /// Keys of the stored context that have no field of their own; null when there are none.
+    extra: Option<Json>,
+}
+
+impl From<context::EventContext> for EventContext {
+    fn from(context: context::EventContext) -> Self {
+        let extra = (!context.extra.is_empty()).then(|| Json(Value::Object(context.extra.clone())));
+        Self {
+            related_events: context.links().iter().map(|id| ID(id.to_string())).collect(),
+            decision: context.decision,
+            category: context.category,
+            outcome: context.outcome,
+            impact_metric: context.impact_metric,
+            extra,
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The object types of the API. Each wraps a domain value.
+
+mod event;
+mod node;
+mod outcome;
+mod viewer;
+mod workflow;
+
+pub(super) use event::Event;
+pub(super) use node::Node;
+pub(super) use viewer::ViewerInfo;
+pub(super) use workflow::Workflow;

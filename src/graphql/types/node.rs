@@ -1,0 +1,12 @@
+//! What can be fetched by its id alone.
+
+use async_graphql::{ID, Interface};
+
+use super::event::Event;
+
+/// Something with an id of its own, which `node` and `nodes` fetch.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "What identifies it."))]
+pub(in crate::graphql) enum Node {
+    Event(Event),
+}

@@ -1,0 +1,95 @@
+//! The events around an event, ready to be drawn.
+
+use std::sync::Arc;
+
+use async_graphql::{ID, Object, SimpleObject};
+
+use super::event::Event;
+use crate::domain::workflow;
+use crate::graphql::enums::TruncationReason;
+
+/// The events around an event and the links between them, ready to be drawn.
+pub(in crate::graphql) struct Workflow(Arc<workflow::Workflow>);
+
+impl From<Arc<workflow::Workflow>> for Workflow {
+    fn from(workflow: Arc<workflow::Workflow>) -> Self {
+        Self(workflow)
+    }
+}
+
+/// The events around an event and the links between them, ready to be drawn.
+#[Object]
+impl Workflow {
+    /// The event that was asked about.
+    async fn root(&self) -> Event {
+        Event::from(Arc::clone(&self.0.root))
+    }
+
+    /// The events with their places in the workflow: oldest first (by timestamp, then id), the
+    /// root among them, each once.
+    async fn nodes(&self) -> Vec<WorkflowNode> {
+        self.0.nodes.iter().map(Into::into).collect()
+    }
+
+    /// Every link between two of the nodes.
+    async fn edges(&self) -> Vec<WorkflowEdge> {
+        self.0.edges.iter().map(Into::into).collect()
+    }
+
+    /// The events of `nodes` alone, in the same order.
+    async fn events(&self) -> Vec<Event> {
+        self.0.nodes.iter().map(|node| Event::from(Arc::clone(&node.event))).collect()
+    }
+
+    /// Whether there are further events the way links were followed.
+    async fn is_partial(&self) -> bool {
+        !self.0.truncated_by.is_empty()
+    }
+
+    /// Why they are missing; empty when none is.
+    async fn truncated_by(&self) -> Vec<TruncationReason> {
+        self.0.truncated_by.iter().copied().map(TruncationReason::from).collect()
+    }
+}
+
+/// An event in a workflow.
+#[derive(SimpleObject)]
+pub(in crate::graphql) struct WorkflowNode {
+    /// The event.
+    event: Event,
+    /// How many links away from the root it is; 0 for the root.
+    depth: i32,
+    /// How many events that led to it are not among the nodes.
+    hidden_upstream: i32,
+    /// How many events that it led to are not among the nodes.
+    hidden_downstream: i32,
+}
+
+impl From<&workflow::WorkflowNode> for WorkflowNode {
+    fn from(node: &workflow::WorkflowNode) -> Self {
+        let int = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
+        Self {
+            event: Event::from(Arc::clone(&node.event)),
+            depth: int(node.depth),
+            hidden_upstream: int(node.hidden_upstream),
+            hidden_downstream: int(node.hidden_downstream),
+        }
+    }
+}
+
+/// A link: `to` names `from` in its `relatedEvents`, so `from` happened before `to`.
+#[derive(SimpleObject)]
+pub(in crate::graphql) struct WorkflowEdge {
+    /// The earlier event's id.
+    #[graphql(name = "from")]
+    earlier: ID,
+    /// The later event's id.
+    #[graphql(name = "to")]
+    later: ID,
+}
+
+impl From<&workflow::WorkflowEdge> for WorkflowEdge {
+    fn from(edge: &workflow::WorkflowEdge) -> Self {
+        Self { earlier: ID(edge.from.to_string()), later: ID(edge.to.to_string()) }
+    }
+}
