@@ -24,7 +24,7 @@ pub struct Cli {
     /// A file of settings, in place of event-mesh.toml
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// The database: sqlite://FILE, sqlite::memory: or postgres://…
+    /// The database's address, as database.url
     #[arg(long, global = true, value_name = "URL")]
     database_url: Option<String>,
 }

@@ -8,6 +8,7 @@ use axum::response::Response;
 use crate::domain::clock::new_event_id;
 use crate::service::Code;
 
+#[expect(clippy::needless_pass_by_value, reason = "the layer calls it so")]
 /// Logs a panic and answers with an id that leads to the log.
 pub(super) fn answer(panic: Box<dyn Any + Send>) -> Response {
     let text = panic.downcast_ref::<&str>().copied();

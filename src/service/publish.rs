@@ -2,6 +2,7 @@
 
 use super::{Code, Published, Service, ServiceError};
 use crate::domain::draft::{Circumstances, Draft, PublishRequest, refuse_cycles};
+use crate::domain::ids::EventId;
 use crate::domain::viewer::Viewer;
 use crate::domain::violation::{Segment, Violation};
 use crate::store::{PublishRejection, StoreError};
@@ -80,7 +81,7 @@ fn within(mut violation: Violation, mut place: Vec<Segment>) -> Violation {
 fn rejected(rejection: PublishRejection, place: impl Fn(usize) -> Vec<Segment>) -> ServiceError {
     match rejection {
         PublishRejection::RelatedNotFound { index, ids } => {
-            let list: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
+            let list: Vec<&str> = ids.iter().map(EventId::as_str).collect();
             let message = format!("related events not found: {}", list.join(", "));
             let mut path = place(index);
             path.extend([Segment::Field("context"), Segment::Field("relatedEvents")]);

@@ -136,7 +136,7 @@ impl Store {
             Scope::All => vec![value, Column::Id, Column::TenantId],
         };
         let ascending = page.order.direction == OrderDirection::Ascending;
-        let forwards = if ascending != page.from_end { SqlOrder::Asc } else { SqlOrder::Desc };
+        let forwards = if ascending == page.from_end { SqlOrder::Desc } else { SqlOrder::Asc };
         let mut query = self.filtered(viewer, filter).limit(u64::from(page.size) + 1);
         let bounds = [(&page.after, ascending), (&page.before, !ascending)];
         for (position, is_greater) in bounds {

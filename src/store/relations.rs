@@ -5,13 +5,13 @@
 
 use entity::{event_history, event_relation};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Order, Query, SelectStatement, UnionType};
-use sea_orm::{DbBackend, FromQueryResult, StatementBuilder};
+use sea_orm::{DbBackend, EntityTrait, FromQueryResult, QueryFilter, StatementBuilder};
 use uuid::Uuid;
 
 use super::scope::{key_in, visible};
-use super::{Store, StoreError};
+use super::{Store, StoreError, rows};
 use crate::domain::graph::{Direction, Neighbour};
-use crate::domain::ids::{EventId, EventKey, TenantId};
+use crate::domain::ids::EventKey;
 use crate::domain::timestamp::Timestamp;
 use crate::domain::viewer::Viewer;
 
@@ -35,13 +35,6 @@ struct NeighbourRow {
     near: String,
     far: String,
     timestamp: i64,
-}
-
-#[derive(FromQueryResult)]
-struct LinkRow {
-    tenant_id: Uuid,
-    event_id: String,
-    related_id: String,
 }
 
 #[derive(FromQueryResult)]
@@ -117,13 +110,10 @@ impl Store {
             .order_by(Alias::new("far"), Order::Asc)
             .limit(limit);
         let rows: Vec<NeighbourRow> = self.query(query).await?;
-        let neighbour = |row: NeighbourRow| {
-            let tenant = TenantId(row.tenant_id);
-            Neighbour {
-                of: EventKey { tenant, id: EventId::from_stored(row.near) },
-                key: EventKey { tenant, id: EventId::from_stored(row.far) },
-                timestamp: Timestamp::from_stored(row.timestamp),
-            }
+        let neighbour = |row: NeighbourRow| Neighbour {
+            of: rows::event_key((row.tenant_id, row.near)),
+            key: rows::event_key((row.tenant_id, row.far)),
+            timestamp: Timestamp::from_stored(row.timestamp),
         };
         Ok(rows.into_iter().map(neighbour).collect())
     }
@@ -138,21 +128,17 @@ impl Store {
         keys: &[EventKey],
     ) -> Result<Vec<(EventKey, EventKey)>, StoreError> {
         let ends = [LinkColumn::EventId, LinkColumn::RelatedId];
-        let mut query = Query::select();
-        query
-            .columns([LinkColumn::TenantId, LinkColumn::EventId, LinkColumn::RelatedId])
-            .from(Link::default())
-            .cond_where(visible(viewer, LinkColumn::TenantId))
-            .order_by(LinkColumn::EventId, Order::Asc)
-            .order_by(LinkColumn::Ordinal, Order::Asc);
-        for end in ends {
-            query.cond_where(key_in(self.session.backend(), (LinkColumn::TenantId, end), keys));
-        }
-        let rows: Vec<LinkRow> = self.query(query).await?;
-        let link = |row: LinkRow| {
-            let tenant = TenantId(row.tenant_id);
-            let key = |id: String| EventKey { tenant, id: EventId::from_stored(id) };
-            (key(row.related_id), key(row.event_id))
+        let among = |end| key_in(self.session.backend(), (LinkColumn::TenantId, end), keys);
+        let query = ends
+            .into_iter()
+            .fold(Link::find(), |query, end| query.filter(among(end)))
+            .filter(visible(viewer, LinkColumn::TenantId));
+        let rows = self.session.read(|db| async move { Ok(query.all(&db).await?) }).await?;
+        let link = |row: event_relation::Model| {
+            (
+                rows::event_key((row.tenant_id, row.related_id)),
+                rows::event_key((row.tenant_id, row.event_id)),
+            )
         };
         Ok(rows.into_iter().map(link).collect())
     }
@@ -183,13 +169,12 @@ impl Store {
         let Some(query) = union(legs.collect()) else { return Ok(Vec::new()) };
         let rows: Vec<DegreeRow> = self.query(query).await?;
         let degree = |row: DegreeRow| {
-            let id = EventId::from_stored(row.id);
             let links = u32::try_from(row.links).unwrap_or(u32::MAX);
             let degree = match row.is_upstream {
                 0 => Degree { downstream: links, upstream: 0 },
                 _ => Degree { upstream: links, downstream: 0 },
             };
-            (EventKey { tenant: TenantId(row.tenant_id), id }, degree)
+            (rows::event_key((row.tenant_id, row.id)), degree)
         };
         Ok(rows.into_iter().map(degree).collect())
     }

@@ -25,16 +25,12 @@ pub(super) fn text_in(
     text: impl Into<Expr>,
     set: impl Iterator<Item = String>,
 ) -> Expr {
-    match backend {
-        DbBackend::Postgres => text.into().eq(PgFunc::any(Expr::val(set.collect::<Vec<_>>()))),
-        _ => {
-            let set = serde_json::Value::from_iter(set).to_string();
-            Expr::cust_with_exprs(
-                "? IN (SELECT value FROM json_each(?))",
-                [text.into(), Expr::val(set)],
-            )
-        }
+    if backend == DbBackend::Postgres {
+        return text.into().eq(PgFunc::any(Expr::val(set.collect::<Vec<_>>())));
     }
+    let set: serde_json::Value = set.collect();
+    let set = Expr::val(set.to_string());
+    Expr::cust_with_exprs("? IN (SELECT value FROM json_each(?))", [text.into(), set])
 }
 
 /// The rows whose id is one of these.

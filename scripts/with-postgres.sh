@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Runs a command beside a throw-away PostgreSQL cluster, whose address it finds in
+# EVENT_MESH_TEST_POSTGRES. The cluster keeps nothing: it doesn't flush, and goes away at the end.
+set -euo pipefail
+
+if ! command -v pg_config >/dev/null && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
+    echo "with-postgres: PostgreSQL is missing; see scripts/install-packages.sh" >&2
+    exit 1
+fi
+bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
+[ -n "$bin" ] || bin=$(pg_config --bindir)
+
+# PostgreSQL refuses to run as root.
+as_postgres=()
+if [ "$(id -u)" = 0 ]; then
+    as_postgres=(setpriv --reuid=postgres --regid=postgres --clear-groups)
+fi
+
+folder=$(mktemp -d /tmp/event-mesh-postgres.XXXXXX)
+[ "$(id -u)" != 0 ] || chown postgres: "$folder"
+port=$(python3 - <<'PY' 2>/dev/null || shuf -i 20000-29999 -n 1
+import socket
+with socket.socket() as free:
+    free.bind(("127.0.0.1", 0))
+    print(free.getsockname()[1])
+PY
+)
+
+stop() {
+    "${as_postgres[@]}" "$bin/pg_ctl" -D "$folder/data" -m immediate stop >/dev/null 2>&1 || true
+    rm -rf "$folder"
+}
+trap stop EXIT
+
+cd "$folder"
+"${as_postgres[@]}" "$bin/initdb" -D "$folder/data" -U postgres --auth=trust --encoding=UTF8 \
+    --locale=C.UTF-8 --no-sync >/dev/null
+"${as_postgres[@]}" "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w start -o "\
+    -c port=$port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder \
+    -c fsync=off -c full_page_writes=off -c max_connections=300" >/dev/null
+cd "$OLDPWD"
+
+EVENT_MESH_TEST_POSTGRES="postgres://postgres@127.0.0.1:$port" "$@"

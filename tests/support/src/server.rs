@@ -1,0 +1,104 @@
+//! A running server, and a client of it.
+
+use event_mesh::app::App;
+use event_mesh::config::Settings;
+use event_mesh::domain::clock::Clock;
+use event_mesh::store::Session;
+use serde_json::{Value, json};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::database::{Database, TestDatabase};
+
+/// A server of this process on a port of its own, with a database of its own.
+#[derive(Debug)]
+pub struct Server {
+    /// Its database, to look behind the API.
+    pub database: TestDatabase,
+    /// `http://127.0.0.1:PORT`.
+    pub url: String,
+    http: reqwest::Client,
+    session: Session,
+    stop: CancellationToken,
+    serving: JoinHandle<()>,
+}
+
+impl Server {
+    /// Starts a server with the default settings.
+    pub async fn start(database: Database) -> Self {
+        Self::start_with(database, |_| ()).await
+    }
+
+    /// Starts a server whose settings `change` changes.
+    pub async fn start_with(database: Database, change: impl FnOnce(&mut Settings)) -> Self {
+        let database = database.create().await;
+        let mut settings = Settings::defaults().expect("the defaults");
+        settings.server.port = 0;
+        settings.database.url.clone_from(&database.url);
+        settings.database.connections = 4;
+        change(&mut settings);
+        let app = App::new(settings, Clock::system()).await.expect("an app");
+        let session = app.service().session().clone();
+        let listener = app.listen().await.expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let stop = CancellationToken::new();
+        let stopped = stop.clone().cancelled_owned();
+        let serve = async move { app.serve(listener, stopped).await.expect("to serve") };
+        #[expect(clippy::disallowed_methods, reason = "the test waits for it in `stop`")]
+        let serving = tokio::spawn(serve);
+        Self { database, url, http: reqwest::Client::new(), session, stop, serving }
+    }
+
+    /// Stops the server as SIGTERM does, and returns its database.
+    pub async fn stop(self) -> TestDatabase {
+        self.stop.cancel();
+        self.serving.await.expect("the server ends");
+        self.database
+    }
+
+    /// What a GraphQL operation answers, whole.
+    pub async fn answer(&self, query: &str, variables: Value) -> Value {
+        let request = json!({ "query": query, "variables": variables });
+        let request = self.http.post(format!("{}/graphql", self.url)).json(&request);
+        request.send().await.expect("an answer").json().await.expect("JSON")
+    }
+
+    /// The data of an operation that must succeed.
+    pub async fn ask(&self, query: &str, variables: Value) -> Value {
+        let mut answer = self.answer(query, variables).await;
+        assert!(answer.get("errors").is_none(), "errors: {answer}");
+        answer["data"].take()
+    }
+
+    /// The first error of an operation that must fail.
+    pub async fn refusal(&self, query: &str, variables: Value) -> Value {
+        let mut answer = self.answer(query, variables).await;
+        assert!(answer["errors"].is_array(), "no errors: {answer}");
+        answer["errors"][0].take()
+    }
+
+    /// The data of an operation, and how many statements it took.
+    pub async fn ask_counting(&self, query: &str, variables: Value) -> (Value, u64) {
+        let before = self.session.statements();
+        let data = self.ask(query, variables).await;
+        (data, self.session.statements() - before)
+    }
+
+    /// Publishes an event and returns its id.
+    pub async fn publish(&self, input: Value) -> String {
+        let query = "mutation ($input: PublishInput!) { publish(input: $input) { event { id } } }";
+        let data = self.ask(query, json!({ "input": input })).await;
+        data["publish"]["event"]["id"].as_str().expect("an id").to_owned()
+    }
+
+    /// Publishes events together and returns their ids.
+    pub async fn publish_many(&self, inputs: Vec<Value>) -> Vec<String> {
+        let query = "mutation ($inputs: [PublishInput!]!) {
+            publishMany(inputs: $inputs) { results { event { id } } }
+        }";
+        let data = self.ask(query, json!({ "inputs": inputs })).await;
+        let results = data["publishMany"]["results"].as_array().expect("results");
+        let id = |result: &Value| result["event"]["id"].as_str().expect("an id").to_owned();
+        results.iter().map(id).collect()
+    }
+}
