@@ -66,7 +66,7 @@ impl App {
 
     /// The API.
     pub fn api(&self) -> Api {
-        Api::new(self.service.clone(), self.tasks.clone())
+        Api::new(self.service.clone())
     }
 
     /// Every route of the server.

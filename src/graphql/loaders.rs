@@ -8,18 +8,14 @@ use std::time::Duration;
 
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
-use tokio_util::task::TaskTracker;
 
+use super::drive::BatchSender;
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey};
 use crate::domain::outcome::OutcomeRevision;
 use crate::domain::viewer::Viewer;
 use crate::domain::workflow::Workflow;
 use crate::service::{Neighbourhood, Service, ServiceError};
-
-/// How long a batch waits for more keys. Siblings resolve within microseconds of one another; a
-/// millisecond, the library's default, would be added to each level.
-const DELAY: Duration = Duration::from_micros(100);
 
 /// The history as one viewer sees it.
 pub(super) struct History {
@@ -42,9 +38,13 @@ pub(super) struct WorkflowOf(pub(super) Neighbourhood);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct OutcomesOf(pub(super) EventKey);
 
-/// A loader for one request of this viewer.
-pub(super) fn for_request(service: Service, viewer: Viewer, tasks: TaskTracker) -> HistoryLoader {
-    DataLoader::new(History { service, viewer }, move |batch| tasks.spawn(batch)).delay(DELAY)
+/// A loader for one request of this viewer. Batches go to `sender`, and begin when they are polled.
+pub(super) fn for_request(service: Service, viewer: Viewer, sender: BatchSender) -> HistoryLoader {
+    let queue = move |batch| {
+        // An operation that is over needs no batch.
+        let _ = sender.send(batch);
+    };
+    DataLoader::new(History { service, viewer }, queue).delay(Duration::ZERO)
 }
 
 /// The loader of the request that is being resolved.

@@ -6,6 +6,7 @@
 
 mod connection;
 mod cost;
+mod drive;
 mod enums;
 mod error;
 mod error_codes;
@@ -18,8 +19,6 @@ mod scalars;
 mod types;
 
 use async_graphql::{EmptySubscription, Schema};
-use tokio_util::task::TaskTracker;
-
 pub use async_graphql::{Request, Response};
 
 use self::error_codes::ErrorCodes;
@@ -33,24 +32,24 @@ use crate::service::{Code, Service};
 pub struct Api {
     schema: Schema<Query, Mutation, EmptySubscription>,
     service: Service,
-    tasks: TaskTracker,
 }
 
 impl Api {
-    /// The API over these use cases. Loaders run on `tasks`.
-    pub fn new(service: Service, tasks: TaskTracker) -> Self {
+    /// The API over these use cases.
+    pub fn new(service: Service) -> Self {
         let limits = service.limits();
         let schema = Schema::build(Query, Mutation, EmptySubscription)
             .extension(ErrorCodes { complexity: limits.complexity })
             .data(service.clone())
             .finish();
-        Self { schema, service, tasks }
+        Self { schema, service }
     }
 
     /// Runs one operation for a viewer.
     pub async fn execute(&self, request: Request, viewer: Viewer) -> Response {
-        let loader = loaders::for_request(self.service.clone(), viewer, self.tasks.clone());
-        self.schema.execute(request.data(viewer).data(loader)).await
+        let (sender, batches) = drive::batches();
+        let loader = loaders::for_request(self.service.clone(), viewer, sender);
+        drive::drive(self.schema.execute(request.data(viewer).data(loader)), batches).await
     }
 }
 

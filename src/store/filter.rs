@@ -52,7 +52,7 @@ fn text(backend: DbBackend, column: Expr, test: &TextTest) -> Expr {
         TextTest::OneOf(texts) => text_in(backend, column, texts.iter().cloned()),
         TextTest::StartsWith(prefix) => {
             // LIKE ignores case on SQLite.
-            let length = i64::try_from(prefix.chars().count()).unwrap_or(i64::MAX);
+            let length = i32::try_from(prefix.chars().count()).unwrap_or(i32::MAX);
             Func::cust("substr").args([column, Expr::val(1), Expr::val(length)]).eq(prefix)
         }
     }

@@ -1,4 +1,11 @@
 //! The API as clients use it: a running server, over HTTP, on both databases.
 #![expect(clippy::expect_used, reason = "a test that can't go on fails")]
 
+mod bad_input;
 mod guide;
+mod lists;
+mod publishing;
+mod schema;
+mod statements;
+mod surface;
+mod tenants;

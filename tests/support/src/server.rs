@@ -37,6 +37,8 @@ impl Server {
         settings.database.url.clone_from(&database.url);
         settings.database.connections = 4;
         change(&mut settings);
+        settings.telemetry.log = "error".to_owned();
+        event_mesh::telemetry::start(&settings.telemetry).expect("a log");
         let app = App::new(settings, Clock::system()).await.expect("an app");
         let session = app.service().session().clone();
         let listener = app.listen().await.expect("a port");

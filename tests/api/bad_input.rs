@@ -1,0 +1,250 @@
+//! Bad input: each refusal has a code and names the field, and nothing is stored.
+
+use support::{Server, Value, json, on_both_databases};
+
+const PUBLISH: &str =
+    "mutation ($input: PublishInput!) { publish(input: $input) { event { id } } }";
+
+/// The smallest event, with one field of its input replaced.
+fn with(field: &str, value: Value) -> Value {
+    let mut input = json!({ "eventName": "widget.created", "payload": {} });
+    input[field] = value;
+    json!({ "input": input })
+}
+
+/// What a refusal says: its code, and the path of the input it is about.
+fn said(error: &Value) -> (&str, String) {
+    let code = error["extensions"]["code"].as_str().expect("a code");
+    let path = error["extensions"]["inputPath"].as_array().into_iter().flatten();
+    let segments = path.map(|segment| segment.as_str().map_or(segment.to_string(), str::to_owned));
+    (code, segments.collect::<Vec<_>>().join("."))
+}
+
+async fn refuses(server: &Server, query: &str, variables: Value, code: &str, path: &str) {
+    let error = server.refusal(query, variables.clone()).await;
+    assert_eq!(said(&error), (code, path.to_owned()), "{error} for {variables}");
+}
+
+async fn stores_nothing(server: &Server) {
+    assert_eq!(server.database.number("SELECT count(*) FROM event_history").await, 0);
+}
+
+fn nested(depth: usize) -> Value {
+    (0..depth).fold(json!(1), |inner, _| json!([inner]))
+}
+
+on_both_databases! {
+    async fn text_that_is_empty_too_long_or_holds_nul_is_refused(database: Database) {
+        let server = Server::start(database).await;
+        for field in ["eventName", "source"] {
+            for text in [String::new(), "é".repeat(129), "a\0b".to_owned()] {
+                let path = format!("input.{field}");
+                refuses(&server, PUBLISH, with(field, json!(text)), "BAD_USER_INPUT", &path).await;
+            }
+        }
+        for field in ["problemSolved", "painPoint", "goal", "expectedOutcome", "impactMetric"] {
+            let (intent, path) = (json!({ field: "\0" }), format!("input.userIntent.{field}"));
+            refuses(&server, PUBLISH, with("userIntent", intent), "BAD_USER_INPUT", &path).await;
+        }
+        for field in ["decision", "category", "outcome", "impactMetric"] {
+            let (context, path) = (json!({ field: "\0" }), format!("input.context.{field}"));
+            refuses(&server, PUBLISH, with("context", context), "BAD_USER_INPUT", &path).await;
+        }
+        stores_nothing(&server).await;
+        server.publish(json!({ "eventName": "é".repeat(128), "payload": null_inside() })).await;
+    }
+
+    async fn ids_are_held_to_their_alphabet(database: Database) {
+        let server = Server::start(database).await;
+        for id in ["", "a b", "ä", "a/b", "\0", &"x".repeat(129)] {
+            refuses(&server, PUBLISH, with("id", json!(id)), "BAD_USER_INPUT", "input.id").await;
+            let context = json!({ "relatedEvents": ["fine", id] });
+            let path = "input.context.relatedEvents.1";
+            refuses(&server, PUBLISH, with("context", context), "BAD_USER_INPUT", path).await;
+            let nothing = server.ask("query ($id: ID!) { event(id: $id) { id } }", json!({ "id": id }));
+            assert_eq!(nothing.await["event"], Value::Null);
+        }
+        stores_nothing(&server).await;
+        server.publish(json!({ "id": "x".repeat(128), "eventName": "a", "payload": {} })).await;
+        server.publish(json!({ "id": "A.b_c:d-9", "eventName": "a", "payload": {} })).await;
+    }
+
+    async fn timestamps_are_whole_milliseconds_within_the_range_of_dates(database: Database) {
+        let server = Server::start(database).await;
+        let bad = [
+            json!(8_640_000_000_000_001_i64), json!(-8_640_000_000_000_001_i64), json!(1.5),
+            json!(1e300), json!("1.5"), json!(""), json!("-"), json!("9".repeat(30)), json!("1e3"),
+        ];
+        for timestamp in bad {
+            let variables = with("timestamp", timestamp);
+            refuses(&server, PUBLISH, variables, "BAD_USER_INPUT", "input.timestamp").await;
+        }
+        stores_nothing(&server).await;
+        let query = "query ($id: ID!) { event(id: $id) { timestamp occurredAt } }";
+        let good = [
+            (json!(8_640_000_000_000_000_i64), "+275760-09-13T00:00:00.000Z"),
+            (json!("-8640000000000000"), "-271821-04-20T00:00:00.000Z"),
+            (json!(1.7e12), "2023-11-14T22:13:20.000Z"),
+            (json!(-1), "1969-12-31T23:59:59.999Z"),
+        ];
+        for (timestamp, instant) in good {
+            let input = with("timestamp", timestamp)["input"].take();
+            let id = server.publish(input).await;
+            let event = server.ask(query, json!({ "id": id })).await;
+            assert_eq!(event["event"]["occurredAt"], instant);
+        }
+    }
+
+    async fn json_that_a_database_or_a_client_would_change_is_refused(database: Database) {
+        let server = Server::start(database).await;
+        let bad = [
+            nested(65), json!({ "a": "\0" }), json!({ "\0": 1 }),
+            json!([9_007_199_254_740_993_i64]), json!([-9_007_199_254_740_993_i64]),
+        ];
+        for value in bad {
+            for field in ["payload", "metadata"] {
+                let path = format!("input.{field}");
+                let variables = with(field, value.clone());
+                refuses(&server, PUBLISH, variables, "BAD_USER_INPUT", &path).await;
+            }
+            let context = json!({ "extra": { "inside": value } });
+            let path = "input.context.extra";
+            refuses(&server, PUBLISH, with("context", context), "BAD_USER_INPUT", path).await;
+        }
+        let taken = json!({ "extra": { "decision": "twice" } });
+        refuses(&server, PUBLISH, with("context", taken), "BAD_USER_INPUT", "input.context.extra").await;
+        let list = json!({ "extra": [1] });
+        refuses(&server, PUBLISH, with("context", list), "BAD_USER_INPUT", "input.context.extra").await;
+        stores_nothing(&server).await;
+        let edge = json!([nested(63), 9_007_199_254_740_992_i64, 1.5e300, "\u{10FFFF}"]);
+        let id = server.publish(with("payload", edge.clone())["input"].take()).await;
+        let event = server.ask("query ($id: ID!) { event(id: $id) { payload } }", json!({ "id": id }));
+        assert_eq!(event.await["event"]["payload"], edge);
+    }
+
+    async fn an_event_holds_256_kib_of_json(database: Database) {
+        let server = Server::start(database).await;
+        let most = 256 * 1024 - 2;
+        let variables = with("payload", json!("x".repeat(most + 1)));
+        refuses(&server, PUBLISH, variables, "PAYLOAD_TOO_LARGE", "input.payload").await;
+        let mut together = with("payload", json!("x".repeat(200 * 1024)));
+        together["input"]["metadata"] = json!("x".repeat(57 * 1024));
+        refuses(&server, PUBLISH, together, "PAYLOAD_TOO_LARGE", "input.payload").await;
+        stores_nothing(&server).await;
+        let id = server.publish(with("payload", json!("x".repeat(most)))["input"].take()).await;
+        let update = "mutation ($id: ID!) { updateOutcome(id: $id, input: { outcome: \"ok\" }) { event { id } } }";
+        refuses(&server, update, json!({ "id": id }), "PAYLOAD_TOO_LARGE", "input").await;
+    }
+
+    async fn links_to_nothing_and_to_itself_are_refused(database: Database) {
+        let server = Server::start(database).await;
+        let known = server.publish(json!({ "eventName": "a", "payload": {} })).await;
+        let context = json!({ "relatedEvents": [known, "no-such-event", "nor-this"] });
+        let error = server.refusal(PUBLISH, with("context", context)).await;
+        let path = "input.context.relatedEvents".to_owned();
+        assert_eq!(said(&error), ("RELATED_EVENT_NOT_FOUND", path));
+        assert_eq!(error["extensions"]["ids"], json!(["no-such-event", "nor-this"]));
+        let mut own = with("context", json!({ "relatedEvents": ["me"] }));
+        own["input"]["id"] = json!("me");
+        refuses(&server, PUBLISH, own, "BAD_USER_INPUT", "input.context.relatedEvents.0").await;
+    }
+
+    async fn an_outcome_must_say_something_about_an_event_that_is_there(database: Database) {
+        let server = Server::start(database).await;
+        let update = "mutation ($id: ID!, $input: OutcomeInput!) {
+            updateOutcome(id: $id, input: $input) { event { revision } }
+        }";
+        let outcome = json!({ "outcome": "done" });
+        for id in ["no-such-event", "not an id", ""] {
+            let variables = json!({ "id": id, "input": outcome });
+            refuses(&server, update, variables, "NOT_FOUND", "id").await;
+        }
+        let id = server.publish(json!({ "eventName": "a", "payload": {} })).await;
+        refuses(&server, update, json!({ "id": id, "input": {} }), "BAD_USER_INPUT", "input").await;
+        let nul = json!({ "id": id, "input": { "outcome": "\0" } });
+        refuses(&server, update, nul, "BAD_USER_INPUT", "input.outcome").await;
+        let stale = json!({ "id": id, "input": { "outcome": "done", "expectedRevision": 2 } });
+        refuses(&server, update, stale, "CONFLICT", "input.expectedRevision").await;
+        let right = json!({ "id": id, "input": { "outcome": "done", "expectedRevision": 1 } });
+        assert_eq!(server.ask(update, right).await["updateOutcome"]["event"]["revision"], 2);
+    }
+
+    async fn pages_are_bounded_and_cursors_belong_to_their_list(database: Database) {
+        let server = Server::start(database).await;
+        server.publish(json!({ "eventName": "a", "payload": {} })).await;
+        let list = "query ($first: Int, $last: Int, $after: Cursor, $before: Cursor, $orderBy: EventOrder) {
+            events(first: $first, last: $last, after: $after, before: $before, orderBy: $orderBy) {
+                pageInfo { endCursor }
+            }
+        }";
+        let bad = [
+            (json!({ "first": 100_000 }), "BAD_USER_INPUT", "first"),
+            (json!({ "first": 501 }), "BAD_USER_INPUT", "first"),
+            (json!({ "first": -1 }), "BAD_USER_INPUT", "first"),
+            (json!({ "last": 501 }), "BAD_USER_INPUT", "last"),
+            (json!({ "first": 1, "last": 1 }), "BAD_USER_INPUT", "last"),
+            (json!({ "after": "garbage" }), "CURSOR_INVALID", "after"),
+            (json!({ "before": "" }), "CURSOR_INVALID", "before"),
+            (json!({ "before": "AQEB" }), "CURSOR_INVALID", "before"),
+            (json!({ "after": "\0" }), "CURSOR_INVALID", "after"),
+        ];
+        for (variables, code, path) in bad {
+            refuses(&server, list, variables, code, path).await;
+        }
+        let data = server.ask(list, json!({})).await;
+        let cursor = &data["events"]["pageInfo"]["endCursor"];
+        let other = json!({ "after": cursor, "orderBy": { "field": "RECORDED_AT" } });
+        refuses(&server, list, other, "CURSOR_INVALID", "after").await;
+        let other = json!({ "after": cursor, "orderBy": { "direction": "ASC" } });
+        refuses(&server, list, other, "CURSOR_INVALID", "after").await;
+    }
+
+    async fn filters_are_checked_where_they_are_wrong(database: Database) {
+        let server = Server::start(database).await;
+        let list = "query ($filter: EventFilter) { events(filter: $filter) { totalCount nodes { id } } }";
+        let many: Vec<Value> = (0..101).map(|_| json!({ "shouldDocument": true })).collect();
+        let test = |path: Value, op: &str, value: Value| json!({ "path": path, "op": op, "value": value });
+        let bad = [
+            (json!({ "eventName": { "eq": "\0" } }), "filter.eventName.eq"),
+            (json!({ "source": { "in": ["a", "\0"] } }), "filter.source.in"),
+            (json!({ "category": { "startsWith": "\0" } }), "filter.category.startsWith"),
+            (json!({ "startTime": 0.5 }), "filter.startTime"),
+            (json!({ "and": [{}, { "not": { "endTime": "x" } }] }), "filter.and.1.not.endTime"),
+            (json!({ "payload": [test(json!([]), "EQ", json!(1))] }), "filter.payload.0.path"),
+            (json!({ "payload": [test(json!(["\0"]), "EQ", json!(1))] }), "filter.payload.0.path.0"),
+            (json!({ "payload": [test(json!(["a"]), "LT", json!(true))] }), "filter.payload.0.value"),
+            (json!({ "payload": [test(json!(["a"]), "EQ", json!("\0"))] }), "filter.payload.0.value"),
+            (json!({ "or": many }), "filter"),
+        ];
+        for (filter, path) in bad {
+            refuses(&server, list, json!({ "filter": filter }), "BAD_USER_INPUT", path).await;
+        }
+        let user = json!({ "not": { "userId": "01a20905-aa44-73c8-9d61-4978911cb089" } });
+        refuses(&server, list, json!({ "filter": user }), "FORBIDDEN", "filter.userId").await;
+        let variables = with("userId", json!("01a20905-aa44-73c8-9d61-4978911cb089"));
+        refuses(&server, PUBLISH, variables, "FORBIDDEN", "input.userId").await;
+        refuses(&server, PUBLISH, with("userId", json!("me")), "BAD_USER_INPUT", "input.userId").await;
+    }
+
+    async fn wrong_types_and_wrong_documents_have_codes_of_their_own(database: Database) {
+        let server = Server::start(database).await;
+        let wrong = [
+            ("{ events(", "GRAPHQL_PARSE_FAILED"),
+            ("{ nothing }", "GRAPHQL_VALIDATION_FAILED"),
+            ("{ event(id: {}) { id } }", "GRAPHQL_VALIDATION_FAILED"),
+            ("{ events(first: \"1\") { totalCount } }", "GRAPHQL_VALIDATION_FAILED"),
+            ("mutation { publish(input: { eventName: 5, payload: 1 }) { created } }", "GRAPHQL_VALIDATION_FAILED"),
+            ("mutation { publish(input: { eventName: \"a\", payload: 1, timestamp: true }) { created } }", "BAD_USER_INPUT"),
+            ("{ events(first: 500) { nodes { related(depth: 50) { related(depth: 50) { id } } } } }", "QUERY_TOO_COMPLEX"),
+        ];
+        for (query, code) in wrong {
+            let error = server.refusal(query, json!({})).await;
+            assert_eq!(error["extensions"]["code"], code, "{query}: {error}");
+        }
+    }
+}
+
+/// JSON `null` is fine anywhere but at the top.
+fn null_inside() -> Value {
+    json!({ "nothing": null })
+}

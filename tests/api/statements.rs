@@ -1,0 +1,74 @@
+//! What operations cost: the number of statements, however many events there are.
+
+use support::{Server, Value, json, on_both_databases};
+
+/// Chains of four events, fifty of them; the last of each is named `last`.
+async fn publish_chains(server: &Server) {
+    let mut inputs = Vec::new();
+    for chain in 0..50 {
+        for step in 0..4 {
+            let mut input = json!({
+                "id": format!("c{chain}-{step}"),
+                "eventName": if step == 3 { "last" } else { "step" },
+                "timestamp": chain * 10 + step,
+                "payload": {},
+            });
+            if step > 0 {
+                input["context"] = json!({ "relatedEvents": [format!("c{chain}-{}", step - 1)] });
+            }
+            inputs.push(input);
+        }
+    }
+    server.publish_many(inputs).await;
+}
+
+on_both_databases! {
+    async fn each_operation_keeps_to_its_budget(database: Database) {
+        let server = Server::start(database).await;
+        publish_chains(&server).await;
+        let list = r#"events(filter: { eventName: { eq: "last" } })"#;
+        let budgets = [
+            ("{ event(id: \"c1-3\") { id payload context { decision } } }".to_owned(), 1),
+            ("{ a: event(id: \"c1-3\") { id } b: event(id: \"c2-3\") { id } }".to_owned(), 1),
+            ("{ nodes(ids: [\"c1-3\", \"c2-3\", \"c3-3\"]) { id } }".to_owned(), 1),
+            (format!("{{ {list} {{ nodes {{ id }} edges {{ cursor }} }} }}"), 1),
+            (format!("{{ {list} {{ nodes {{ id }} totalCount }} }}"), 2),
+            (format!("{{ {list} {{ nodes {{ related(depth: 1) {{ id }} }} }} }}"), 3),
+            (format!("{{ {list} {{ nodes {{ related(depth: 3) {{ id }} }} }} }}"), 5),
+            (format!("{{ {list} {{ nodes {{ outcomeHistory {{ outcome }} }} }} }}"), 2),
+            (format!("{{ {list} {{ nodes {{ workflow(maxDepth: 3) {{ nodes {{ depth }} }} }} }} }}"), 7),
+            ("{ workflow(eventId: \"c1-3\", maxDepth: 3) { nodes { depth } } }".to_owned(), 7),
+            ("{ path(from: \"c1-3\", to: \"c1-0\", maxDepth: 3) { id } }".to_owned(), 5),
+            ("{ viewer { role } }".to_owned(), 0),
+        ];
+        for (query, budget) in budgets {
+            let (data, statements) = server.ask_counting(&query, json!({})).await;
+            assert_eq!(statements, budget, "{query}: {data}");
+        }
+    }
+
+    async fn each_mutation_keeps_to_its_budget(database: Database) {
+        let server = Server::start(database).await;
+        server.publish(json!({ "id": "first", "eventName": "a", "payload": {} })).await;
+        let input = json!({ "eventName": "a", "payload": {} });
+        let mut linked = input.clone();
+        linked["context"] = json!({ "relatedEvents": ["first"] });
+        let mut chosen = input.clone();
+        chosen["id"] = json!("second");
+        let many = vec![linked.clone(); 500];
+        let publish = "mutation ($input: PublishInput!) { publish(input: $input) { created } }";
+        let publish_many = "mutation ($inputs: [PublishInput!]!) { publishMany(inputs: $inputs) { results { created } } }";
+        let update = "mutation ($id: ID!) { updateOutcome(id: $id, input: { outcome: \"x\" }) { event { id } } }";
+        let budgets: [(&str, Value, u64); 5] = [
+            (publish, json!({ "input": input }), 1),
+            (publish, json!({ "input": linked }), 3),
+            (publish, json!({ "input": chosen }), 2),
+            (publish_many, json!({ "inputs": many }), 3),
+            (update, json!({ "id": "second" }), 4),
+        ];
+        for (query, variables, budget) in budgets {
+            let (_, statements) = server.ask_counting(query, variables).await;
+            assert_eq!(statements, budget, "{query}");
+        }
+    }
+}
