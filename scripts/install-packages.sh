@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Installs Debian's packages for the tools that are named and missing: a compiler and curl always,
+# node, postgresql, chromium where asked for. Does nothing when all are there.
+set -euo pipefail
+
+missing=()
+need() { # need PACKAGE COMMAND…: PACKAGE when a COMMAND is missing
+    local package=$1 command
+    shift
+    for command in "$@"; do
+        if ! command -v "$command" >/dev/null; then
+            missing+=("$package")
+            return
+        fi
+    done
+}
+
+need build-essential cc
+for tool in "$@"; do
+    case $tool in
+        node) need nodejs node; need npm npm ;;
+        chromium) need chromium chromium ;;
+        postgresql)
+            ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null \
+                || missing+=(postgresql) ;;
+        *) echo "install-packages: unknown tool $tool" >&2; exit 2 ;;
+    esac
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+if ! command -v apt-get >/dev/null; then
+    echo "install-packages: please install ${missing[*]}" >&2
+    exit 1
+fi
+as_root=()
+[ "$(id -u)" = 0 ] || as_root=(sudo)
+"${as_root[@]}" apt-get update -qq
+DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends \
+    "${missing[@]}"

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Runs the tests of the web pages in Chromium, against a server on a database in memory.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+cargo build --quiet --locked
+output=$(mktemp)
+target/debug/event-mesh serve --port 0 --database-url sqlite::memory: >"$output" &
+server=$!
+trap 'kill $server 2>/dev/null; wait $server 2>/dev/null || true; rm -f "$output"' EXIT
+
+for _ in $(seq 100); do
+    url=$(sed -n 's|.* at \(http://.*\)/graphql$|\1|p' "$output")
+    [ -z "$url" ] || break
+    sleep 0.1
+done
+[ -n "$url" ] || { echo "test-web: the server did not start" >&2; exit 1; }
+
+target/debug/event-mesh demo --url "$url" >/dev/null
+cd web
+EVENT_MESH_URL=$url npm test

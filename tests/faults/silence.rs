@@ -1,0 +1,79 @@
+//! A database that stops answering: requests end at their deadline, and nothing is left behind
+//! that would cost a later request its write.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use support::{Database, Server, TestDatabase, Value, json};
+
+use crate::proxy::Proxy;
+
+const PUBLISH: &str = "mutation ($input: PublishInput!) { publish(input: $input) { created } }";
+
+/// Connections of the server that hold a transaction open.
+const IN_TRANSACTION: &str = "SELECT count(*) FROM pg_stat_activity
+    WHERE application_name = 'event-mesh' AND datname = current_database()
+        AND state LIKE 'idle in transaction%'";
+
+/// A server with one connection, through the proxy, which gives up after a second.
+async fn server_behind_a_proxy() -> (Server, Arc<Proxy>, TestDatabase) {
+    let direct = Database::Postgres.create().await;
+    let (proxy, url) = Proxy::before(&direct.url).await;
+    let server = Server::start_with(Database::Postgres, |settings| {
+        settings.database.url = url;
+        settings.database.connections = 1;
+        settings.database.deadline_seconds = 1;
+    })
+    .await;
+    (server, proxy, direct)
+}
+
+async fn publish(server: &Server, id: String) -> Value {
+    let input = json!({ "id": id, "eventName": "a", "payload": {} });
+    server.answer(PUBLISH, json!({ "input": input })).await
+}
+
+/// The regression test for `begin()` that is dropped before it is answered: the connection would
+/// come back to the pool with its transaction open, and swallow what is written next.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_begin_that_was_given_up_leaves_no_transaction_open() {
+    let (server, proxy, direct) = server_behind_a_proxy().await;
+    let mut acknowledged = 0;
+    for round in 0..3 {
+        proxy.be_silent(true);
+        let given_up = publish(&server, format!("given-up-{round}")).await;
+        assert_eq!(given_up["errors"][0]["extensions"]["code"], "TIMEOUT", "{given_up}");
+        assert_eq!(given_up["errors"][0]["extensions"]["retryable"], true);
+        proxy.be_silent(false);
+        for turn in 0..5 {
+            let answer = publish(&server, format!("kept-{round}-{turn}")).await;
+            acknowledged += i64::from(answer["data"]["publish"]["created"] == true);
+        }
+        assert_eq!(direct.number(IN_TRANSACTION).await, 0);
+        let kept = "SELECT count(*) FROM event_history WHERE id LIKE 'kept-%'";
+        assert_eq!(direct.number(kept).await, acknowledged);
+    }
+    assert_eq!(acknowledged, 15);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_whose_peer_is_gone_is_replaced() {
+    let (server, proxy, direct) = server_behind_a_proxy().await;
+    publish(&server, "first".to_owned()).await;
+    // Until the connection is back in the pool.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    proxy.swallow_open_connections();
+    let given_up = publish(&server, "given-up".to_owned()).await;
+    assert_eq!(given_up["errors"][0]["extensions"]["code"], "TIMEOUT", "{given_up}");
+    let mut answers = Vec::new();
+    for attempt in 0..10 {
+        let answer = publish(&server, format!("second-{attempt}")).await;
+        if answer.get("errors").is_none() {
+            assert_eq!(direct.number("SELECT count(*) FROM event_history").await, 2);
+            return;
+        }
+        answers.push(answer);
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+    panic!("the dead connection was never replaced: {answers:?}");
+}
