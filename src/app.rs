@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 
 use axum::Router;
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::config::Settings;
@@ -90,8 +91,8 @@ impl App {
         Ok(listener)
     }
 
-    /// Serves until `stop` resolves; then accepts nothing more, lets what runs end within the
-    /// time for it, writes what waits, and closes the database.
+    /// Serves until `stop` resolves; then accepts nothing more, lets what runs end, writes what
+    /// waits, and closes the database: all within `server.drain_seconds`.
     ///
     /// # Errors
     /// When listening fails.
@@ -100,8 +101,10 @@ impl App {
         listener: TcpListener,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), AppError> {
-        let drain = self.settings.server.drain();
-        let stopping = tokio_util::sync::CancellationToken::new();
+        // Most of the time is for requests; what they wrote last needs some too.
+        let (closing, drain) =
+            (self.settings.server.drain() / 5, self.settings.server.drain() * 4 / 5);
+        let stopping = CancellationToken::new();
         let (stopped, router) = (stopping.clone(), self.router());
         let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
             stop.await;
@@ -115,21 +118,18 @@ impl App {
             ended = serving => ended.map_err(AppError::Serve)?,
             () = overdue => tracing::warn!("requests were still running at the end of the drain"),
         }
-        self.close().await;
+        if tokio::time::timeout(closing, self.close()).await.is_err() {
+            tracing::warn!("the database was still busy at the end of the drain");
+        }
         Ok(())
     }
 
     /// Writes what waits and closes the database.
     pub async fn close(self) {
-        let session = self.service.session().clone();
-        let (tasks, drain) = (self.tasks, self.settings.server.drain());
-        // The writer ends when nothing can reach it any more.
-        drop(self.service);
-        tasks.close();
-        if tokio::time::timeout(drain, tasks.wait()).await.is_err() {
-            tracing::warn!("units of work were still running at the end of the drain");
-        }
-        session.close().await;
+        self.service.stop();
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.service.session().close().await;
     }
 }
 

@@ -1,6 +1,7 @@
 //! Where events are stored.
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -12,7 +13,7 @@ pub struct DatabaseSettings {
     /// The database's address, which may hold a password: never print it.
     pub url: String,
     /// How many connections to keep at most.
-    pub connections: u32,
+    pub connections: NonZeroU32,
     /// How long a unit of work waits for a connection.
     pub acquire_seconds: u64,
     /// How long a unit of work may take.

@@ -1,5 +1,7 @@
 //! What one request may ask for.
 
+use std::num::NonZeroU32;
+
 use serde::Deserialize;
 
 /// Section `limits`.
@@ -12,7 +14,8 @@ pub struct LimitSettings {
     pub depth: u32,
     /// The most events in one workflow, and that one `related` may return.
     pub workflow_nodes: usize,
-    /// The most events that all `related` and `workflow` fields of one list may reach together.
+    /// The most events that all `related` and `workflow` fields of one operation may return
+    /// together.
     pub walk_nodes: usize,
     /// The most events on one page.
     pub page: u32,
@@ -22,6 +25,6 @@ pub struct LimitSettings {
     pub batch: usize,
     /// The most fields an operation may resolve, where a list counts as often as it is long.
     pub complexity: usize,
-    /// How many events may wait to be written.
-    pub queue: u32,
+    /// How much JSON may wait to be written, in KiB.
+    pub queue_kib: NonZeroU32,
 }

@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use super::clock::new_event_id;
 use super::context::EventContext;
 use super::documenting::DocumentingRules;
 use super::event::Event;
-use super::ids::{EventId, UserId};
+use super::ids::{EventId, EventKey, UserId};
 use super::intent::UserIntent;
 use super::json;
 use super::outcome::OutcomeRevision;
@@ -20,24 +20,21 @@ use super::violation::Violation;
 /// The source of events whose publisher names none.
 pub const UNKNOWN_SOURCE: &str = "unknown";
 
-/// A timestamp as clients write it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TimestampInput {
-    /// A JSON number.
-    Number(Number),
-    /// Digits in a string, for clients whose numbers are too small.
-    Digits(String),
-}
+/// A timestamp as clients write it: a number, or digits in a string for clients whose integers
+/// are too small. Anything else is refused when it is parsed, where its place is known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TimestampInput(pub Value);
 
 impl TimestampInput {
     /// Reads the point in time.
     ///
     /// # Errors
-    /// When it is fractional, out of range, or not digits.
+    /// When it is something else, fractional, or out of range.
     pub fn parse(&self) -> Result<Timestamp, Violation> {
-        match self {
-            Self::Number(number) => Timestamp::from_number(number),
-            Self::Digits(text) => Timestamp::from_digits(text),
+        match &self.0 {
+            Value::Number(number) => Timestamp::from_number(number),
+            Value::String(text) => Timestamp::from_digits(text),
+            _ => Err(Violation::invalid("must be a number, or a string of digits")),
         }
     }
 }
@@ -102,6 +99,8 @@ pub struct Draft {
     pub event: Event,
     /// Whether the client chose the id, so that it may be there already.
     pub id_chosen: bool,
+    /// The bytes of its JSON.
+    pub size: usize,
     timestamp_given: bool,
 }
 
@@ -134,7 +133,7 @@ impl Draft {
             source: text::name(source).map_err(|v| v.under("source"))?,
             timestamp: timestamp.unwrap_or(under.now),
             recorded_at: under.now,
-            payload: json::normal_form(request.payload).map_err(|v| v.under("payload"))?,
+            payload: json::required(request.payload).map_err(|v| v.under("payload"))?,
             user_intent: request.user_intent,
             context: context.map_err(|v| v.under("context"))?,
             metadata: metadata.map_err(|v| v.under("metadata"))?,
@@ -142,8 +141,8 @@ impl Draft {
             revision: 1,
             id,
         };
-        event.check_size()?;
-        Ok(Self { event, id_chosen, timestamp_given: timestamp.is_some() })
+        let size = event.check_size()?;
+        Ok(Self { event, size, id_chosen, timestamp_given: timestamp.is_some() })
     }
 
     /// Whether publishing this again adds nothing to `stored`.
@@ -172,6 +171,12 @@ impl Draft {
     /// The ids of the events that led to this one.
     pub fn links(&self) -> &[EventId] {
         self.event.context.as_ref().map(EventContext::links).unwrap_or_default()
+    }
+
+    /// The keys of those events: they belong to the same tenant.
+    pub fn linked_keys(&self) -> impl Iterator<Item = EventKey> {
+        let tenant = self.event.tenant;
+        self.links().iter().map(move |id| EventKey { tenant, id: id.clone() })
     }
 
     /// The outcome that the event is published with, when there is one.
@@ -217,10 +222,10 @@ fn read_context(request: ContextRequest, own_id: &EventId) -> Result<EventContex
 /// # Errors
 /// The first draft on a circle.
 pub fn refuse_cycles(drafts: &[Draft]) -> Result<(), Violation> {
-    let ids = drafts.iter().enumerate().map(|(index, draft)| (&draft.event.id, index));
-    let position: HashMap<&EventId, usize> = ids.collect();
+    let keys = drafts.iter().enumerate().map(|(index, draft)| (draft.event.key(), index));
+    let position: HashMap<EventKey, usize> = keys.collect();
     let inner_links = |draft: &Draft| -> Vec<usize> {
-        draft.links().iter().filter_map(|id| position.get(id).copied()).collect()
+        draft.linked_keys().filter_map(|key| position.get(&key).copied()).collect()
     };
     let mut waiting_for: Vec<usize> = drafts.iter().map(|draft| inner_links(draft).len()).collect();
     let mut followers: Vec<Vec<usize>> = vec![Vec::new(); drafts.len()];

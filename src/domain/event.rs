@@ -85,11 +85,11 @@ impl Event {
         Ok((event, revision))
     }
 
-    /// Holds the event's JSON to [`json::MAX_EVENT_BYTES`].
+    /// The bytes of the event's JSON, held to [`json::MAX_EVENT_BYTES`].
     ///
     /// # Errors
     /// Names the largest part.
-    pub fn check_size(&self) -> Result<(), Violation> {
+    pub fn check_size(&self) -> Result<usize, Violation> {
         let intent = self.user_intent.as_ref().map(UserIntent::to_json);
         let context = self.context.as_ref().map(EventContext::to_json);
         let parts = [
@@ -102,7 +102,7 @@ impl Event {
         let total = sizes.iter().fold(0_usize, |total, (size, _)| total.saturating_add(*size));
         let limit = json::MAX_EVENT_BYTES;
         if total <= limit {
-            return Ok(());
+            return Ok(total);
         }
         let (size, field) = sizes.into_iter().max().unwrap_or((total, "payload"));
         let message =

@@ -139,7 +139,7 @@ impl JsonTest {
         for (index, part) in path.iter().enumerate() {
             text::storable(part).map_err(|v| v.at(index).under("path"))?;
         }
-        let value = json::normal_form(value).map_err(|v| v.under("value"))?;
+        let value = json::required(value).map_err(|v| v.under("value"))?;
         let condition = match operator {
             JsonOperator::Eq => JsonCondition::Equals(value),
             JsonOperator::Ne => JsonCondition::Differs(value),
@@ -171,16 +171,6 @@ impl Filter {
             return Err(Violation::invalid(message));
         }
         Ok(self)
-    }
-
-    /// Whether a condition on the user is among the parts.
-    pub fn names_user(&self) -> bool {
-        match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::names_user),
-            Self::Not(part) => part.names_user(),
-            Self::User(_) => true,
-            _ => false,
-        }
     }
 
     fn count(&self) -> usize {

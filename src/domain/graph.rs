@@ -5,7 +5,7 @@
 //! list of events costs one statement per hop and not one per event; each root has a visited set
 //! of its own, which makes the walk linear in the links however many paths there are.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::ids::EventKey;
 use super::timestamp::Timestamp;
@@ -37,7 +37,7 @@ pub struct Neighbour {
 pub struct WalkLimits {
     /// The most events for one root, itself among them.
     pub nodes_per_root: usize,
-    /// The most events for all roots together.
+    /// The most events for all roots together, where one that several roots reach counts for each.
     pub nodes: usize,
 }
 
@@ -62,7 +62,7 @@ pub struct Reach {
 pub struct Walk {
     limits: WalkLimits,
     neighbours: HashMap<EventKey, BTreeSet<(Timestamp, EventKey)>>,
-    seen: HashSet<EventKey>,
+    met: usize,
     reaches: Vec<Reach>,
     depth: u32,
     is_cut: bool,
@@ -80,8 +80,8 @@ impl Walk {
             root,
         };
         let reaches: Vec<Reach> = roots.into_iter().map(reach).collect();
-        let seen = reaches.iter().map(|reach| reach.root.clone()).collect();
-        Self { limits, neighbours: HashMap::new(), seen, reaches, depth: 0, is_cut: false }
+        let met = reaches.len();
+        Self { limits, neighbours: HashMap::new(), met, reaches, depth: 0, is_cut: false }
     }
 
     /// Goes on as far as what was supplied allows, and returns the events whose neighbours must
@@ -143,7 +143,7 @@ impl Walk {
                 reach.visited.insert(key.clone(), Some(parent.clone()));
                 reach.nodes.push((key.clone(), self.depth));
                 reach.frontier.push(key.clone());
-                self.seen.insert(key.clone());
+                self.met += 1;
             }
             if self.is_cut && !frontier.is_empty() {
                 reach.over_limit = true;
@@ -154,7 +154,7 @@ impl Walk {
 
     /// Whether all roots together met more events than one walk may.
     pub fn is_over_limit(&self) -> bool {
-        self.seen.len() > self.limits.nodes
+        self.met > self.limits.nodes
     }
 
     /// What each root reaches so far, in the order of the roots.

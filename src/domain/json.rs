@@ -2,8 +2,8 @@
 //!
 //! PostgreSQL's `jsonb` can't hold U+0000, keeps numbers as decimals and forgets the order of
 //! keys; a JavaScript client reads numbers as doubles. So what differs between them is refused at
-//! the edge, or written in one way: integers beyond ±2^53 are refused, whole doubles below 2^63
-//! are written as integers, and keys are sorted.
+//! the edge, or written in one way: whole numbers beyond ±2^53 are refused however they are spelled,
+//! others are written as integers, and keys are sorted.
 
 use std::io;
 
@@ -18,17 +18,26 @@ pub const MAX_DEPTH: usize = 64;
 /// How much JSON one event may hold, in bytes of its text.
 pub const MAX_EVENT_BYTES: usize = 256 * 1024;
 
+/// Every double beyond 2^53 is whole.
 const MAX_INTEGER: u64 = 1 << 53;
-
-/// Whole doubles below this are written as integers, as `jsonb` writes them.
-const INTEGER_BOUND: f64 = 9_223_372_036_854_775_808.0;
 
 /// Brings a value into the normal form.
 ///
 /// # Errors
-/// When it is nested too deep, holds U+0000, or an integer beyond ±2^53.
+/// When it is nested too deep, holds U+0000, or a whole number beyond ±2^53.
 pub fn normal_form(value: Value) -> Result<Value, Violation> {
     normalize(value, MAX_DEPTH)
+}
+
+/// As [`normal_form`], for a value that must be there: null means that the client sent none.
+///
+/// # Errors
+/// As [`normal_form`], and for null.
+pub fn required(value: Value) -> Result<Value, Violation> {
+    if value.is_null() {
+        return Err(Violation::invalid("must not be null"));
+    }
+    normal_form(value)
 }
 
 fn normalize(value: Value, depth_left: usize) -> Result<Value, Violation> {
@@ -59,20 +68,21 @@ fn normalize(value: Value, depth_left: usize) -> Result<Value, Violation> {
 }
 
 fn normal_number(number: Number) -> Result<Number, Violation> {
-    if let Some(float) = number.as_f64().filter(|_| number.is_f64()) {
-        if float.fract() == 0.0 && float.abs() < INTEGER_BOUND {
-            #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^63")]
-            return Ok(Number::from(float as i64));
-        }
-        return Ok(number);
-    }
-    let magnitude = number.as_i64().map(i64::unsigned_abs).or(number.as_u64());
-    if magnitude.is_none_or(|magnitude| magnitude > MAX_INTEGER) {
+    let is_small = match (number.as_i64(), number.as_f64()) {
+        (Some(integer), _) => integer.unsigned_abs() <= MAX_INTEGER,
+        #[expect(clippy::cast_precision_loss, reason = "a power of two")]
+        (None, float) => float.is_some_and(|float| float.abs() <= MAX_INTEGER as f64),
+    };
+    if !is_small {
         return Err(Violation::invalid(format!(
-            "holds the integer {number}, beyond ±2^53, which clients would round; send it as text"
+            "holds {number}, a whole number beyond ±2^53, which clients would round; send it as text"
         )));
     }
-    Ok(number)
+    match number.as_f64() {
+        #[expect(clippy::cast_possible_truncation, reason = "whole and within 2^53")]
+        Some(float) if number.is_f64() && float.fract() == 0.0 => Ok(Number::from(float as i64)),
+        _ => Ok(number),
+    }
 }
 
 /// The length of a value's JSON text in bytes.

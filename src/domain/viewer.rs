@@ -1,6 +1,7 @@
 //! Who asks, and what they may see.
 
 use super::ids::{TenantId, UserId};
+use super::violation::{Violation, ViolationKind};
 
 /// Who an operation runs for. Every read and write takes one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,8 +54,15 @@ impl Viewer {
         }
     }
 
-    /// Whether this viewer may publish for, and filter by, a user of its choice.
-    pub const fn may_choose_user(self) -> bool {
-        matches!(self, Self::Service)
+    /// Reads the user in whose name this viewer publishes, or by whom it filters.
+    ///
+    /// # Errors
+    /// When this viewer may not choose, or the text is not a UUID.
+    pub fn choose_user(self, text: &str) -> Result<UserId, Violation> {
+        if self != Self::Service {
+            let message = "only the service role may name a user";
+            return Err(Violation::of(ViolationKind::Forbidden, message));
+        }
+        UserId::parse(text)
     }
 }

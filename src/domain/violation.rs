@@ -18,6 +18,8 @@ pub enum ViolationKind {
     Invalid,
     /// The value is well formed, but larger than this server stores.
     TooLarge,
+    /// The viewer may not say this.
+    Forbidden,
     /// The cursor is damaged, or belongs to another list.
     Cursor,
 }

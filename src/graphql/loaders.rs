@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_graphql::Context;
@@ -15,7 +16,7 @@ use crate::domain::ids::{EventId, EventKey};
 use crate::domain::outcome::OutcomeRevision;
 use crate::domain::viewer::Viewer;
 use crate::domain::workflow::Workflow;
-use crate::service::{Neighbourhood, Service, ServiceError};
+use crate::service::{Code, Neighbourhood, Related, Service, ServiceError};
 
 /// The history as one viewer sees it.
 pub(super) struct History {
@@ -28,7 +29,7 @@ pub(super) type HistoryLoader = DataLoader<History>;
 
 /// Asks for the events in a neighbourhood.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Related(pub(super) Neighbourhood);
+pub(super) struct RelatedTo(pub(super) Neighbourhood);
 
 /// Asks for the workflow in a neighbourhood.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -52,6 +53,34 @@ pub(super) fn loader<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a History
     ctx.data::<HistoryLoader>()
 }
 
+/// How many events the fields that lead to others may still return in this request. What such a
+/// field returns is asked for its fields again, so that a short document can reach very many.
+pub(super) struct Budget {
+    limit: usize,
+    left: AtomicUsize,
+}
+
+impl Budget {
+    pub(super) fn new(limit: usize) -> Self {
+        Self { limit, left: AtomicUsize::new(limit) }
+    }
+}
+
+/// Takes the events that a field returns from the request's budget.
+pub(super) fn spend(ctx: &Context<'_>, events: usize) -> async_graphql::Result<()> {
+    let budget = ctx.data::<Budget>()?;
+    let take = |left: usize| left.checked_sub(events);
+    let taken = budget.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take);
+    taken.map(drop).map_err(|_| {
+        let limit = budget.limit;
+        let message = format!(
+            "related and workflow return more than {limit} events in all (limits.walk_nodes); \
+             ask for fewer"
+        );
+        ServiceError::new(Code::QueryTooComplex, message).into()
+    })
+}
+
 impl Loader<EventId> for History {
     type Value = Arc<Event>;
     type Error = ServiceError;
@@ -61,17 +90,14 @@ impl Loader<EventId> for History {
     }
 }
 
-impl Loader<Related> for History {
-    type Value = Vec<Arc<Event>>;
+impl Loader<RelatedTo> for History {
+    type Value = Related;
     type Error = ServiceError;
 
-    async fn load(
-        &self,
-        keys: &[Related],
-    ) -> Result<HashMap<Related, Vec<Arc<Event>>>, ServiceError> {
+    async fn load(&self, keys: &[RelatedTo]) -> Result<HashMap<RelatedTo, Related>, ServiceError> {
         let asked: Vec<Neighbourhood> = keys.iter().map(|key| key.0.clone()).collect();
         let found = self.service.related(self.viewer, &asked).await?;
-        Ok(found.into_iter().map(|(asked, events)| (Related(asked), events)).collect())
+        Ok(found.into_iter().map(|(asked, events)| (RelatedTo(asked), events)).collect())
     }
 }
 

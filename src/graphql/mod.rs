@@ -49,7 +49,9 @@ impl Api {
     pub async fn execute(&self, request: Request, viewer: Viewer) -> Response {
         let (sender, batches) = drive::batches();
         let loader = loaders::for_request(self.service.clone(), viewer, sender);
-        drive::drive(self.schema.execute(request.data(viewer).data(loader)), batches).await
+        let budget = loaders::Budget::new(self.service.limits().walk_nodes);
+        let request = request.data(viewer).data(loader).data(budget);
+        drive::drive(self.schema.execute(request), batches).await
     }
 }
 

@@ -4,7 +4,6 @@ use async_graphql::{Context, ID, Object, Result};
 
 use super::inputs::{OutcomeInput, PublishInput};
 use super::payloads::{PublishManyPayload, PublishPayload, UpdateOutcomePayload};
-use crate::domain::draft::PublishRequest;
 use crate::domain::viewer::Viewer;
 use crate::service::Service;
 
@@ -23,7 +22,7 @@ impl Mutation {
         #[graphql(desc = "The event.")] input: PublishInput,
     ) -> Result<Option<PublishPayload>> {
         let (service, viewer) = (ctx.data::<Service>()?, ctx.data::<Viewer>()?);
-        let request = PublishRequest::try_from(input).map_err(|v| v.under("input"))?;
+        let request = input.read(*viewer).map_err(|v| v.under("input"))?;
         Ok(Some(service.publish(*viewer, request).await?.into()))
     }
 
@@ -37,8 +36,7 @@ impl Mutation {
         let (service, viewer) = (ctx.data::<Service>()?, ctx.data::<Viewer>()?);
         let mut requests = Vec::with_capacity(inputs.len());
         for (index, input) in inputs.into_iter().enumerate() {
-            let request = PublishRequest::try_from(input);
-            requests.push(request.map_err(|v| v.at(index).under("inputs"))?);
+            requests.push(input.read(*viewer).map_err(|v| v.at(index).under("inputs"))?);
         }
         Ok(Some(service.publish_many(*viewer, requests).await?.into()))
     }

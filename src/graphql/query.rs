@@ -6,7 +6,7 @@ use super::connection::EventConnection;
 use super::cost;
 use super::enums::Direction;
 use super::inputs::{EventFilter, EventOrder};
-use super::loaders::{WorkflowOf, loader};
+use super::loaders::{WorkflowOf, loader, spend};
 use super::scalars::Cursor;
 use super::types::{Event, Node, ViewerInfo, Workflow};
 use crate::domain::filter::Filter;
@@ -33,6 +33,7 @@ impl Query {
     }
 
     /// What these ids identify, in their order, with null where there is nothing.
+    #[graphql(complexity = "ids.len().saturating_mul(child_complexity).saturating_add(1)")]
     async fn nodes(
         &self,
         ctx: &Context<'_>,
@@ -75,7 +76,7 @@ impl Query {
         #[graphql(desc = "Only what stands before this place.")] before: Option<Cursor>,
     ) -> Result<EventConnection> {
         let (service, viewer) = (ctx.data::<Service>()?, ctx.data::<Viewer>()?);
-        let filter = filter.map(Filter::try_from).transpose();
+        let filter = filter.map(|filter| filter.read(*viewer)).transpose();
         let filter = filter.and_then(|filter| filter.map(Filter::check).transpose());
         let filter = filter.map_err(|v| v.under("filter"))?;
         let order = order_by.unwrap_or_default().into();
@@ -103,7 +104,9 @@ impl Query {
         let Ok(id) = EventId::parse(&event_id) else { return Ok(None) };
         let Some(root) = loader(ctx)?.load_one(id).await? else { return Ok(None) };
         let asked = Neighbourhood { root: root.key(), depth, direction: direction.into() };
-        Ok(loader(ctx)?.load_one(WorkflowOf(asked)).await?.map(Workflow::from))
+        let found = loader(ctx)?.load_one(WorkflowOf(asked)).await?;
+        spend(ctx, found.as_ref().map_or(0, |workflow| workflow.nodes.len()))?;
+        Ok(found.map(Workflow::from))
     }
 
     /// A shortest chain of links from one event to another, both included, the way it was asked

@@ -13,7 +13,7 @@ pub(super) struct EpochMillis(pub(super) TimestampInput);
 
 impl From<Timestamp> for EpochMillis {
     fn from(timestamp: Timestamp) -> Self {
-        Self(TimestampInput::Number(timestamp.millis().into()))
+        Self(TimestampInput(timestamp.millis().into()))
     }
 }
 
@@ -23,18 +23,11 @@ impl From<Timestamp> for EpochMillis {
 #[Scalar(name = "EpochMillis")]
 impl ScalarType for EpochMillis {
     fn parse(value: Value) -> InputValueResult<Self> {
-        match value {
-            Value::Number(number) => Ok(Self(TimestampInput::Number(number))),
-            Value::String(text) => Ok(Self(TimestampInput::Digits(text))),
-            other => Err(InputValueError::expected_type(other)),
-        }
+        Ok(Self(TimestampInput(value.into_json()?)))
     }
 
     fn to_value(&self) -> Value {
-        match &self.0 {
-            TimestampInput::Number(number) => Value::Number(number.clone()),
-            TimestampInput::Digits(text) => Value::String(text.clone()),
-        }
+        Value::from_json(self.0.0.clone()).unwrap_or_default()
     }
 }
 
@@ -64,12 +57,12 @@ impl ScalarType for DateTime {
 }
 
 /// Any JSON value, written as it is in variables, literals and responses: not as a string. Nested
-/// at most 64 deep, without U+0000, integers within ±2^53. The order of keys is not kept.
+/// at most 64 deep, without U+0000, numbers within ±2^53. The order of keys is not kept.
 #[derive(Debug, Clone)]
 pub(super) struct Json(pub(super) serde_json::Value);
 
 /// Any JSON value, written as it is in variables, literals and responses: not as a string. Nested
-/// at most 64 deep, without U+0000, integers within ±2^53. The order of keys is not kept.
+/// at most 64 deep, without U+0000, numbers within ±2^53. The order of keys is not kept.
 #[Scalar(name = "JSON")]
 impl ScalarType for Json {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -91,10 +84,8 @@ pub(super) struct Cursor(pub(super) String);
 #[Scalar(name = "Cursor")]
 impl ScalarType for Cursor {
     fn parse(value: Value) -> InputValueResult<Self> {
-        match value {
-            Value::String(text) => Ok(Self(text)),
-            other => Err(InputValueError::expected_type(other)),
-        }
+        // What is not text is no cursor either, and is refused where its place is known.
+        Ok(Self(if let Value::String(text) = value { text } else { value.to_string() }))
     }
 
     fn to_value(&self) -> Value {

@@ -120,6 +120,7 @@ impl From<Violation> for ServiceError {
         let code = match violation.kind {
             ViolationKind::Invalid => Code::BadUserInput,
             ViolationKind::TooLarge => Code::PayloadTooLarge,
+            ViolationKind::Forbidden => Code::Forbidden,
             ViolationKind::Cursor => Code::CursorInvalid,
         };
         Self::new(code, violation.to_string()).with_path(violation.path)
@@ -140,7 +141,11 @@ impl From<StoreError> for ServiceError {
                 Self::new(Code::Overloaded, "too much waits to be written; try again later")
             }
             StoreError::Timeout => {
-                let message = "the database took too long; a write may have been done all the same";
+                let message = "the database took too long; try again later";
+                Self::new(Code::Timeout, message).with_cause(cause)
+            }
+            StoreError::Unconfirmed(_) => {
+                let message = "the database did not confirm the write, which may have been done";
                 Self::new(Code::Timeout, message).with_cause(cause)
             }
             StoreError::Unavailable(_) => {

@@ -16,7 +16,7 @@ use crate::store::{Session, Store};
 
 pub use crate::store::Published;
 pub use error::{Code, ServiceError};
-pub use workflow::Neighbourhood;
+pub use workflow::{Neighbourhood, Related};
 
 /// The use cases over one history.
 #[derive(Debug, Clone)]
@@ -41,6 +41,11 @@ impl Service {
     /// What one request may ask for.
     pub const fn limits(&self) -> &LimitSettings {
         &self.limits
+    }
+
+    /// Takes no more events. What waits is still written.
+    pub fn stop(&self) {
+        self.store.writer().stop();
     }
 
     /// What runs statements: for health checks, and for counting them.

@@ -8,7 +8,7 @@ use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey};
 use crate::domain::outcome::{OutcomeChange, OutcomeRevision};
 use crate::domain::viewer::{Scope, Viewer};
-use crate::domain::violation::Segment;
+use crate::domain::violation::{Segment, Violation};
 use crate::store::StoreError;
 
 impl Service {
@@ -36,11 +36,14 @@ impl Service {
         };
         updated.map_err(|error| {
             let path = match &error {
+                StoreError::TooLarge(violation) => {
+                    let message = violation.message.clone();
+                    return Violation::too_large(message).under("input").into();
+                }
                 StoreError::NotFound => vec![Segment::Field("id")],
                 StoreError::RevisionConflict { .. } => {
                     vec![Segment::Field("input"), Segment::Field("expectedRevision")]
                 }
-                StoreError::TooLarge(_) => vec![Segment::Field("input")],
                 _ => Vec::new(),
             };
             ServiceError::from(error).with_path(path)

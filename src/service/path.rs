@@ -45,6 +45,9 @@ impl Service {
                 chain
             }
             [_, ahead] if ahead.contains(&from) => ahead.chain_from(&from),
+            reaches if reaches.iter().any(|reach| reach.over_limit) => {
+                return Err(self.too_many_reached());
+            }
             _ => Vec::new(),
         };
         let events = self.store.events_by_key(viewer, &chain).await?;

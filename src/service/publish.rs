@@ -54,12 +54,6 @@ impl Service {
         let under = Circumstances { viewer, now: self.clock.now(), documenting: &self.documenting };
         let mut drafts = Vec::with_capacity(requests.len());
         for (index, request) in requests.into_iter().enumerate() {
-            if request.user.is_some() && !viewer.may_choose_user() {
-                let mut path = place(index);
-                path.push(Segment::Field("userId"));
-                let message = "only the service role publishes in the name of a user";
-                return Err(ServiceError::new(Code::Forbidden, message).with_path(path));
-            }
             let draft = Draft::new(request, under).map_err(|v| within(v, place(index)))?;
             drafts.push(draft);
         }

@@ -25,6 +25,9 @@ pub struct Neighbourhood {
     pub direction: Direction,
 }
 
+/// The events in a neighbourhood, or why they are not returned.
+pub type Related = Result<Vec<Arc<Event>>, ServiceError>;
+
 type Events = HashMap<EventKey, Arc<Event>>;
 
 /// What the database says about the events of several workflows.
@@ -38,25 +41,28 @@ impl Service {
     /// The events in each neighbourhood, its root left out, oldest first. One statement a hop for
     /// all of them, and one for the events.
     ///
+    /// A neighbourhood with more events than may be returned has an error of its own.
+    ///
     /// # Errors
-    /// When a neighbourhood has more events than may be returned.
+    /// When all of them together have more events than one request may read.
     pub async fn related(
         &self,
         viewer: Viewer,
         asked: &[Neighbourhood],
-    ) -> Result<HashMap<Neighbourhood, Vec<Arc<Event>>>, ServiceError> {
+    ) -> Result<HashMap<Neighbourhood, Related>, ServiceError> {
         // The root doesn't count: it is not among the related.
         let reaches = self.walk(viewer, asked, self.limits.workflow_nodes + 1).await?;
-        if reaches.iter().any(|(_, reach)| reach.over_limit) {
-            return Err(self.too_many_related());
-        }
-        let related = reaches.iter().flat_map(|(_, reach)| &reach.nodes[1..]);
+        let returned = reaches.iter().filter(|(_, reach)| !reach.over_limit);
+        let related = returned.flat_map(|(_, reach)| &reach.nodes[1..]);
         let events = self.fetch(viewer, related.map(|(key, _)| key)).await?;
         let list = |reach: &Reach| {
+            if reach.over_limit {
+                return Err(self.too_many_related());
+            }
             let nodes = reach.nodes[1..].iter();
             let mut list: Vec<_> = nodes.filter_map(|(key, _)| events.get(key).cloned()).collect();
             list.sort_by(|a, b| (a.timestamp, &a.id).cmp(&(b.timestamp, &b.id)));
-            list
+            Ok(list)
         };
         Ok(reaches.into_iter().map(|(asked, reach)| (asked, list(&reach))).collect())
     }
@@ -131,10 +137,13 @@ impl Service {
         let most_links = self.limits.walk_nodes.saturating_mul(LINKS_PER_NODE);
         loop {
             let missing = walk.missing();
+            if found(&walk) {
+                return Ok(walk);
+            }
             if walk.is_over_limit() {
                 return Err(self.too_many_reached());
             }
-            if missing.is_empty() || found(&walk) {
+            if missing.is_empty() {
                 return Ok(walk);
             }
             let limit = u64::try_from(most_links).unwrap_or(u64::MAX);
@@ -153,7 +162,7 @@ impl Service {
         ServiceError::new(Code::QueryTooComplex, message)
     }
 
-    fn too_many_reached(&self) -> ServiceError {
+    pub(super) fn too_many_reached(&self) -> ServiceError {
         let limit = self.limits.walk_nodes;
         let message = format!(
             "more than {limit} events (limits.walk_nodes) are reached; \

@@ -4,7 +4,9 @@
 //! anyway, and a second one would fail instead of waiting. A database in memory has one
 //! connection for both, kept for ever, for it ends with its connection. PostgreSQL has one pool.
 
-use std::time::Duration;
+use std::num::NonZeroU32;
+use std::str::FromStr;
+use std::time::{Duration, Instant};
 
 use sea_orm::sqlx;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -18,9 +20,17 @@ use crate::config::DatabaseSettings;
 const MIN_SQLITE: [u32; 3] = [3, 51, 3];
 const MIN_POSTGRES: u32 = 140_000;
 
-/// How long a statement may run on PostgreSQL, and a transaction may idle.
-const STATEMENT_TIMEOUT: &str = "8s";
+/// How long a statement may run. On SQLite the time counts from when its connection was taken.
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(8);
+
+/// How long a statement waits for a row that another transaction changes, on PostgreSQL.
+const LOCK_TIMEOUT: &str = "2s";
+
+/// How long a transaction may idle, on PostgreSQL.
 const IDLE_IN_TRANSACTION_TIMEOUT: &str = "10s";
+
+/// How often SQLite looks at the clock, in steps of its virtual machine: about a millisecond.
+const STEPS_BETWEEN_LOOKS: i32 = 10_000;
 
 /// How long a connection has to answer after a unit of work was given up.
 const HEAL_TIMEOUT: Duration = Duration::from_secs(2);
@@ -50,10 +60,10 @@ pub(super) async fn open(
     }
 }
 
-fn options(settings: &DatabaseSettings, connections: u32) -> ConnectOptions {
+fn options(settings: &DatabaseSettings, connections: NonZeroU32) -> ConnectOptions {
     let mut options = ConnectOptions::new(&settings.url);
     options
-        .max_connections(connections)
+        .max_connections(connections.get())
         .acquire_timeout(settings.acquire_timeout())
         .test_before_acquire(false)
         .sqlx_logging(false)
@@ -61,19 +71,33 @@ fn options(settings: &DatabaseSettings, connections: u32) -> ConnectOptions {
     options
 }
 
+/// Refuses an address that can't be read, without repeating it: it may hold a password.
+fn parse<T: FromStr>(url: &str) -> Result<(), StoreError> {
+    let unreadable = |_| StoreError::Unavailable("database.url can't be read".to_owned());
+    url.parse::<T>().map(drop).map_err(unreadable)
+}
+
+fn is_in_memory(url: &str) -> bool {
+    let (path, parameters) = url.split_once('?').unwrap_or((url, ""));
+    path.trim_start_matches("sqlite:").trim_start_matches("//") == ":memory:"
+        || parameters.split('&').any(|parameter| parameter == "mode=memory")
+}
+
 async fn open_sqlite(settings: &DatabaseSettings) -> Result<Pools, StoreError> {
-    let in_memory = settings.url.contains(":memory:");
-    let mut writing = options(settings, 1);
+    parse::<SqliteConnectOptions>(&settings.url)?;
+    let mut writing = options(settings, NonZeroU32::MIN);
     writing.min_connections(1).idle_timeout(None).max_lifetime(None);
-    writing.map_sqlx_sqlite_opts(durable);
+    writing.map_sqlx_sqlite_opts(durable).map_sqlx_sqlite_pool_opts(interrupt_late_statements);
     let write = Database::connect(writing).await?;
     check_sqlite_version(&write).await?;
-    let read = if in_memory {
+    let read = if is_in_memory(&settings.url) {
         write.clone()
     } else {
         let mut reading = options(settings, settings.connections);
         reading.min_connections(1);
-        reading.map_sqlx_sqlite_opts(|options| durable(options).pragma("query_only", "ON"));
+        reading
+            .map_sqlx_sqlite_opts(|options| durable(options).pragma("query_only", "ON"))
+            .map_sqlx_sqlite_pool_opts(interrupt_late_statements);
         Database::connect(reading).await?
     };
     Ok(Pools { read, write, backend: DbBackend::Sqlite })
@@ -89,6 +113,28 @@ fn durable(options: SqliteConnectOptions) -> SqliteConnectOptions {
         .busy_timeout(Duration::from_secs(5))
 }
 
+/// Ends statements that run too long: SQLite computes in its own thread, and would go on with one
+/// that nobody waits for.
+fn interrupt_late_statements(
+    pool: sqlx::pool::PoolOptions<sqlx::Sqlite>,
+) -> sqlx::pool::PoolOptions<sqlx::Sqlite> {
+    async fn watch(connection: &mut sqlx::SqliteConnection) -> Result<(), sqlx::Error> {
+        let taken = Instant::now();
+        let mut handle = connection.lock_handle().await?;
+        handle
+            .set_progress_handler(STEPS_BETWEEN_LOOKS, move || taken.elapsed() < STATEMENT_TIMEOUT);
+        Ok(())
+    }
+    pool.after_connect(|connection, _| Box::pin(watch(connection))).before_acquire(
+        |connection, _| {
+            Box::pin(async move {
+                watch(connection).await?;
+                Ok(true)
+            })
+        },
+    )
+}
+
 async fn check_sqlite_version(connection: &DatabaseConnection) -> Result<(), StoreError> {
     let text: String = query_value(connection, "SELECT sqlite_version()").await?;
     let version: Vec<u32> = text.split('.').filter_map(|part| part.parse().ok()).collect();
@@ -102,11 +148,13 @@ async fn open_postgres(
     settings: &DatabaseSettings,
     abandoned: Abandoned,
 ) -> Result<Pools, StoreError> {
+    parse::<sqlx::postgres::PgConnectOptions>(&settings.url)?;
     let mut pooled = options(settings, settings.connections);
     pooled.test_before_acquire_if_idle_for(SUSPICIOUS_IDLE);
     pooled.map_sqlx_postgres_opts(|options| {
         options.application_name("event-mesh").options([
-            ("statement_timeout", STATEMENT_TIMEOUT),
+            ("statement_timeout", format!("{}s", STATEMENT_TIMEOUT.as_secs()).as_str()),
+            ("lock_timeout", LOCK_TIMEOUT),
             ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION_TIMEOUT),
         ])
     });

@@ -26,9 +26,12 @@ pub enum StoreError {
     /// More waits to be written than the queue holds.
     #[error("the write queue is full")]
     Overloaded,
-    /// The work took too long.
+    /// A statement took too long, and was taken back.
     #[error("the database took too long")]
     Timeout,
+    /// The database was given up on while it wrote: nobody knows whether it did.
+    #[error("the database did not confirm a write: {0}")]
+    Unconfirmed(String),
     /// The database can't be reached, or is too old.
     #[error("the database is not available: {0}")]
     Unavailable(String),
@@ -49,8 +52,9 @@ impl From<DbErr> for StoreError {
                     | sqlx::Error::WorkerCrashed
                     | sqlx::Error::Io(_) => Self::Unavailable(error.to_string()),
                     sqlx::Error::Database(cause) => match cause.code().as_deref() {
-                        // query_canceled: statement_timeout. lock_not_available, SQLITE_BUSY.
-                        Some("57014" | "55P03" | "5") => Self::Timeout,
+                        // query_canceled by statement_timeout, lock_not_available; SQLITE_BUSY,
+                        // SQLITE_INTERRUPT.
+                        Some("57014" | "55P03" | "5" | "9") => Self::Timeout,
                         // The server shuts down, crashed, or starts; too many connections.
                         Some("57P01" | "57P02" | "57P03" | "53300") => {
                             Self::Unavailable(error.to_string())

@@ -78,8 +78,8 @@ fn postgres(sql: &mut Sql, test: &JsonTest) -> String {
 }
 
 /// A path's part that may name a place in an array: digits without a leading zero.
-fn array_position(part: &str) -> Option<u32> {
-    part.parse::<u32>().ok().filter(|position| position.to_string() == part)
+fn array_position(part: &str) -> Option<i32> {
+    part.parse::<i32>().ok().filter(|position| *position >= 0 && position.to_string() == part)
 }
 
 fn sqlite(sql: &mut Sql, test: &JsonTest) -> String {

@@ -45,7 +45,7 @@ impl Store {
         tasks: &TaskTracker,
     ) -> Result<Self, StoreError> {
         let session = Session::open(database, tasks.clone()).await?;
-        let writer = Writer::start(session.clone(), limits.queue);
+        let writer = Writer::start(session.clone(), limits.queue_kib);
         Ok(Self { session, writer })
     }
 

@@ -1,6 +1,7 @@
 //! A database that stops answering: requests end at their deadline, and nothing is left behind
 //! that would cost a later request its write.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,7 +22,7 @@ async fn server_behind_a_proxy() -> (Server, Arc<Proxy>, TestDatabase) {
     let (proxy, url) = Proxy::before(&direct.url).await;
     let server = Server::start_with(Database::Postgres, |settings| {
         settings.database.url = url;
-        settings.database.connections = 1;
+        settings.database.connections = NonZeroU32::MIN;
         settings.database.deadline_seconds = 1;
     })
     .await;

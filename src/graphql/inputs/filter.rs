@@ -3,8 +3,8 @@
 use async_graphql::{ID, InputObject};
 
 use crate::domain::filter::{Filter, JsonTest, TextTest};
-use crate::domain::ids::UserId;
 use crate::domain::timestamp::Timestamp;
+use crate::domain::viewer::Viewer;
 use crate::domain::violation::Violation;
 use crate::graphql::enums::JsonOperator;
 use crate::graphql::scalars::{EpochMillis, Json};
@@ -63,36 +63,35 @@ pub(in crate::graphql) struct JsonFilter {
     value: Json,
 }
 
-impl TryFrom<EventFilter> for Filter {
-    type Error = Violation;
-
-    fn try_from(filter: EventFilter) -> Result<Self, Violation> {
+impl EventFilter {
+    /// The conditions, as far as this viewer may set them.
+    pub(in crate::graphql) fn read(self, viewer: Viewer) -> Result<Filter, Violation> {
         let mut all = Vec::new();
-        all.extend(text_tests("eventName", filter.event_name, Self::EventName)?);
-        all.extend(text_tests("source", filter.source, Self::Source)?);
-        all.extend(text_tests("category", filter.category, Self::Category)?);
-        all.extend(filter.should_document.map(Self::ShouldDocument));
-        all.extend(instant("startTime", filter.start_time)?.map(Self::Since));
-        all.extend(instant("endTime", filter.end_time)?.map(Self::Until));
-        all.extend(filter.has_outcome.map(Self::HasOutcome));
-        if let Some(user) = filter.user_id {
-            all.push(Self::User(UserId::parse(&user).map_err(|v| v.under("userId"))?));
+        all.extend(text_tests("eventName", self.event_name, Filter::EventName)?);
+        all.extend(text_tests("source", self.source, Filter::Source)?);
+        all.extend(text_tests("category", self.category, Filter::Category)?);
+        all.extend(self.should_document.map(Filter::ShouldDocument));
+        all.extend(instant("startTime", self.start_time)?.map(Filter::Since));
+        all.extend(instant("endTime", self.end_time)?.map(Filter::Until));
+        all.extend(self.has_outcome.map(Filter::HasOutcome));
+        if let Some(user) = self.user_id {
+            all.push(Filter::User(viewer.choose_user(&user).map_err(|v| v.under("userId"))?));
         }
-        for (index, test) in filter.payload.into_iter().flatten().enumerate() {
+        for (index, test) in self.payload.into_iter().flatten().enumerate() {
             let test = JsonTest::new(test.path, test.op.into(), test.value.0);
-            all.push(Self::Payload(test.map_err(|v| v.at(index).under("payload"))?));
+            all.push(Filter::Payload(test.map_err(|v| v.at(index).under("payload"))?));
         }
-        if let Some(parts) = filter.and {
-            all.extend(each("and", parts)?);
+        if let Some(parts) = self.and {
+            all.extend(each("and", parts, viewer)?);
         }
-        if let Some(parts) = filter.or {
-            all.push(Self::Any(each("or", parts)?));
+        if let Some(parts) = self.or {
+            all.push(Filter::Any(each("or", parts, viewer)?));
         }
-        if let Some(part) = filter.not {
-            let part = Self::try_from(*part).map_err(|v| v.under("not"))?;
-            all.push(Self::Not(Box::new(part)));
+        if let Some(part) = self.not {
+            let part = part.read(viewer).map_err(|v| v.under("not"))?;
+            all.push(Filter::Not(Box::new(part)));
         }
-        Ok(Self::All(all))
+        Ok(Filter::All(all))
     }
 }
 
@@ -123,9 +122,12 @@ fn instant(
     parsed.map_err(|v| v.under(field))
 }
 
-fn each(field: &'static str, parts: Vec<EventFilter>) -> Result<Vec<Filter>, Violation> {
+fn each(
+    field: &'static str,
+    parts: Vec<EventFilter>,
+    viewer: Viewer,
+) -> Result<Vec<Filter>, Violation> {
     let parts = parts.into_iter().enumerate();
-    let parsed =
-        parts.map(|(index, part)| Filter::try_from(part).map_err(|v| v.at(index).under(field)));
+    let parsed = parts.map(|(index, part)| part.read(viewer).map_err(|v| v.at(index).under(field)));
     parsed.collect()
 }

@@ -3,8 +3,8 @@
 use async_graphql::{ID, InputObject};
 
 use crate::domain::draft::{ContextRequest, PublishRequest};
-use crate::domain::ids::UserId;
 use crate::domain::intent::UserIntent;
+use crate::domain::viewer::Viewer;
 use crate::domain::violation::Violation;
 use crate::graphql::scalars::{EpochMillis, Json};
 
@@ -69,21 +69,20 @@ pub(in crate::graphql) struct EventContextInput {
     extra: Option<Json>,
 }
 
-impl TryFrom<PublishInput> for PublishRequest {
-    type Error = Violation;
-
-    fn try_from(input: PublishInput) -> Result<Self, Violation> {
-        let user = input.user_id.as_deref().map(|id| UserId::parse(id)).transpose();
-        Ok(Self {
-            id: input.id.map(|id| id.0),
-            event_name: input.event_name,
-            source: input.source,
-            timestamp: input.timestamp.map(|timestamp| timestamp.0),
-            payload: input.payload.0,
-            should_document: input.should_document,
-            user_intent: input.user_intent.map(UserIntent::from),
-            context: input.context.map(ContextRequest::from),
-            metadata: input.metadata.map(|metadata| metadata.0),
+impl PublishInput {
+    /// What this viewer asks to be published.
+    pub(in crate::graphql) fn read(self, viewer: Viewer) -> Result<PublishRequest, Violation> {
+        let user = self.user_id.as_deref().map(|id| viewer.choose_user(id)).transpose();
+        Ok(PublishRequest {
+            id: self.id.map(|id| id.0),
+            event_name: self.event_name,
+            source: self.source,
+            timestamp: self.timestamp.map(|timestamp| timestamp.0),
+            payload: self.payload.0,
+            should_document: self.should_document,
+            user_intent: self.user_intent.map(UserIntent::from),
+            context: self.context.map(ContextRequest::from),
+            metadata: self.metadata.map(|metadata| metadata.0),
             user: user.map_err(|v| v.under("userId"))?,
         })
     }

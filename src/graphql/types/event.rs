@@ -10,9 +10,9 @@ use super::workflow::Workflow;
 use crate::domain::{context, event, intent};
 use crate::graphql::cost;
 use crate::graphql::enums::Direction;
-use crate::graphql::loaders::{OutcomesOf, Related, WorkflowOf, loader};
+use crate::graphql::loaders::{OutcomesOf, RelatedTo, WorkflowOf, loader, spend};
 use crate::graphql::scalars::{DateTime, EpochMillis, Json};
-use crate::service::{Neighbourhood, Service};
+use crate::service::{Code, Neighbourhood, Service, ServiceError};
 
 /// Something that a user, or the product for them, did: what happened, why, and what came of it.
 #[derive(Clone)]
@@ -118,8 +118,10 @@ impl Event {
         if asked.depth == 0 {
             return Ok(Vec::new());
         }
-        let found = loader(ctx)?.load_one(Related(asked)).await?;
-        Ok(found.unwrap_or_default().into_iter().map(Event::from).collect())
+        let found = loader(ctx)?.load_one(RelatedTo(asked)).await?.transpose()?;
+        let found = found.unwrap_or_default();
+        spend(ctx, found.len())?;
+        Ok(found.into_iter().map(Event::from).collect())
     }
 
     /// The events around this one and the links between them, ready to be drawn.
@@ -133,7 +135,9 @@ impl Event {
         let asked = self.neighbourhood(ctx, (max_depth, "maxDepth"), direction)?;
         let found = loader(ctx)?.load_one(WorkflowOf(asked)).await?;
         // The event was there a moment ago; events are not deleted one by one.
-        let found = found.ok_or_else(|| async_graphql::Error::new("the event is gone"))?;
+        let gone = || ServiceError::new(Code::NotFound, "the event is gone");
+        let found = found.ok_or_else(gone)?;
+        spend(ctx, found.nodes.len())?;
         Ok(Workflow::from(found))
     }
 

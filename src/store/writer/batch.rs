@@ -11,7 +11,8 @@ use sea_orm::{
 use super::plan::{Known, Plan};
 use super::{Answer, Request, StoreError};
 use crate::domain::context::EventContext;
-use crate::domain::ids::{EventId, EventKey};
+use crate::domain::draft::Draft;
+use crate::domain::ids::EventKey;
 use crate::store::scope::key_in;
 use crate::store::{Session, rows};
 
@@ -39,8 +40,7 @@ pub(super) async fn run(
 ) -> Result<Vec<Result<Answer, StoreError>>, Failure> {
     let unit = session.clone();
     let outcome = session.run(async move { Ok(run_unit(&unit, &requests).await) }).await;
-    // A deadline may have come while the database committed.
-    outcome.map_err(|error| Failure { error, may_retry: false })?
+    outcome.map_err(|error| unconfirmed(&error))?
 }
 
 async fn run_unit(
@@ -52,8 +52,13 @@ async fn run_unit(
     let (plan, answers) = Plan::make(known, requests);
     write(&transaction, &plan).await?;
     let committed = transaction.commit().await;
-    committed.map_err(|error| Failure { error: error.into(), may_retry: false })?;
+    committed.map_err(|error| unconfirmed(&error))?;
     Ok(answers)
+}
+
+/// The failure of a transaction that may have been committed all the same.
+fn unconfirmed(cause: &impl ToString) -> Failure {
+    Failure { error: StoreError::Unconfirmed(cause.to_string()), may_retry: false }
 }
 
 /// Reads what the batch depends on. Events that may be changed are locked, in one order.
@@ -118,12 +123,9 @@ fn linked(requests: &[Request]) -> Vec<EventKey> {
     let mut linked = HashSet::new();
     for request in requests {
         let Request::Publish(drafts) = request else { continue };
-        let own: HashSet<&EventId> = drafts.iter().map(|draft| &draft.event.id).collect();
-        for draft in drafts.iter() {
-            let outside = draft.links().iter().filter(|id| !own.contains(id));
-            let tenant = draft.event.tenant;
-            linked.extend(outside.map(|id| EventKey { tenant, id: id.clone() }));
-        }
+        let own: HashSet<EventKey> = drafts.iter().map(|draft| draft.event.key()).collect();
+        let outside = drafts.iter().flat_map(Draft::linked_keys).filter(|key| !own.contains(key));
+        linked.extend(outside);
     }
     linked.into_iter().collect()
 }

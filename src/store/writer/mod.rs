@@ -5,15 +5,18 @@
 //! writer idle is written at once. Each request is answered after its commit. What the history
 //! refuses (a link to nothing, an id that is taken) is found out before a row is written and
 //! concerns only the request that asked for it; when the database itself refuses a transaction of
-//! several requests, each is tried again in one of its own.
+//! several requests, each is tried again in one of its own, beside the writer.
 
 mod batch;
 mod plan;
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
+use futures_util::{StreamExt as _, stream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
 
 use super::{Session, StoreError};
 use crate::domain::draft::Draft;
@@ -24,6 +27,9 @@ use crate::domain::timestamp::Timestamp;
 
 /// The most requests in one transaction.
 const MAX_REQUESTS: usize = 512;
+
+/// How many requests are tried again at the same time.
+const RETRIES: usize = 4;
 
 /// How often a request is tried when it loses races against other processes.
 const ATTEMPTS: u32 = 3;
@@ -79,8 +85,15 @@ enum Answer {
 
 struct Waiting {
     request: Request,
-    answer: oneshot::Sender<Result<Answer, StoreError>>,
+    sender: oneshot::Sender<Result<Answer, StoreError>>,
     _room: OwnedSemaphorePermit,
+}
+
+impl Waiting {
+    fn answer(self, answer: Result<Answer, StoreError>) {
+        // A client that went away has nobody left to tell.
+        let _ = self.sender.send(answer);
+    }
 }
 
 /// Stores events and outcomes.
@@ -89,22 +102,23 @@ pub struct Writer {
     queue: mpsc::UnboundedSender<Waiting>,
     room: Arc<Semaphore>,
     capacity: u32,
+    stop: CancellationToken,
 }
 
 impl Writer {
-    /// Starts the task that writes. It ends when every clone of the writer is gone and all that
-    /// waited is written. At most `capacity` events wait.
-    pub(super) fn start(session: Session, capacity: u32) -> Self {
-        let (queue, mut waiting) = mpsc::unbounded_channel();
+    /// Starts the task that writes. At most `capacity` KiB of JSON wait.
+    pub(super) fn start(session: Session, capacity: NonZeroU32) -> Self {
+        let (queue, waiting) = mpsc::unbounded_channel();
+        let stop = CancellationToken::new();
         let tasks = session.tasks().clone();
-        tasks.spawn(async move {
-            let mut requests = Vec::new();
-            while waiting.recv_many(&mut requests, MAX_REQUESTS).await > 0 {
-                write(&session, std::mem::take(&mut requests)).await;
-            }
-        });
-        let room = usize::try_from(capacity).unwrap_or(Semaphore::MAX_PERMITS);
-        Self { queue, room: Arc::new(Semaphore::new(room)), capacity }
+        tasks.spawn(run(session, waiting, stop.clone()));
+        let room = usize::try_from(capacity.get()).unwrap_or(Semaphore::MAX_PERMITS);
+        Self { queue, room: Arc::new(Semaphore::new(room)), capacity: capacity.get(), stop }
+    }
+
+    /// Takes nothing more. What waits is still written.
+    pub fn stop(&self) {
+        self.stop.cancel();
     }
 
     /// Stores drafts, all or none, and returns what became of each, in their order.
@@ -112,7 +126,7 @@ impl Writer {
     /// # Errors
     /// When the history refuses one, the queue is full, or the database fails.
     pub async fn publish(&self, drafts: Vec<Draft>) -> Result<Vec<Published>, StoreError> {
-        let size = u32::try_from(drafts.len()).unwrap_or(u32::MAX);
+        let size = drafts.iter().map(|draft| draft.size).sum();
         match self.submit(Request::Publish(Arc::new(drafts)), size).await? {
             Answer::Published(published) => Ok(published),
             Answer::Updated(_) => Err(mismatch()),
@@ -131,21 +145,43 @@ impl Writer {
         user: Option<UserId>,
         now: Timestamp,
     ) -> Result<Arc<Event>, StoreError> {
+        let texts = [&change.outcome, &change.impact_metric];
+        let size = texts.into_iter().flatten().map(String::len).sum();
         let request = OutcomeRequest { key, change, now, user };
-        match self.submit(Request::Outcome(request), 1).await? {
+        match self.submit(Request::Outcome(request), size).await? {
             Answer::Updated(event) => Ok(event),
             Answer::Published(_) => Err(mismatch()),
         }
     }
 
-    async fn submit(&self, request: Request, size: u32) -> Result<Answer, StoreError> {
-        let size = size.min(self.capacity);
-        let room = Arc::clone(&self.room).try_acquire_many_owned(size);
+    /// Queues a request of this many bytes, and waits for its answer.
+    async fn submit(&self, request: Request, size: usize) -> Result<Answer, StoreError> {
+        // One that is larger than the queue waits alone.
+        let kib = u32::try_from(size / 1024 + 1).unwrap_or(u32::MAX).min(self.capacity);
+        let room = Arc::clone(&self.room).try_acquire_many_owned(kib);
         let room = room.map_err(|_| StoreError::Overloaded)?;
-        let (answer, answered) = oneshot::channel();
+        let (sender, answered) = oneshot::channel();
         let stopped = || StoreError::Unavailable("the writer has stopped".to_owned());
-        self.queue.send(Waiting { request, answer, _room: room }).map_err(|_| stopped())?;
+        self.queue.send(Waiting { request, sender, _room: room }).map_err(|_| stopped())?;
         answered.await.unwrap_or_else(|_| Err(stopped()))
+    }
+}
+
+/// Writes what waits until nothing more can come.
+async fn run(
+    session: Session,
+    mut waiting: mpsc::UnboundedReceiver<Waiting>,
+    stop: CancellationToken,
+) {
+    let mut requests = Vec::new();
+    loop {
+        tokio::select! {
+            count = waiting.recv_many(&mut requests, MAX_REQUESTS) => if count == 0 { return },
+            () = stop.cancelled(), if !waiting.is_closed() => waiting.close(),
+        }
+        if !requests.is_empty() {
+            write(&session, std::mem::take(&mut requests)).await;
+        }
     }
 }
 
@@ -155,22 +191,30 @@ async fn write(session: &Session, waiting: Vec<Waiting>) {
     match batch::run(session, requests).await {
         Ok(answers) => {
             for (one, answer) in waiting.into_iter().zip(answers) {
-                // A client that went away has nobody left to tell.
-                let _ = one.answer.send(answer);
+                one.answer(answer);
             }
         }
-        Err(failure) if failure.may_retry => {
-            for one in waiting {
-                let answer = write_alone(session, one.request).await;
-                let _ = one.answer.send(answer);
-            }
+        // A database that can't be reached is no one's fault among them.
+        Err(failure)
+            if failure.may_retry && !matches!(failure.error, StoreError::Unavailable(_)) =>
+        {
+            // Beside the writer: a request that waits for a lock holds up no other.
+            session.tasks().spawn(write_each(session.clone(), waiting));
         }
         Err(failure) => {
             for one in waiting {
-                let _ = one.answer.send(Err(failure.error.clone()));
+                one.answer(Err(failure.error.clone()));
             }
         }
     }
+}
+
+async fn write_each(session: Session, waiting: Vec<Waiting>) {
+    let each = stream::iter(waiting).for_each_concurrent(RETRIES, |one| async {
+        let answer = write_alone(&session, one.request.clone()).await;
+        one.answer(answer);
+    });
+    each.await;
 }
 
 /// Writes one request in a transaction of its own, again where it lost a race.

@@ -90,13 +90,12 @@ impl Plan {
     }
 
     fn missing_links(&self, draft: &Draft, own: &HashSet<EventKey>) -> Vec<EventId> {
-        let is_missing = |id: &&EventId| {
-            let key = EventKey { tenant: draft.event.tenant, id: (*id).clone() };
-            !own.contains(&key)
-                && !self.known.linkable.contains(&key)
-                && !self.known.events.contains_key(&key)
+        let is_missing = |key: &EventKey| {
+            !own.contains(key)
+                && !self.known.linkable.contains(key)
+                && !self.known.events.contains_key(key)
         };
-        draft.links().iter().filter(is_missing).cloned().collect()
+        draft.linked_keys().filter(is_missing).map(|key| key.id).collect()
     }
 
     fn accept(&mut self, drafts: &[Draft], mut fresh: HashMap<EventKey, Arc<Event>>) {

@@ -1,5 +1,7 @@
 //! A database for one test.
 
+use std::num::NonZeroU32;
+
 use event_mesh::config::Settings;
 use event_mesh::store::Migrations;
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection};
@@ -39,7 +41,7 @@ impl Database {
         };
         let mut settings = Settings::defaults().expect("the defaults").database;
         settings.url.clone_from(&url);
-        settings.connections = 1;
+        settings.connections = NonZeroU32::MIN;
         Migrations::open(&settings).await.expect("a database").up().await.expect("a schema");
         let connection = connect(&url).await;
         TestDatabase { url, connection, _folder: folder }

@@ -1,5 +1,7 @@
 //! A running server, and a client of it.
 
+use std::num::NonZeroU32;
+
 use event_mesh::app::App;
 use event_mesh::config::Settings;
 use event_mesh::domain::clock::Clock;
@@ -35,7 +37,7 @@ impl Server {
         let mut settings = Settings::defaults().expect("the defaults");
         settings.server.port = 0;
         settings.database.url.clone_from(&database.url);
-        settings.database.connections = 4;
+        settings.database.connections = NonZeroU32::new(4).expect("four");
         change(&mut settings);
         settings.telemetry.log = "error".to_owned();
         event_mesh::telemetry::start(&settings.telemetry).expect("a log");
