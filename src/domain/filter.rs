@@ -175,8 +175,10 @@ impl Filter {
 
     fn count(&self) -> usize {
         match self {
-            Self::All(parts) | Self::Any(parts) => 1 + parts.iter().map(Self::count).sum::<usize>(),
-            Self::Not(part) => 1 + part.count(),
+            Self::All(parts) | Self::Any(parts) => {
+                parts.iter().map(Self::count).sum::<usize>().max(1)
+            }
+            Self::Not(part) => part.count(),
             _ => 1,
         }
     }

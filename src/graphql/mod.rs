@@ -4,6 +4,7 @@
 //! lead from one event to others go through [`loaders`], so that a list costs no more statements
 //! than one event. Nothing else names async-graphql.
 
+mod completion;
 mod connection;
 mod cost;
 mod drive;
@@ -21,6 +22,7 @@ mod types;
 use async_graphql::{EmptySubscription, Schema};
 pub use async_graphql::{Request, Response};
 
+use self::completion::Completion;
 use self::error_codes::ErrorCodes;
 use self::mutation::Mutation;
 use self::query::Query;
@@ -39,6 +41,7 @@ impl Api {
     pub fn new(service: Service) -> Self {
         let limits = service.limits();
         let schema = Schema::build(Query, Mutation, EmptySubscription)
+            .extension(Completion)
             .extension(ErrorCodes { complexity: limits.complexity })
             .data(service.clone())
             .finish();

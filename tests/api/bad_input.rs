@@ -223,7 +223,7 @@ on_both_databases! {
         refuses(&server, list, json!({ "filter": user }), "FORBIDDEN", "filter.not.userId").await;
         let variables = with("userId", json!("01a20905-aa44-73c8-9d61-4978911cb089"));
         refuses(&server, PUBLISH, variables, "FORBIDDEN", "input.userId").await;
-        refuses(&server, PUBLISH, with("userId", json!("me")), "BAD_USER_INPUT", "input.userId").await;
+        refuses(&server, PUBLISH, with("userId", json!("me")), "FORBIDDEN", "input.userId").await;
     }
 
     async fn wrong_types_and_wrong_documents_have_codes_of_their_own(database: Database) {

@@ -4,3 +4,4 @@
 mod cancelled;
 mod proxy;
 mod silence;
+mod slow;

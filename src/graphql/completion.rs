@@ -1,0 +1,246 @@
+//! Brings answers into the form that the GraphQL specification gives them (sections 6.4.4,
+//! "Handling Field Errors", and 7.2.2, "Serialized Map Ordering").
+//!
+//! async-graphql 7.2 leaves a field that failed out of its object, or a null where the type allows
+//! none, and lists fields in the order in which they were resolved. Here a null that a type doesn't
+//! allow makes its parent null, and fields come in the order in which they were asked for.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex};
+
+use async_graphql::extensions::{
+    Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery,
+};
+use async_graphql::indexmap::IndexMap;
+use async_graphql::parser::types::{
+    ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet,
+};
+use async_graphql::registry::Registry;
+use async_graphql::{
+    Name, PathSegment, Positioned, Response, ServerError, ServerResult, Value, Variables,
+    async_trait,
+};
+
+/// Completes the answers of a schema.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Completion;
+
+impl ExtensionFactory for Completion {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Completing::default())
+    }
+}
+
+/// Completes one answer.
+#[derive(Default)]
+struct Completing {
+    document: Mutex<Option<ExecutableDocument>>,
+}
+
+#[async_trait::async_trait]
+impl Extension for Completing {
+    async fn parse_query(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        query: &str,
+        variables: &Variables,
+        next: NextParseQuery<'_>,
+    ) -> ServerResult<ExecutableDocument> {
+        let document = next.run(ctx, query, variables).await?;
+        if let Ok(mut kept) = self.document.lock() {
+            *kept = Some(document.clone());
+        }
+        Ok(document)
+    }
+
+    async fn execute(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        operation_name: Option<&str>,
+        next: NextExecute<'_>,
+    ) -> Response {
+        let mut response = next.run(ctx, operation_name).await;
+        let document = self.document.lock().ok().and_then(|mut kept| kept.take());
+        let Some(document) = document else { return response };
+        let operation = document.operations.iter().find(|(name, _)| {
+            operation_name.is_none()
+                || name.is_some_and(|name| Some(name.as_str()) == operation_name)
+        });
+        if let Some((_, operation)) = operation {
+            let registry = &ctx.schema_env.registry;
+            complete(&mut response, registry, &document, &operation.node);
+        }
+        response
+    }
+}
+
+/// What an object of the answer holds: each field with its type and what it holds in turn.
+struct Shape {
+    fields: Vec<(Name, FieldShape)>,
+}
+
+struct FieldShape {
+    /// As the schema writes it: `[Event!]!`.
+    ty: String,
+    selected: Shape,
+}
+
+/// Stands for the types of `__typename`, `__schema` and `__type`.
+const INTROSPECTION: &str = "";
+
+/// A null where the type allows none: the parent must take it.
+struct Bubble;
+
+fn complete(
+    response: &mut Response,
+    registry: &Registry,
+    document: &ExecutableDocument,
+    operation: &OperationDefinition,
+) {
+    let root = match operation.ty {
+        OperationType::Query => Some(&registry.query_type),
+        OperationType::Mutation => registry.mutation_type.as_ref(),
+        OperationType::Subscription => registry.subscription_type.as_ref(),
+    };
+    let Some(root) = root else { return };
+    if response.data == Value::Null && response.errors.iter().any(|error| !error.path.is_empty()) {
+        response.data = Value::Object(IndexMap::new());
+    }
+    let shape = shape(registry, document, root, &[&operation.selection_set]);
+    let mut path = Vec::new();
+    if complete_object(&mut response.data, &shape, &mut path, &response.errors).is_err() {
+        response.data = Value::Null;
+    }
+}
+
+/// Merges what these selection sets ask of an object. A fragment counts once for each object, as
+/// in the specification's `CollectFields`.
+fn shape(
+    registry: &Registry,
+    document: &ExecutableDocument,
+    parent: &str,
+    sets: &[&Positioned<SelectionSet>],
+) -> Shape {
+    let mut order = Vec::new();
+    let mut found: HashMap<Name, (&str, Vec<&Field>)> = HashMap::new();
+    let mut fragments = HashSet::new();
+    let mut waiting: Vec<(&str, &Positioned<Selection>)> = sets
+        .iter()
+        .rev()
+        .flat_map(|set| set.node.items.iter().rev().map(|item| (parent, item)))
+        .collect();
+    while let Some((on, selection)) = waiting.pop() {
+        let (on, set) = match &selection.node {
+            Selection::Field(field) => {
+                let key = field.node.response_key().node.clone();
+                let entry = found.entry(key.clone()).or_insert_with(|| {
+                    order.push(key);
+                    (on, Vec::new())
+                });
+                entry.1.push(&field.node);
+                continue;
+            }
+            Selection::InlineFragment(inline) => {
+                let condition = inline.node.type_condition.as_ref();
+                (condition.map_or(on, |on| on.node.on.node.as_str()), &inline.node.selection_set)
+            }
+            Selection::FragmentSpread(spread) => {
+                let name = &spread.node.fragment_name.node;
+                let Some(fragment) = document.fragments.get(name) else { continue };
+                if !fragments.insert(name) {
+                    continue;
+                }
+                (fragment.node.type_condition.node.on.node.as_str(), &fragment.node.selection_set)
+            }
+        };
+        waiting.extend(set.node.items.iter().rev().map(|item| (on, item)));
+    }
+    let fields = order.into_iter().filter_map(|key| {
+        let (on, fields) = found.remove(&key)?;
+        let field = registry.types.get(on)?.field_by_name(&fields.first()?.name.node);
+        // Introspection's own fields are in no type.
+        let ty = field.map_or_else(|| INTROSPECTION.to_owned(), |field| field.ty.clone());
+        let named = ty.trim_matches(['[', ']', '!']).to_owned();
+        let sets: Vec<_> = fields.iter().map(|field| &field.selection_set).collect();
+        Some((key, FieldShape { selected: shape(registry, document, &named, &sets), ty }))
+    });
+    Shape { fields: fields.collect() }
+}
+
+fn complete_object(
+    value: &mut Value,
+    shape: &Shape,
+    path: &mut Vec<PathSegment>,
+    errors: &[ServerError],
+) -> Result<(), Bubble> {
+    let Value::Object(object) = value else { return Ok(()) };
+    if shape.fields.is_empty() {
+        // A scalar may be an object, and holds whatever it likes.
+        return Ok(());
+    }
+    for (key, field) in &shape.fields {
+        path.push(PathSegment::Field(key.to_string()));
+        let completed = match object.get_mut(key) {
+            Some(value) => complete_value(value, &field.ty, &field.selected, path, errors),
+            // Without an error the field was left out by a directive.
+            None if errors.iter().all(|error| error.path != *path) => Ok(()),
+            None => complete_value(
+                object.entry(key.clone()).or_insert(Value::Null),
+                &field.ty,
+                &field.selected,
+                path,
+                errors,
+            ),
+        };
+        path.pop();
+        completed?;
+    }
+    order(object, shape);
+    Ok(())
+}
+
+/// Puts the fields into the order in which they were asked for, unless they are.
+fn order(object: &mut IndexMap<Name, Value>, shape: &Shape) {
+    let asked = || shape.fields.iter().map(|(key, _)| key);
+    if asked().filter(|key| object.contains_key(*key)).eq(object.keys()) {
+        return;
+    }
+    let fields = asked().filter_map(|key| object.swap_remove_entry(key));
+    *object = fields.collect();
+}
+
+/// Completes a value of this type: a null that the type doesn't allow goes to the parent.
+fn complete_value(
+    value: &mut Value,
+    ty: &str,
+    selected: &Shape,
+    path: &mut Vec<PathSegment>,
+    errors: &[ServerError],
+) -> Result<(), Bubble> {
+    let (inner, is_required) = ty.strip_suffix('!').map_or((ty, false), |inner| (inner, true));
+    let completed = match value {
+        Value::Null => Err(Bubble),
+        Value::List(items) => {
+            let item_type = inner.strip_prefix('[').and_then(|inner| inner.strip_suffix(']'));
+            let mut each = items.iter_mut().enumerate();
+            // A scalar may be a list as well, and holds whatever it likes.
+            item_type.map_or(Ok(()), |ty| {
+                each.try_for_each(|(index, item)| {
+                    path.push(PathSegment::Index(index));
+                    let completed = complete_value(item, ty, selected, path, errors);
+                    path.pop();
+                    completed
+                })
+            })
+        }
+        Value::Object(_) => complete_object(value, selected, path, errors),
+        _ => Ok(()),
+    };
+    match completed {
+        Err(Bubble) if !is_required => {
+            *value = Value::Null;
+            Ok(())
+        }
+        completed => completed,
+    }
+}

@@ -1,0 +1,116 @@
+//! The form of answers, as the GraphQL specification has it.
+
+use support::{Database, Server, Value, json};
+
+async fn raw(server: &Server, query: &str) -> String {
+    let request = json!({ "query": query });
+    let request =
+        support::reqwest::Client::new().post(format!("{}/graphql", server.url)).json(&request);
+    request.send().await.expect("an answer").text().await.expect("text")
+}
+
+async fn server_with_events() -> Server {
+    let server = Server::start(Database::Sqlite).await;
+    for id in ["a", "b"] {
+        server
+            .publish(json!({ "id": id, "eventName": "x", "payload": { "z": 1, "a": [null] } }))
+            .await;
+    }
+    server
+}
+
+#[tokio::test]
+async fn fields_come_in_the_order_in_which_they_were_asked_for() {
+    let server = server_with_events().await;
+    let query = "fragment More on Event { revision related { id } id }
+        { z: event(id: \"a\") { __typename outcomeHistory { revision } ...More source }
+          viewer { role } a: node(id: \"b\") { ... on Event { related { id } id } __typename } }";
+    assert_eq!(
+        raw(&server, query).await,
+        r#"{"data":{"z":{"__typename":"Event","outcomeHistory":[],"revision":1,"related":[],"id":"a","source":"unknown"},"viewer":{"role":"ANONYMOUS"},"a":{"related":[],"id":"b","__typename":"Event"}}}"#
+    );
+}
+
+#[tokio::test]
+async fn a_null_that_a_type_does_not_allow_goes_to_its_parent() {
+    let server = server_with_events().await;
+    let cases = [
+        // The mutation was done; its payload may be null, what is inside may not.
+        (
+            "mutation { publish(input: { id: \"c\", eventName: \"x\", payload: 1 }) { event { id related(depth: 51) { id } } } }",
+            json!({ "publish": null }),
+        ),
+        (
+            "{ event(id: \"a\") { id related(depth: 51) { id } } viewer { role } }",
+            json!({ "event": null, "viewer": { "role": "ANONYMOUS" } }),
+        ),
+        (
+            "{ node(id: \"a\") { ... on Event { related(depth: 51) { id } } } viewer { role } }",
+            json!({ "node": null, "viewer": { "role": "ANONYMOUS" } }),
+        ),
+        (
+            "{ nodes(ids: [\"a\", \"nothing\"]) { ... on Event { workflow(maxDepth: 51) { isPartial } } } viewer { role } }",
+            json!({ "nodes": [null, null], "viewer": { "role": "ANONYMOUS" } }),
+        ),
+        ("{ viewer { role } events { nodes { related(depth: 51) { id } } } }", Value::Null),
+        ("{ viewer { role } path(from: \"a\", to: \"b\", maxDepth: 51) { id } }", Value::Null),
+        (
+            "mutation { publish(input: { eventName: \"\", payload: 1 }) { created } other: updateOutcome(id: \"a\", input: { outcome: \"x\" }) { event { revision } } }",
+            json!({ "publish": null, "other": { "event": { "revision": 2 } } }),
+        ),
+    ];
+    for (query, data) in cases {
+        let answer = server.answer(query, json!({})).await;
+        assert_eq!(answer["data"], data, "{query}: {answer}");
+        assert!(answer["errors"].is_array());
+    }
+}
+
+#[tokio::test]
+async fn a_field_that_a_directive_leaves_out_is_not_missed() {
+    let server = server_with_events().await;
+    let query = "query ($no: Boolean!) { event(id: \"a\") { id @include(if: $no) payload ... @skip(if: true) { source } } }";
+    let answer = server.answer(query, json!({ "no": false })).await;
+    assert_eq!(answer, json!({ "data": { "event": { "payload": { "z": 1, "a": [null] } } } }));
+}
+
+#[tokio::test]
+async fn a_short_document_can_not_ask_for_very_many_events() {
+    let server =
+        Server::start_with(Database::Sqlite, |settings| settings.limits.walk_nodes = 1_000).await;
+    let leaf = |index: u32| json!({ "eventName": "leaf", "payload": 1, "context": { "relatedEvents": ["hub"] }, "id": index.to_string() });
+    server.publish(json!({ "id": "hub", "eventName": "hub", "payload": 1 })).await;
+    server.publish_many((0..100).map(leaf).collect()).await;
+    let queries = [
+        "{ event(id: \"hub\") { related(direction: DOWNSTREAM) { related { related(direction: DOWNSTREAM) { id } } } } }",
+        "{ events { nodes { related(depth: 2, direction: BOTH) { id } } } }",
+        "{ events { nodes { workflow(maxDepth: 2) { isPartial } } } }",
+    ];
+    for query in queries {
+        let error = server.refusal(query, json!({})).await;
+        assert_eq!(error["extensions"]["code"], "QUERY_TOO_COMPLEX", "{query}");
+    }
+}
+
+#[tokio::test]
+async fn an_event_with_too_many_related_ones_does_not_spoil_its_siblings() {
+    let server =
+        Server::start_with(Database::Sqlite, |settings| settings.limits.workflow_nodes = 2).await;
+    let event = |id: &str, related: &str| json!({ "id": id, "eventName": "x", "payload": 1, "context": { "relatedEvents": [related] } });
+    for id in ["hub", "small"] {
+        server.publish(json!({ "id": id, "eventName": "x", "payload": 1 })).await;
+    }
+    server
+        .publish_many(vec![
+            event("1", "hub"),
+            event("2", "hub"),
+            event("3", "hub"),
+            event("4", "small"),
+        ])
+        .await;
+    let query = "{ hub: event(id: \"hub\") { related(direction: DOWNSTREAM) { id } }
+        small: event(id: \"small\") { related(direction: DOWNSTREAM) { id } } }";
+    let answer = server.answer(query, json!({})).await;
+    assert_eq!(answer["data"], json!({ "hub": null, "small": { "related": [{ "id": "4" }] } }));
+    assert_eq!(answer["errors"].as_array().map(Vec::len), Some(1));
+}

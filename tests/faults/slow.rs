@@ -1,0 +1,61 @@
+//! Statements that take too long end, and what they held is free for others.
+
+use futures_util::future::join_all;
+use support::{Database, Server, Value, json};
+
+const UPDATE: &str = "mutation ($id: ID!) {
+    updateOutcome(id: $id, input: { outcome: \"done\" }) { event { revision } }
+}";
+
+fn code(answer: &Value) -> &Value {
+    &answer["errors"][0]["extensions"]["code"]
+}
+
+/// The unrelated requests are awaited while the row is locked: they must not wait for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_somebody_locks_holds_up_no_other_request() {
+    let server = Server::start(Database::Postgres).await;
+    for id in ["locked", "free"] {
+        server.publish(json!({ "id": id, "eventName": "a", "payload": 1 })).await;
+    }
+    server
+        .database
+        .execute("BEGIN; SELECT 1 FROM event_history WHERE id = 'locked' FOR UPDATE")
+        .await;
+    let locked = server.answer(UPDATE, json!({ "id": "locked" }));
+    let others = async {
+        for turn in 0..5 {
+            server.publish(json!({ "eventName": "b", "payload": turn })).await;
+            server.ask(UPDATE, json!({ "id": "free" })).await;
+        }
+    };
+    let (locked, ()) = tokio::join!(locked, others);
+    assert_eq!(code(&locked), "TIMEOUT", "{locked}");
+    server.database.execute("ROLLBACK").await;
+    let unlocked = server.ask(UPDATE, json!({ "id": "locked" })).await;
+    assert_eq!(unlocked["updateOutcome"]["event"]["revision"], 2);
+}
+
+/// SQLite computes in its own threads: one that nobody waits for must not go on for ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_runaway_query_ends_and_gives_its_connection_back() {
+    let server = Server::start(Database::Sqlite).await;
+    let zeros = vec![0; 60_000];
+    for turn in 0..40 {
+        server
+            .publish(
+                json!({ "id": format!("e{turn}"), "eventName": "a", "payload": { "a": zeros } }),
+            )
+            .await;
+    }
+    let tests: Vec<Value> = (1..90)
+        .map(|value| json!({ "payload": [{ "path": ["a"], "op": "CONTAINS", "value": value }] }))
+        .collect();
+    let list = "query ($filter: EventFilter) { events(filter: $filter) { nodes { id } } }";
+    let runaways = (0..4).map(|_| server.answer(list, json!({ "filter": { "or": tests } })));
+    for answer in join_all(runaways).await {
+        assert_eq!(code(&answer), "TIMEOUT", "{answer}");
+    }
+    let event = server.ask("{ event(id: \"e1\") { id } }", json!({})).await;
+    assert_eq!(event["event"]["id"], "e1");
+}
