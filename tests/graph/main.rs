@@ -3,8 +3,11 @@
 
 mod adopted;
 mod answer;
+mod batch;
+mod budget;
 mod chain;
 mod depth;
 mod hub;
 mod ladder;
 mod model;
+mod random;
