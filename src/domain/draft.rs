@@ -1,6 +1,6 @@
 //! What a client publishes, validated: the only way in which an event comes into being.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -220,7 +220,7 @@ fn read_context(request: ContextRequest, own_id: &EventId) -> Result<EventContex
 /// taken away for as long as one has no link to an event that is left (Kahn, 1962).
 ///
 /// # Errors
-/// The first draft on a circle.
+/// One of the drafts on a circle.
 pub fn refuse_cycles(drafts: &[Draft]) -> Result<(), Violation> {
     let keys = drafts.iter().enumerate().map(|(index, draft)| (draft.event.key(), index));
     let position: HashMap<EventKey, usize> = keys.collect();
@@ -244,13 +244,15 @@ pub fn refuse_cycles(drafts: &[Draft]) -> Result<(), Violation> {
             }
         }
     }
-    match waiting_for.iter().position(|&links| links > 0) {
-        None => Ok(()),
-        Some(index) => {
-            Err(Violation::invalid("the events of this batch lead to one another in a circle")
-                .under("relatedEvents")
-                .under("context")
-                .at(index))
-        }
+    // What is left is on a circle, or behind one: causes lead from there to the circle, and round it.
+    let is_left = |index: &usize| waiting_for[*index] > 0;
+    let Some(mut index) = (0..drafts.len()).find(is_left) else { return Ok(()) };
+    let mut passed = HashSet::new();
+    while passed.insert(index) {
+        index = inner_links(&drafts[index]).into_iter().find(is_left).unwrap_or(index);
     }
+    Err(Violation::invalid("the events of this batch lead to one another in a circle")
+        .under("relatedEvents")
+        .under("context")
+        .at(index))
 }

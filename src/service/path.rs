@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Service, ServiceError};
 use crate::domain::event::Event;
-use crate::domain::graph::{Direction, Walk, WalkLimits};
+use crate::domain::graph::{Direction, Reach, Walk, WalkLimits};
 use crate::domain::ids::{EventId, EventKey};
 use crate::domain::viewer::Viewer;
 
@@ -38,8 +38,12 @@ impl Service {
         };
         let walk =
             self.walk_until(viewer, Walk::new(ends, limits), Direction::Upstream, met).await?;
+        // Where events lead to one another in a circle, both ways may lead there.
+        let is_shorter = |back: &Reach, ahead: &Reach| {
+            !ahead.contains(&from) || back.chain_from(&to).len() <= ahead.chain_from(&from).len()
+        };
         let chain = match walk.reaches() {
-            [back, _] if back.contains(&to) => {
+            [back, ahead] if back.contains(&to) && is_shorter(back, ahead) => {
                 let mut chain = back.chain_from(&to);
                 chain.reverse();
                 chain

@@ -1,0 +1,13 @@
+//! What the server says about links, held against a plain model, over HTTP, on both databases.
+#![expect(clippy::expect_used, reason = "a test that can't go on fails")]
+
+mod adopted;
+mod answer;
+mod batch;
+mod budget;
+mod chain;
+mod depth;
+mod hub;
+mod ladder;
+mod model;
+mod random;

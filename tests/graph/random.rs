@@ -1,0 +1,194 @@
+//! Small graphs of any form: whatever is asked about them, the model says the same.
+
+use std::cell::Cell;
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+use support::{Server, Value, json, on_both_databases};
+use tokio::runtime::Handle;
+use tokio::task::block_in_place;
+
+use crate::answer::{
+    NODES, WORKFLOW_FIELDS, ids, is_shortest, publish, related_refusal, workflow_of,
+};
+use crate::model::{Direction, Graph};
+
+const CASES: u32 = 40;
+const DEPTHS: u32 = 6;
+
+/// What `limits.workflow_nodes` is, for a server each.
+const LIMITS: [usize; 2] = [5, NODES];
+
+/// Ids that databases would sort in other ways than byte by byte, were they not told.
+const MARKS: [&str; 8] = ["A", "b", "C", "d", "_", "-", ".", ":"];
+
+/// A graph before its ids are made, and where to look at it.
+#[derive(Debug, Clone)]
+struct Case {
+    /// For each event a mark and a timestamp. Few enough that many happen at the same time.
+    events: Vec<(Index, i64)>,
+    links: Vec<(Index, Index)>,
+    roots: Vec<Index>,
+    paths: Vec<(Index, Index)>,
+}
+
+fn case() -> impl Strategy<Value = Case> {
+    let index = any::<Index>;
+    let events = prop::collection::vec((index(), 0..10_i64), 5..=40);
+    let links = prop::collection::vec((index(), index()), 0..=80);
+    let roots = prop::collection::vec(index(), 2);
+    let paths = prop::collection::vec((index(), index()), 6);
+    (events, links, roots, paths).prop_map(|(events, links, roots, paths)| Case {
+        events,
+        links,
+        roots,
+        paths,
+    })
+}
+
+impl Case {
+    /// The ids in an order in which causes come first; `run` keeps them apart from other cases.
+    fn ids(&self, run: u32) -> Vec<String> {
+        let id = |(place, (mark, _)): (usize, &(Index, i64))| {
+            format!("{run}{}{place}", mark.get(&MARKS))
+        };
+        self.events.iter().enumerate().map(id).collect()
+    }
+
+    fn graph(&self, ids: &[String]) -> Graph {
+        let mut graph = Graph::default();
+        for (id, (_, timestamp)) in ids.iter().zip(&self.events) {
+            graph.add(id, *timestamp);
+        }
+        for (one, other) in &self.links {
+            let (one, other) = (one.index(ids.len()), other.index(ids.len()));
+            if one != other {
+                graph.link(&ids[one.min(other)], &ids[one.max(other)]);
+            }
+        }
+        graph
+    }
+}
+
+/// Every question about the surroundings of an event.
+fn questions() -> impl Iterator<Item = (Direction, u32)> {
+    Direction::ALL
+        .into_iter()
+        .flat_map(|direction| (0..=DEPTHS).map(move |depth| (direction, depth)))
+}
+
+/// Every workflow of each root, asked for together.
+async fn workflows_agree(server: &Server, limit: usize, graph: &Graph, roots: &[&str]) {
+    let field = |(direction, depth): (Direction, u32)| {
+        format!(
+            "{direction}{depth}: workflow(maxDepth: {depth}, direction: {direction}) \
+             {{ ...WorkflowFields }} "
+        )
+    };
+    let fields: String = questions().map(field).collect();
+    let nodes = nodes(server, roots, &fields, WORKFLOW_FIELDS).await;
+    for (root, node) in roots.iter().zip(&nodes) {
+        for (direction, depth) in questions() {
+            assert_eq!(
+                workflow_of(&node[format!("{direction}{depth}")]),
+                graph.workflow(root, depth, direction, limit),
+                "workflow of {root}, {depth} hops {direction}, at most {limit}"
+            );
+        }
+    }
+}
+
+/// The related events of each root, where they are few enough, asked for together; and the
+/// refusal of the first question where they are not.
+async fn related_agree(server: &Server, limit: usize, graph: &Graph, roots: &[&str]) {
+    for root in roots {
+        let few = |(direction, depth): &(Direction, u32)| {
+            graph.related(root, *depth, *direction).len() <= limit
+        };
+        let (few, many): (Vec<_>, Vec<_>) = questions().partition(few);
+        let field = |(direction, depth): &(Direction, u32)| {
+            format!("{direction}{depth}: related(depth: {depth}, direction: {direction}) {{ id }} ")
+        };
+        let fields: String = few.iter().map(field).collect();
+        let nodes = nodes(server, &[root], &fields, "").await;
+        for (direction, depth) in few {
+            assert_eq!(
+                ids(&nodes[0][format!("{direction}{depth}")]),
+                graph.related(root, depth, direction),
+                "related of {root}, {depth} hops {direction}"
+            );
+        }
+        if let Some((direction, depth)) = many.first() {
+            let refusal = related_refusal(server, root, *depth, *direction).await;
+            assert_eq!(refusal["extensions"]["code"], "QUERY_TOO_COMPLEX");
+        }
+    }
+}
+
+async fn nodes(server: &Server, roots: &[&str], fields: &str, fragment: &str) -> Vec<Value> {
+    let query = format!(
+        "query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on Event {{ {fields} }} }} }} {fragment}"
+    );
+    let mut data = server.ask(&query, json!({ "ids": roots })).await;
+    let Value::Array(nodes) = data["nodes"].take() else { panic!("{data}") };
+    assert_eq!(nodes.len(), roots.len());
+    nodes
+}
+
+/// Paths between these events, at most four links long.
+async fn paths_agree(server: &Server, graph: &Graph, pairs: &[(&str, &str)]) {
+    const MOST: u32 = 4;
+    let path = |(place, (from, to)): (usize, &(&str, &str))| {
+        format!("path{place}: path(from: \"{from}\", to: \"{to}\", maxDepth: {MOST}) {{ id }} ")
+    };
+    let fields: String = pairs.iter().enumerate().map(path).collect();
+    let data = server.ask(&format!("{{ {fields} }}"), json!({})).await;
+    for (place, (from, to)) in pairs.iter().enumerate() {
+        let chain = ids(&data[format!("path{place}")]);
+        if graph.path_length(from, to).is_some_and(|length| length <= MOST) {
+            is_shortest(graph, &chain, (from, to));
+        } else {
+            assert_eq!(chain, [""; 0], "from {from} to {to}");
+        }
+    }
+}
+
+async fn agrees(servers: &[Server], case: &Case, run: u32) {
+    let ids = case.ids(run);
+    let graph = case.graph(&ids);
+    let at = |index: &Index| index.get(&ids).as_str();
+    let roots: Vec<&str> = case.roots.iter().map(at).collect();
+    let pairs: Vec<(&str, &str)> = case.paths.iter().map(|(a, b)| (at(a), at(b))).collect();
+    for (server, limit) in servers.iter().zip(LIMITS) {
+        publish(server, &graph).await;
+        workflows_agree(server, limit, &graph, &roots).await;
+        related_agree(server, limit, &graph, &roots).await;
+        paths_agree(server, &graph, &pairs).await;
+    }
+}
+
+on_both_databases! {
+    async fn any_small_graph_is_what_the_model_says(database: Database) {
+        let mut servers = Vec::new();
+        for limit in LIMITS {
+            let start = Server::start_with(database, |settings| {
+                settings.limits.workflow_nodes = limit;
+            });
+            servers.push(start.await);
+        }
+        let config = Config { cases: CASES, failure_persistence: None, ..Config::default() };
+        let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+        let run = Cell::new(0);
+        let checked = block_in_place(|| {
+            TestRunner::new_with_rng(config, rng).run(&case(), |case| {
+                run.set(run.get() + 1);
+                Handle::current().block_on(agrees(&servers, &case, run.get()));
+                Ok::<(), TestCaseError>(())
+            })
+        });
+        if let Err(failure) = checked {
+            panic!("{failure}");
+        }
+    }
+}
