@@ -30,7 +30,8 @@ impl Service {
             return Ok(Vec::new());
         };
         let nodes = self.limits.walk_nodes;
-        let limits = WalkLimits { nodes_per_root: nodes, nodes };
+        // What led to both ends counts for each.
+        let limits = WalkLimits { nodes_per_root: nodes, nodes: nodes.saturating_mul(2) };
         let ends = [(from.clone(), max_depth), (to.clone(), max_depth)];
         let met = |walk: &Walk| match walk.reaches() {
             [back, ahead] => back.contains(&to) || ahead.contains(&from),

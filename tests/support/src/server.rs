@@ -39,7 +39,7 @@ impl Server {
         settings.database.url.clone_from(&database.url);
         settings.database.connections = NonZeroU32::new(4).expect("four");
         change(&mut settings);
-        settings.telemetry.log = "error".to_owned();
+        "error".clone_into(&mut settings.telemetry.log);
         event_mesh::telemetry::start(&settings.telemetry).expect("a log");
         let app = App::new(settings, Clock::system()).await.expect("an app");
         let session = app.service().session().clone();
