@@ -133,7 +133,7 @@ impl Draft {
             source: text::name(source).map_err(|v| v.under("source"))?,
             timestamp: timestamp.unwrap_or(under.now),
             recorded_at: under.now,
-            payload: json::required(request.payload).map_err(|v| v.under("payload"))?,
+            payload: Some(json::required(request.payload).map_err(|v| v.under("payload"))?),
             user_intent: request.user_intent,
             context: context.map_err(|v| v.under("context"))?,
             metadata: metadata.map_err(|v| v.under("metadata"))?,

@@ -25,11 +25,11 @@ pub struct Event {
     pub timestamp: Timestamp,
     /// When the server stored it.
     pub recorded_at: Timestamp,
-    /// What it was about: any JSON.
-    pub payload: Value,
+    /// What it was about: any JSON. `None` where it was not read.
+    pub payload: Option<Value>,
     /// Whether it belongs into the documentation.
     pub should_document: bool,
-    /// Why it was done.
+    /// Why it was done. `None` where nobody said, or it was not read; so are the next two.
     pub user_intent: Option<UserIntent>,
     /// What surrounded it.
     pub context: Option<EventContext>,
@@ -93,7 +93,7 @@ impl Event {
         let intent = self.user_intent.as_ref().map(UserIntent::to_json);
         let context = self.context.as_ref().map(EventContext::to_json);
         let parts = [
-            ("payload", Some(&self.payload)),
+            ("payload", self.payload.as_ref()),
             ("userIntent", intent.as_ref()),
             ("context", context.as_ref()),
             ("metadata", self.metadata.as_ref()),

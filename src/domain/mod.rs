@@ -18,6 +18,7 @@ pub mod outcome;
 pub mod page;
 pub mod text;
 pub mod timestamp;
+pub mod view;
 pub mod viewer;
 pub mod violation;
 pub mod workflow;

@@ -10,7 +10,7 @@ use crate::domain::cursor::Position;
 use crate::domain::event;
 use crate::domain::filter::Filter;
 use crate::domain::page::{Order, Slice};
-use crate::domain::viewer::Viewer;
+use crate::domain::view::View;
 use crate::service::Service;
 
 /// A page of events.
@@ -87,8 +87,8 @@ impl EventConnection {
     /// How many events the filter lets through on all pages. Counting reads them all: select it
     /// only where it is shown.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
-        let (service, viewer) = (ctx.data::<Service>()?, ctx.data::<Viewer>()?);
-        let count = service.count(*viewer, self.filter.as_ref()).await?;
+        let (service, viewer) = (ctx.data::<Service>()?, ctx.data::<View>()?.viewer);
+        let count = service.count(viewer, self.filter.as_ref()).await?;
         Ok(i32::try_from(count).unwrap_or(i32::MAX))
     }
 }

@@ -14,14 +14,14 @@ use super::drive::BatchSender;
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey};
 use crate::domain::outcome::OutcomeRevision;
-use crate::domain::viewer::Viewer;
+use crate::domain::view::View;
 use crate::domain::workflow::Workflow;
 use crate::service::{Code, Neighbourhood, Related, Service, ServiceError};
 
-/// The history as one viewer sees it.
+/// The history as one request sees it.
 pub(super) struct History {
     service: Service,
-    viewer: Viewer,
+    view: View,
 }
 
 /// The loader of one request.
@@ -39,13 +39,13 @@ pub(super) struct WorkflowOf(pub(super) Neighbourhood);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct OutcomesOf(pub(super) EventKey);
 
-/// A loader for one request of this viewer. Batches go to `sender`, and begin when they are polled.
-pub(super) fn for_request(service: Service, viewer: Viewer, sender: BatchSender) -> HistoryLoader {
+/// A loader for one request. Batches go to `sender`, and begin when they are polled.
+pub(super) fn for_request(service: Service, view: View, sender: BatchSender) -> HistoryLoader {
     let queue = move |batch| {
         // An operation that is over needs no batch.
         let _ = sender.send(batch);
     };
-    DataLoader::new(History { service, viewer }, queue).delay(Duration::ZERO)
+    DataLoader::new(History { service, view }, queue).delay(Duration::ZERO)
 }
 
 /// The loader of the request that is being resolved.
@@ -86,7 +86,7 @@ impl Loader<EventId> for History {
     type Error = ServiceError;
 
     async fn load(&self, ids: &[EventId]) -> Result<HashMap<EventId, Arc<Event>>, ServiceError> {
-        self.service.events_by_id(self.viewer, ids).await
+        self.service.events_by_id(self.view, ids).await
     }
 }
 
@@ -96,7 +96,7 @@ impl Loader<RelatedTo> for History {
 
     async fn load(&self, keys: &[RelatedTo]) -> Result<HashMap<RelatedTo, Related>, ServiceError> {
         let asked: Vec<Neighbourhood> = keys.iter().map(|key| key.0.clone()).collect();
-        let found = self.service.related(self.viewer, &asked).await?;
+        let found = self.service.related(self.view, &asked).await?;
         Ok(found.into_iter().map(|(asked, events)| (RelatedTo(asked), events)).collect())
     }
 }
@@ -110,7 +110,7 @@ impl Loader<WorkflowOf> for History {
         keys: &[WorkflowOf],
     ) -> Result<HashMap<WorkflowOf, Arc<Workflow>>, ServiceError> {
         let asked: Vec<Neighbourhood> = keys.iter().map(|key| key.0.clone()).collect();
-        let found = self.service.workflows(self.viewer, &asked).await?;
+        let found = self.service.workflows(self.view, &asked).await?;
         Ok(found.into_iter().map(|(asked, workflow)| (WorkflowOf(asked), workflow)).collect())
     }
 }
@@ -124,7 +124,7 @@ impl Loader<OutcomesOf> for History {
         keys: &[OutcomesOf],
     ) -> Result<HashMap<OutcomesOf, Vec<OutcomeRevision>>, ServiceError> {
         let asked: Vec<EventKey> = keys.iter().map(|key| key.0.clone()).collect();
-        let found = self.service.outcome_history(self.viewer, &asked).await?;
+        let found = self.service.outcome_history(self.view.viewer, &asked).await?;
         Ok(found.into_iter().map(|(key, outcomes)| (OutcomesOf(key), outcomes)).collect())
     }
 }

@@ -17,6 +17,7 @@ mod mutation;
 mod payloads;
 mod query;
 mod scalars;
+mod selection;
 mod types;
 
 use async_graphql::{EmptySubscription, Schema};
@@ -26,6 +27,7 @@ use self::completion::Completion;
 use self::error_codes::ErrorCodes;
 use self::mutation::Mutation;
 use self::query::Query;
+use crate::domain::view::View;
 use crate::domain::viewer::Viewer;
 use crate::service::{Code, Service};
 
@@ -51,9 +53,10 @@ impl Api {
     /// Runs one operation for a viewer.
     pub async fn execute(&self, request: Request, viewer: Viewer) -> Response {
         let (sender, batches) = drive::batches();
-        let loader = loaders::for_request(self.service.clone(), viewer, sender);
+        let view = View { viewer, parts: selection::parts(&request.query) };
+        let loader = loaders::for_request(self.service.clone(), view, sender);
         let budget = loaders::Budget::new(self.service.limits().walk_nodes);
-        let request = request.data(viewer).data(loader).data(budget);
+        let request = request.data(view).data(loader).data(budget);
         drive::drive(self.schema.execute(request), batches).await
     }
 }

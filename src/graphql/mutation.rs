@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, Result};
 
 use super::inputs::{OutcomeInput, PublishInput};
 use super::payloads::{PublishManyPayload, PublishPayload, UpdateOutcomePayload};
-use crate::domain::viewer::Viewer;
+use crate::domain::view::View;
 use crate::service::Service;
 
 /// What can be changed.
@@ -21,9 +21,9 @@ impl Mutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The event.")] input: PublishInput,
     ) -> Result<Option<PublishPayload>> {
-        let (service, viewer) = (ctx.data::<Service>()?, ctx.data::<Viewer>()?);
-        let request = input.read(*viewer).map_err(|v| v.under("input"))?;
-        Ok(Some(service.publish(*viewer, request).await?.into()))
+        let (service, viewer) = (ctx.data::<Service>()?, ctx.data::<View>()?.viewer);
+        let request = input.read(viewer).map_err(|v| v.under("input"))?;
+        Ok(Some(service.publish(viewer, request).await?.into()))
     }
 
     /// Publishes several events, all or none. They may name one another in `relatedEvents`, in any
@@ -33,12 +33,12 @@ impl Mutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The events, at most 1,000.")] inputs: Vec<PublishInput>,
     ) -> Result<Option<PublishManyPayload>> {
-        let (service, viewer) = (ctx.data::<Service>()?, ctx.data::<Viewer>()?);
+        let (service, viewer) = (ctx.data::<Service>()?, ctx.data::<View>()?.viewer);
         let mut requests = Vec::with_capacity(inputs.len());
         for (index, input) in inputs.into_iter().enumerate() {
-            requests.push(input.read(*viewer).map_err(|v| v.at(index).under("inputs"))?);
+            requests.push(input.read(viewer).map_err(|v| v.at(index).under("inputs"))?);
         }
-        Ok(Some(service.publish_many(*viewer, requests).await?.into()))
+        Ok(Some(service.publish_many(viewer, requests).await?.into()))
     }
 
     /// Reports what came of an event. The outcome is merged into the event's context, and the
@@ -49,7 +49,7 @@ impl Mutation {
         #[graphql(desc = "Of which event.")] id: ID,
         #[graphql(desc = "What came of it.")] input: OutcomeInput,
     ) -> Result<Option<UpdateOutcomePayload>> {
-        let (service, viewer) = (ctx.data::<Service>()?, ctx.data::<Viewer>()?);
-        Ok(Some(service.update_outcome(*viewer, &id, input.into()).await?.into()))
+        let (service, viewer) = (ctx.data::<Service>()?, ctx.data::<View>()?.viewer);
+        Ok(Some(service.update_outcome(viewer, &id, input.into()).await?.into()))
     }
 }

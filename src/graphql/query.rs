@@ -12,7 +12,7 @@ use super::types::{Event, Node, ViewerInfo, Workflow};
 use crate::domain::filter::Filter;
 use crate::domain::ids::EventId;
 use crate::domain::page::PageRequest;
-use crate::domain::viewer::Viewer;
+use crate::domain::view::View;
 use crate::domain::violation::Violation;
 use crate::service::{Neighbourhood, Service};
 
@@ -75,8 +75,8 @@ impl Query {
         last: Option<i32>,
         #[graphql(desc = "Only what stands before this place.")] before: Option<Cursor>,
     ) -> Result<EventConnection> {
-        let (service, viewer) = (ctx.data::<Service>()?, ctx.data::<Viewer>()?);
-        let filter = filter.map(|filter| filter.read(*viewer)).transpose();
+        let (service, view) = (ctx.data::<Service>()?, ctx.data::<View>()?);
+        let filter = filter.map(|filter| filter.read(view.viewer)).transpose();
         let filter = filter.and_then(|filter| filter.map(Filter::check).transpose());
         let filter = filter.map_err(|v| v.under("filter"))?;
         let order = order_by.unwrap_or_default().into();
@@ -86,7 +86,7 @@ impl Query {
             last,
             before: before.map(|cursor| cursor.0),
         };
-        let slice = service.list(*viewer, filter.as_ref(), order, &page).await?;
+        let slice = service.list(*view, filter.as_ref(), order, &page).await?;
         Ok(EventConnection::new(slice, filter, order))
     }
 
@@ -120,16 +120,16 @@ impl Query {
         #[graphql(desc = "Where it ends.")] to: ID,
         #[graphql(desc = "How many links it may have.", default = 50)] max_depth: i32,
     ) -> Result<Vec<Event>> {
-        let (service, viewer) = (ctx.data::<Service>()?, ctx.data::<Viewer>()?);
+        let (service, view) = (ctx.data::<Service>()?, ctx.data::<View>()?);
         let depth = service.depth(max_depth, "maxDepth")?;
-        let chain = service.path(*viewer, (&from, &to), depth).await?;
+        let chain = service.path(*view, (&from, &to), depth).await?;
         Ok(chain.into_iter().map(Event::from).collect())
     }
 
     /// As whom the operation runs.
     #[expect(clippy::unused_async, reason = "resolvers are asynchronous")]
     async fn viewer(&self, ctx: &Context<'_>) -> Result<ViewerInfo> {
-        ctx.data::<Viewer>().copied().map(ViewerInfo::from)
+        ctx.data::<View>().map(|view| ViewerInfo::from(view.viewer))
     }
 }
 

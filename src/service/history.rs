@@ -8,6 +8,7 @@ use crate::domain::event::Event;
 use crate::domain::filter::Filter;
 use crate::domain::ids::EventId;
 use crate::domain::page::{Order, Page, PageLimits, PageRequest, Slice};
+use crate::domain::view::View;
 use crate::domain::viewer::Viewer;
 use crate::domain::violation::Violation;
 
@@ -19,10 +20,10 @@ impl Service {
     /// When the database fails.
     pub async fn events_by_id(
         &self,
-        viewer: Viewer,
+        view: View,
         ids: &[EventId],
     ) -> Result<HashMap<EventId, Arc<Event>>, ServiceError> {
-        let mut events = self.store.events_by_id(viewer, ids).await?;
+        let mut events = self.store.events_by_id(view, ids).await?;
         events.sort_by_key(|event| std::cmp::Reverse(event.tenant));
         Ok(events.into_iter().map(|event| (event.id.clone(), event)).collect())
     }
@@ -33,14 +34,14 @@ impl Service {
     /// When the page is too large, or a cursor is not of this list.
     pub async fn list(
         &self,
-        viewer: Viewer,
+        view: View,
         filter: Option<&Filter>,
         order: Order,
         page: &PageRequest,
     ) -> Result<Slice<Arc<Event>>, ServiceError> {
         let limits = PageLimits { default: self.limits.default_page, max: self.limits.page };
         let page = Page::new(page, order, limits)?;
-        Ok(self.store.list_events(viewer, filter, &page).await?)
+        Ok(self.store.list_events(view, filter, &page).await?)
     }
 
     /// How many events the filter lets through.

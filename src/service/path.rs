@@ -7,6 +7,7 @@ use super::{Service, ServiceError};
 use crate::domain::event::Event;
 use crate::domain::graph::{Direction, Reach, Walk, WalkLimits};
 use crate::domain::ids::{EventId, EventKey};
+use crate::domain::view::View;
 use crate::domain::viewer::Viewer;
 
 impl Service {
@@ -19,14 +20,14 @@ impl Service {
     /// When the database fails, or so much led to these events that the search is given up.
     pub async fn path(
         &self,
-        viewer: Viewer,
+        view: View,
         (from, to): (&str, &str),
         max_depth: u32,
     ) -> Result<Vec<Arc<Event>>, ServiceError> {
         let (Ok(from), Ok(to)) = (EventId::parse(from), EventId::parse(to)) else {
             return Ok(Vec::new());
         };
-        let Some((from, to)) = self.both_ends(viewer, from, to).await? else {
+        let Some((from, to)) = self.both_ends(view.viewer, from, to).await? else {
             return Ok(Vec::new());
         };
         let nodes = self.limits.walk_nodes;
@@ -38,7 +39,7 @@ impl Service {
             _ => false,
         };
         let walk =
-            self.walk_until(viewer, Walk::new(ends, limits), Direction::Upstream, met).await?;
+            self.walk_until(view.viewer, Walk::new(ends, limits), Direction::Upstream, met).await?;
         // Where events lead to one another in a circle, both ways may lead there.
         let is_shorter = |back: &Reach, ahead: &Reach| {
             !ahead.contains(&from) || back.chain_from(&to).len() <= ahead.chain_from(&from).len()
@@ -55,7 +56,7 @@ impl Service {
             }
             _ => Vec::new(),
         };
-        let events = self.store.events_by_key(viewer, &chain).await?;
+        let events = self.store.events_by_key(view, &chain).await?;
         let mut by_key: HashMap<EventKey, Arc<Event>> =
             events.into_iter().map(|event| (event.key(), event)).collect();
         Ok(chain.iter().filter_map(|key| by_key.remove(key)).collect())

@@ -7,6 +7,7 @@ use super::{Code, Service, ServiceError};
 use crate::domain::event::Event;
 use crate::domain::graph::{Direction, Reach, Walk, WalkLimits};
 use crate::domain::ids::EventKey;
+use crate::domain::view::View;
 use crate::domain::viewer::Viewer;
 use crate::domain::workflow::{TruncationReason, Workflow, WorkflowEdge, WorkflowNode};
 use crate::store::Degree;
@@ -47,14 +48,14 @@ impl Service {
     /// When all of them together have more events than one request may read.
     pub async fn related(
         &self,
-        viewer: Viewer,
+        view: View,
         asked: &[Neighbourhood],
     ) -> Result<HashMap<Neighbourhood, Related>, ServiceError> {
         // The root doesn't count: it is not among the related.
-        let reaches = self.walk(viewer, asked, self.limits.workflow_nodes + 1).await?;
+        let reaches = self.walk(view.viewer, asked, self.limits.workflow_nodes + 1).await?;
         let returned = reaches.iter().filter(|(_, reach)| !reach.over_limit);
         let related = returned.flat_map(|(_, reach)| &reach.nodes[1..]);
-        let events = self.fetch(viewer, related.map(|(key, _)| key)).await?;
+        let events = self.fetch(view, related.map(|(key, _)| key)).await?;
         let list = |reach: &Reach| {
             if reach.over_limit {
                 return Err(self.too_many_related());
@@ -73,18 +74,18 @@ impl Service {
     /// When all of them together have more events than one request may read.
     pub async fn workflows(
         &self,
-        viewer: Viewer,
+        view: View,
         asked: &[Neighbourhood],
     ) -> Result<HashMap<Neighbourhood, Arc<Workflow>>, ServiceError> {
-        let reaches = self.walk(viewer, asked, self.limits.workflow_nodes).await?;
+        let reaches = self.walk(view.viewer, asked, self.limits.workflow_nodes).await?;
         let nodes = reaches.iter().flat_map(|(_, reach)| &reach.nodes).map(|(key, _)| key);
         let keys: Vec<EventKey> = nodes.collect::<HashSet<_>>().into_iter().cloned().collect();
         let mut around = Surroundings {
-            events: self.fetch(viewer, keys.iter()).await?,
-            links: self.store.links_among(viewer, &keys).await?,
+            events: self.fetch(view, keys.iter()).await?,
+            links: self.store.links_among(view.viewer, &keys).await?,
             degrees: HashMap::new(),
         };
-        for (key, degree) in self.store.degrees(viewer, &keys).await? {
+        for (key, degree) in self.store.degrees(view.viewer, &keys).await? {
             let total = around.degrees.entry(key).or_default();
             total.upstream += degree.upstream;
             total.downstream += degree.downstream;
@@ -98,11 +99,11 @@ impl Service {
 
     async fn fetch(
         &self,
-        viewer: Viewer,
+        view: View,
         keys: impl Iterator<Item = &EventKey>,
     ) -> Result<Events, ServiceError> {
         let keys: Vec<EventKey> = keys.collect::<HashSet<_>>().into_iter().cloned().collect();
-        let events = self.store.events_by_key(viewer, &keys).await?;
+        let events = self.store.events_by_key(view, &keys).await?;
         Ok(events.into_iter().map(|event| (event.key(), event)).collect())
     }
 

@@ -16,6 +16,7 @@ use crate::domain::event::Event;
 use crate::domain::filter::Filter;
 use crate::domain::ids::{EventId, EventKey};
 use crate::domain::page::{OrderDirection, OrderField, Page, Slice};
+use crate::domain::view::View;
 use crate::domain::viewer::{Scope, Viewer};
 
 impl Store {
@@ -26,11 +27,11 @@ impl Store {
     /// When the database fails.
     pub async fn events_by_id(
         &self,
-        viewer: Viewer,
+        view: View,
         ids: &[EventId],
     ) -> Result<Vec<Arc<Event>>, StoreError> {
         let ids = id_in(self.session.backend(), Column::Id, ids.iter());
-        self.select(viewer, Entity::find().filter(ids)).await
+        self.select(view, Entity::find().filter(ids)).await
     }
 
     /// The keys of the events with these ids that the viewer sees.
@@ -58,14 +59,14 @@ impl Store {
     /// When the database fails.
     pub async fn events_by_key(
         &self,
-        viewer: Viewer,
+        view: View,
         keys: &[EventKey],
     ) -> Result<Vec<Arc<Event>>, StoreError> {
         if keys.is_empty() {
             return Ok(Vec::new());
         }
         let keys = key_in(self.session.backend(), (Column::TenantId, Column::Id), keys);
-        self.select(viewer, Entity::find().filter(keys)).await
+        self.select(view, Entity::find().filter(keys)).await
     }
 
     /// A page of the events that the viewer sees and the filter lets through.
@@ -74,12 +75,13 @@ impl Store {
     /// When the database fails.
     pub async fn list_events(
         &self,
-        viewer: Viewer,
+        view: View,
         filter: Option<&Filter>,
         page: &Page,
     ) -> Result<Slice<Arc<Event>>, StoreError> {
         let size = usize::try_from(page.size).unwrap_or(usize::MAX);
-        let mut items = self.select(viewer, self.page_query(viewer, filter, page)).await?;
+        let query = self.page_query(view.viewer, filter, page);
+        let mut items = self.select(view, query).await?;
         let more = items.len() > size;
         items.truncate(size);
         if page.from_end {
@@ -108,10 +110,11 @@ impl Store {
 
     async fn select(
         &self,
-        viewer: Viewer,
+        view: View,
         query: Select<Entity>,
     ) -> Result<Vec<Arc<Event>>, StoreError> {
-        let query = query.filter(visible(viewer, Column::TenantId));
+        let query = query.filter(visible(view.viewer, Column::TenantId));
+        let query = rows::select(query, view.parts);
         let rows = self.session.read(|db| async move { Ok(query.all(&db).await?) }).await?;
         Ok(rows.into_iter().map(|row| Arc::new(rows::event(row))).collect())
     }

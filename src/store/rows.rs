@@ -1,7 +1,11 @@
 //! Rows to domain values, and back.
 
+use entity::event_history::Column;
 use entity::{event_history, event_relation, outcome_revision};
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Expr;
+use sea_orm::{FromQueryResult, IdenStatic as _, QuerySelect as _, Select, SelectModel, Selector};
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::domain::context::EventContext;
@@ -10,9 +14,60 @@ use crate::domain::ids::{EventId, EventKey, TenantId, UserId};
 use crate::domain::intent::UserIntent;
 use crate::domain::outcome::OutcomeRevision;
 use crate::domain::timestamp::Timestamp;
+use crate::domain::view::{Part, Parts};
+
+/// A row of `event_history`, of whose JSON columns some may not have been read.
+#[derive(FromQueryResult)]
+pub(super) struct EventRow {
+    tenant_id: Uuid,
+    id: String,
+    event_name: String,
+    source: String,
+    timestamp: i64,
+    payload: Option<Value>,
+    should_document: bool,
+    user_intent: Option<Value>,
+    context: Option<Value>,
+    metadata: Option<Value>,
+    user_id: Option<Uuid>,
+    recorded_at: i64,
+    revision: i32,
+}
+
+/// Reads the rows of a query, of their JSON columns those that are wanted.
+pub(super) fn select(
+    query: Select<event_history::Entity>,
+    parts: Parts,
+) -> Selector<SelectModel<EventRow>> {
+    let large = [
+        (Part::Payload, Column::Payload),
+        (Part::UserIntent, Column::UserIntent),
+        (Part::Context, Column::Context),
+        (Part::Metadata, Column::Metadata),
+    ];
+    let query = query.select_only().columns([
+        Column::TenantId,
+        Column::Id,
+        Column::EventName,
+        Column::Source,
+        Column::Timestamp,
+        Column::ShouldDocument,
+        Column::UserId,
+        Column::RecordedAt,
+        Column::Revision,
+    ]);
+    let query = large.into_iter().fold(query, |query, (part, column)| {
+        if parts.contains(part) {
+            query.column(column)
+        } else {
+            query.expr_as(Expr::cust("NULL"), column.as_str())
+        }
+    });
+    query.into_model()
+}
 
 /// The event that a row holds.
-pub(super) fn event(row: event_history::Model) -> Event {
+pub(super) fn event(row: EventRow) -> Event {
     Event {
         tenant: TenantId(row.tenant_id),
         id: EventId::from_stored(row.id),
@@ -43,7 +98,7 @@ pub(super) fn event_row(event: &Event) -> event_history::ActiveModel {
         event_name: Set(event.event_name.clone()),
         source: Set(event.source.clone()),
         timestamp: Set(event.timestamp.millis()),
-        payload: Set(event.payload.clone()),
+        payload: Set(event.payload.clone().unwrap_or_default()),
         should_document: Set(event.should_document),
         user_intent: Set(event.user_intent.as_ref().map(UserIntent::to_json)),
         context: Set(event.context.as_ref().map(EventContext::to_json)),

@@ -1,6 +1,11 @@
 //! What operations cost: the number of statements, however many events there are.
 
-use support::{Server, Value, json, on_both_databases};
+use event_mesh::app::App;
+use event_mesh::config::Settings;
+use event_mesh::domain::clock::Clock;
+use event_mesh::domain::viewer::Viewer;
+use event_mesh::graphql::Request;
+use support::{Database, Server, Value, json, on_both_databases};
 
 /// Chains of four events, fifty of them; the last of each is named `last`.
 async fn publish_chains(server: &Server) {
@@ -70,5 +75,25 @@ on_both_databases! {
             let (_, statements) = server.ask_counting(query, variables).await;
             assert_eq!(statements, budget, "{query}");
         }
+    }
+}
+
+#[tokio::test]
+async fn json_that_is_not_selected_is_not_read() {
+    let database = Database::Sqlite.create().await;
+    let mut settings = Settings::defaults().expect("the defaults");
+    settings.database.url.clone_from(&database.url);
+    let app = App::new(settings, Clock::system()).await.expect("an app");
+    let publish = "mutation { publish(input: {
+        id: \"a\", eventName: \"x\", payload: 1, metadata: 2, context: { decision: \"3\" }
+    }) { created } }";
+    app.api().execute(Request::new(publish), Viewer::Anonymous).await;
+    // What can't be read any more is not missed by a query that doesn't select it.
+    database.execute("UPDATE event_history SET payload = '{broken', metadata = '{broken'").await;
+    let ask = async |query: &str| app.api().execute(Request::new(query), Viewer::Anonymous).await;
+    let slim = ask("{ event(id: \"a\") { eventName context { decision } } }").await;
+    assert_eq!(slim.errors, Vec::new());
+    for query in ["{ events { nodes { payload } } }", "{ event(id: \"a\") { metadata } }"] {
+        assert_eq!(ask(query).await.errors.len(), 1);
     }
 }

@@ -71,7 +71,7 @@ impl Event {
 
     /// What it was about, as it was published.
     async fn payload(&self) -> Json {
-        Json(self.0.payload.clone())
+        Json(self.0.payload.clone().unwrap_or_default())
     }
 
     /// Whether it belongs into the documentation.

@@ -13,6 +13,7 @@ use super::{Answer, Request, StoreError};
 use crate::domain::context::EventContext;
 use crate::domain::draft::Draft;
 use crate::domain::ids::EventKey;
+use crate::domain::view::Parts;
 use crate::store::scope::key_in;
 use crate::store::{Session, rows};
 
@@ -77,7 +78,7 @@ async fn read(
             .order_by_asc(Column::TenantId)
             .order_by_asc(Column::Id)
             .lock_exclusive();
-        for row in found.all(transaction).await? {
+        for row in rows::select(found, Parts::ALL).all(transaction).await? {
             let event = rows::event(row);
             known.events.insert(event.key(), Arc::new(event));
         }

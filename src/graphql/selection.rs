@@ -1,0 +1,16 @@
+//! Which parts of events an operation selects.
+
+use crate::domain::view::{Part, Parts};
+
+/// The parts that a document may select: those whose names it has. A part that is named only in an
+/// argument is read in vain, but none that is selected is missed.
+pub(super) fn parts(document: &str) -> Parts {
+    let names = [
+        ("payload", Part::Payload),
+        ("userIntent", Part::UserIntent),
+        ("context", Part::Context),
+        ("metadata", Part::Metadata),
+    ];
+    let named = names.into_iter().filter(|(name, _)| document.contains(name));
+    named.fold(Parts::default(), |parts, (_, part)| parts.with(part))
+}
