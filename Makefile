@@ -22,6 +22,7 @@ check: web
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked
 	cargo deny --version 2>/dev/null | grep -qF "$(CARGO_DENY_VERSION)" || \
 		cargo install --locked --version $(CARGO_DENY_VERSION) cargo-deny
+	cargo fetch --locked
 	cargo deny --offline check bans licenses sources
 	cd web && npm run check
 

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use axum::Router;
 use tokio::net::TcpListener;
@@ -101,24 +102,10 @@ impl App {
         listener: TcpListener,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), AppError> {
+        let drain = self.settings.server.drain();
         // Most of the time is for requests; what they wrote last needs some too.
-        let (closing, drain) =
-            (self.settings.server.drain() / 5, self.settings.server.drain() * 4 / 5);
-        let stopping = CancellationToken::new();
-        let (stopped, router) = (stopping.clone(), self.router());
-        let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
-            stop.await;
-            stopping.cancel();
-        });
-        let overdue = async move {
-            stopped.cancelled().await;
-            tokio::time::sleep(drain).await;
-        };
-        tokio::select! {
-            ended = serving => ended.map_err(AppError::Serve)?,
-            () = overdue => tracing::warn!("requests were still running at the end of the drain"),
-        }
-        if tokio::time::timeout(closing, self.close()).await.is_err() {
+        serve_until(listener, self.router(), stop, drain * 4 / 5).await?;
+        if tokio::time::timeout(drain / 5, self.close()).await.is_err() {
             tracing::warn!("the database was still busy at the end of the drain");
         }
         Ok(())
@@ -130,6 +117,32 @@ impl App {
         self.tasks.close();
         self.tasks.wait().await;
         self.service.session().close().await;
+    }
+}
+
+/// Serves until `stop` resolves, and then for as long as requests run, but no longer than `drain`.
+async fn serve_until(
+    listener: TcpListener,
+    router: Router,
+    stop: impl Future<Output = ()> + Send + 'static,
+    drain: Duration,
+) -> Result<(), AppError> {
+    let stopping = CancellationToken::new();
+    let stopped = stopping.clone();
+    let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
+        stop.await;
+        stopping.cancel();
+    });
+    let overdue = async move {
+        stopped.cancelled().await;
+        tokio::time::sleep(drain).await;
+    };
+    tokio::select! {
+        ended = serving => ended.map_err(AppError::Serve),
+        () = overdue => {
+            tracing::warn!("requests were still running at the end of the drain");
+            Ok(())
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The schema: what clients ask for, and how their arguments become domain values.
 //!
 //! Resolvers are thin: they read arguments, call a use case, and wrap what it returns. Fields that
-//! lead from one event to others go through [`loaders`], so that a list costs no more statements
+//! lead from one event to others go through `loaders`, so that a list costs no more statements
 //! than one event. Nothing else names async-graphql.
 
 mod completion;
