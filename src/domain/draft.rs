@@ -148,10 +148,15 @@ impl Draft {
     /// Whether publishing this again adds nothing to `stored`.
     ///
     /// A timestamp that the client left to the server is not compared, as it differs between two
-    /// tries. `first_outcome` is what the event was published with, where later reports changed it.
+    /// tries. An empty list of links is the same as none, as clients are shown the same.
+    /// `first_outcome` is what the event was published with, where later reports changed it.
     pub fn repeats(&self, stored: &Event, first_outcome: Option<&OutcomeRevision>) -> bool {
         let draft = &self.event;
         let mut context = stored.context.clone().unwrap_or_default();
+        let mut draft_context = draft.context.clone().unwrap_or_default();
+        for context in [&mut context, &mut draft_context] {
+            context.related_events.get_or_insert_default();
+        }
         if stored.revision > 1 {
             context.outcome = first_outcome.and_then(|first| first.outcome.clone());
             context.impact_metric = first_outcome.and_then(|first| first.impact_metric.clone());
@@ -163,7 +168,7 @@ impl Draft {
             && draft.should_document == stored.should_document
             && draft.user_intent.clone().unwrap_or_default()
                 == stored.user_intent.clone().unwrap_or_default()
-            && draft.context.clone().unwrap_or_default() == context
+            && draft_context == context
             && draft.metadata == stored.metadata
             && draft.user == stored.user
     }
@@ -220,7 +225,7 @@ fn read_context(request: ContextRequest, own_id: &EventId) -> Result<EventContex
 /// taken away for as long as one has no link to an event that is left (Kahn, 1962).
 ///
 /// # Errors
-/// The first draft on a circle.
+/// Names a draft on a circle.
 pub fn refuse_cycles(drafts: &[Draft]) -> Result<(), Violation> {
     let keys = drafts.iter().enumerate().map(|(index, draft)| (draft.event.key(), index));
     let position: HashMap<EventKey, usize> = keys.collect();
@@ -244,13 +249,13 @@ pub fn refuse_cycles(drafts: &[Draft]) -> Result<(), Violation> {
             }
         }
     }
-    match waiting_for.iter().position(|&links| links > 0) {
-        None => Ok(()),
-        Some(index) => {
-            Err(Violation::invalid("the events of this batch lead to one another in a circle")
-                .under("relatedEvents")
-                .under("context")
-                .at(index))
-        }
-    }
+    let is_left = |index: &usize| waiting_for[*index] > 0;
+    let Some(first) = (0..drafts.len()).find(is_left) else { return Ok(()) };
+    // What is left links to something that is left, so whoever follows links ends up in a circle.
+    let next = |index: usize| inner_links(&drafts[index]).into_iter().find(is_left);
+    let on_circle = drafts.iter().fold(first, |index, _| next(index).unwrap_or(index));
+    Err(Violation::invalid("the events of this batch lead to one another in a circle")
+        .under("relatedEvents")
+        .under("context")
+        .at(on_circle))
 }
