@@ -12,7 +12,7 @@ use crate::operations::{
 use crate::servers::Servers;
 
 /// How many histories are tried unless `PROPTEST_CASES` says otherwise.
-const CASES: u32 = 60;
+const CASES: u32 = 100;
 
 fn config() -> ProptestConfig {
     let said = ProptestConfig::default();

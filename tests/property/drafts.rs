@@ -94,6 +94,18 @@ pub(crate) fn entry() -> impl Strategy<Value = Entry> {
     ]
 }
 
+/// Events to begin with.
+pub(crate) fn opening() -> impl Strategy<Value = Vec<Entry>> {
+    let valid = plan().prop_map(|mut plan| {
+        plan.flaw = None;
+        if let Some(links) = &mut plan.links {
+            links.retain(|link| matches!(link, Link::Batch(_)));
+        }
+        Entry::New(plan)
+    });
+    vec(valid, 0..16)
+}
+
 fn plan() -> impl Strategy<Value = Plan> {
     let link = prop_oneof![
         24 => any::<u8>().prop_map(Link::Stored),
@@ -101,7 +113,7 @@ fn plan() -> impl Strategy<Value = Plan> {
         1 => any::<u8>().prop_map(Link::Wild),
         1 => Just(Link::Unknown),
     ];
-    let links = option::of(vec(link, 0..4));
+    let links = option::weighted(0.7, vec(link, 0..4));
     let parts = (any::<u8>(), option::weighted(0.05, Just(())), input(), links);
     (parts, option::weighted(0.06, flaw()), any::<u8>()).prop_map(|(parts, flaw, rank)| {
         let (id, takes_known_id, input, links) = parts;

@@ -10,7 +10,8 @@ use crate::drafts::timestamp;
 use crate::json::{LARGEST, key, name, present, text};
 use crate::model::{Model, Refusal, value_at};
 
-const OPERATORS: [&str; 8] = ["EQ", "EQ", "NE", "LT", "LTE", "GT", "GTE", "CONTAINS"];
+const ORDERING: [&str; 4] = ["LT", "LTE", "GT", "GTE"];
+const OTHER: [&str; 3] = ["EQ", "NE", "CONTAINS"];
 
 /// SQLite takes fractions below this for one another when they differ in their last places only.
 const SMALLEST: f64 = 1e-50;
@@ -21,11 +22,28 @@ pub(crate) enum Plan {
     /// Fields that are known already.
     Fields(Value),
     Payload(Vec<Probe>),
+    /// A field as an event has it.
+    Like(u8, Field),
     /// The fields of several filters in one.
     Together(Vec<Plan>),
     And(Vec<Plan>),
     Or(Vec<Plan>),
     Not(Box<Plan>),
+}
+
+/// A condition that an event meets, and others may.
+#[derive(Debug, Clone)]
+pub(crate) enum Field {
+    Text(&'static str, Text),
+    Time(&'static str),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Text {
+    Equals,
+    Among(Vec<String>),
+    /// A prefix of so many characters.
+    Begins(usize),
 }
 
 /// A condition on a payload's value.
@@ -35,7 +53,7 @@ pub(crate) struct Probe {
     /// Which key or place is taken at each step into the event's payload.
     steps: Vec<Index>,
     stray: Stray,
-    operator: &'static str,
+    operator: Index,
     operand: Operand,
 }
 
@@ -63,9 +81,10 @@ enum Operand {
 /// Filters of up to three levels, far fewer than 100 conditions.
 pub(crate) fn plan() -> impl Strategy<Value = Plan> {
     let leaf = prop_oneof![
-        4 => fields().prop_map(Plan::Fields),
-        5 => vec(probe(), 1..3).prop_map(Plan::Payload),
-        1 => Just(Plan::Payload(Vec::new())),
+        3 => fields().prop_map(Plan::Fields),
+        4 => (any::<u8>(), field()).prop_map(|(event, field)| Plan::Like(event, field)),
+        7 => probe().prop_map(|probe| Plan::Payload(vec![probe])),
+        2 => vec(probe(), 0..4).prop_map(Plan::Payload),
     ];
     leaf.prop_recursive(3, 10, 3, |inner| {
         prop_oneof![
@@ -90,6 +109,19 @@ fn fields() -> impl Strategy<Value = Value> {
     ]
 }
 
+fn field() -> impl Strategy<Value = Field> {
+    let test = prop_oneof![
+        Just(Text::Equals),
+        vec(name(), 0..4).prop_map(Text::Among),
+        (0..4_usize).prop_map(Text::Begins),
+    ];
+    let texts = (select(vec!["eventName", "source", "category"]), test);
+    prop_oneof![
+        3 => texts.prop_map(|(field, test)| Field::Text(field, test)),
+        1 => select(vec!["startTime", "endTime"]).prop_map(Field::Time),
+    ]
+}
+
 fn string_filter(texts: BoxedStrategy<String>) -> impl Strategy<Value = Value> {
     let prefix = (texts.clone(), 0..3_usize)
         .prop_map(|(text, length)| json!(text.chars().take(length).collect::<String>()));
@@ -107,18 +139,18 @@ fn string_filter(texts: BoxedStrategy<String>) -> impl Strategy<Value = Value> {
 
 fn probe() -> impl Strategy<Value = Probe> {
     let stray = prop_oneof![
-        6 => Just(Stray::Nowhere),
+        10 => Just(Stray::Nowhere),
         1 => key().prop_map(Stray::Instead),
         1 => key().prop_map(Stray::Beyond),
     ];
     let operand = prop_oneof![
-        3 => Just(Operand::Found),
+        4 => Just(Operand::Found),
         3 => any::<u8>().prop_map(Operand::Elsewhere),
         2 => any::<Index>().prop_map(Operand::Part),
         2 => any::<bool>().prop_map(Operand::Near),
         2 => present().prop_map(Operand::Any),
     ];
-    (any::<u8>(), vec(any::<Index>(), 1..4), stray, select(OPERATORS.as_slice()), operand).prop_map(
+    (any::<u8>(), vec(any::<Index>(), 1..4), stray, any::<Index>(), operand).prop_map(
         |(event, steps, stray, operator, operand)| Probe { event, steps, stray, operator, operand },
     )
 }
@@ -133,6 +165,7 @@ impl Plan {
                 let tests: Vec<Value> = probes.iter().map(|probe| probe.test(model)).collect();
                 json!({ "payload": tests })
             }
+            Self::Like(event, field) => field.test(*event, model),
             Self::Together(plans) => {
                 let mut all = json!({});
                 for plan in plans {
@@ -146,6 +179,35 @@ impl Plan {
             Self::And(plans) => json!({ "and": each(plans) }),
             Self::Or(plans) => json!({ "or": each(plans) }),
             Self::Not(plan) => json!({ "not": plan.filter(model) }),
+        }
+    }
+}
+
+impl Field {
+    fn test(&self, event: u8, model: &Model) -> Value {
+        let input = model.pick(event).map_or(&Value::Null, |event| &event.input);
+        match self {
+            Self::Time(field) if input.is_null() => json!({ *field: 0 }),
+            Self::Time(field) => json!({ *field: input["timestamp"] }),
+            Self::Text(field, test) => {
+                let text = match *field {
+                    "category" => &input["context"]["category"],
+                    field => &input[field],
+                };
+                let text = text.as_str().unwrap_or("unknown");
+                let mut texts = vec![text.to_owned()];
+                let test = match test {
+                    Text::Equals => json!({ "eq": text }),
+                    Text::Among(others) => {
+                        texts.extend_from_slice(others);
+                        json!({ "in": texts })
+                    }
+                    Text::Begins(length) => {
+                        json!({ "startsWith": text.chars().take(*length).collect::<String>() })
+                    }
+                };
+                json!({ *field: test })
+            }
         }
     }
 }
@@ -173,15 +235,19 @@ impl Probe {
                 let other = model.pick(*event).and_then(|event| value_at(event.payload(), &parts));
                 other.cloned().unwrap_or(found)
             }
-            Operand::Part(index) => part(&found, index),
+            Operand::Part(index) => part(&found, *index),
             Operand::Near(is_more) => near(&found, *is_more),
             Operand::Any(value) => value.clone(),
         };
         // `value` can't be null.
-        let operand = if operand.is_null() { json!(false) } else { operand };
+        let operand = if operand.is_null() { json!(0) } else { operand };
         let has_order = operand.is_number() || operand.is_string();
-        let is_comparison = ["LT", "LTE", "GT", "GTE"].contains(&self.operator);
-        let operator = if is_comparison && !has_order { "NE" } else { self.operator };
+        let ordering = if has_order { ORDERING.as_slice() } else { &[] };
+        let operators: Vec<&str> = match self.operand {
+            Operand::Part(_) => vec!["CONTAINS", "CONTAINS", "CONTAINS", "EQ", "NE"],
+            _ => ordering.iter().chain(&OTHER).copied().collect(),
+        };
+        let operator = self.operator.get(&operators);
         json!({ "path": path, "op": operator, "value": operand })
     }
 }
@@ -208,7 +274,7 @@ fn walk(value: &Value, steps: &[Index]) -> Vec<String> {
     path
 }
 
-fn part(value: &Value, index: &Index) -> Value {
+fn part(value: &Value, index: Index) -> Value {
     match value {
         Value::Array(items) if !items.is_empty() => items[index.index(items.len())].clone(),
         Value::String(text) if !text.is_empty() => {

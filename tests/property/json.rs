@@ -111,7 +111,8 @@ pub(crate) fn text() -> impl Strategy<Value = String> {
 
 /// An object's key.
 pub(crate) fn key() -> impl Strategy<Value = String> {
-    prop_oneof![12 => select(KEYS).prop_map(str::to_owned), 1 => text()]
+    let often = select(&KEYS[..3]).prop_map(str::to_owned);
+    prop_oneof![24 => often, 12 => select(KEYS).prop_map(str::to_owned), 1 => text()]
 }
 
 fn number() -> impl Strategy<Value = Number> {
@@ -137,7 +138,7 @@ fn moderate(float: f64) -> f64 {
 fn scalar() -> impl Strategy<Value = Value> {
     prop_oneof![
         1 => Just(Value::Null),
-        2 => any::<bool>().prop_map(Value::from),
+        1 => any::<bool>().prop_map(Value::from),
         4 => number().prop_map(Value::Number),
         4 => text().prop_map(Value::from),
     ]
@@ -145,9 +146,10 @@ fn scalar() -> impl Strategy<Value = Value> {
 
 /// Any JSON that can be stored.
 pub(crate) fn value() -> impl Strategy<Value = Value> {
-    scalar().prop_recursive(5, 20, 4, |inner| {
+    let nested = scalar().prop_recursive(5, 20, 4, |inner| {
         prop_oneof![vec(inner.clone(), 0..4).prop_map(Value::from), object_of(inner)]
-    })
+    });
+    prop_oneof![scalar(), nested]
 }
 
 /// An object.
@@ -161,8 +163,10 @@ fn object_of(values: impl Strategy<Value = Value>) -> impl Strategy<Value = Valu
 
 /// JSON that is not null, mostly an object: a payload, or what one is compared with.
 pub(crate) fn present() -> impl Strategy<Value = Value> {
-    let other = value().prop_filter("null is absent", |value| !value.is_null());
-    prop_oneof![4 => object(), 1 => other]
+    let other = value().prop_map(|value| if value.is_null() { Value::from(0) } else { value });
+    let entries = btree_map(key(), value(), 1..5);
+    let filled = entries.prop_map(|entries| Value::Object(Map::from_iter(entries)));
+    prop_oneof![8 => filled, 2 => other]
 }
 
 /// Whether two values are the same to a reader whose numbers are doubles, as JavaScript's are.

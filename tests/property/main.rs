@@ -7,6 +7,7 @@
 mod agreement;
 mod drafts;
 mod filters;
+mod findings;
 mod flaws;
 mod json;
 mod lists;

@@ -6,10 +6,10 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-use crate::drafts::{Entry, drafts, entry};
+use crate::drafts::{Entry, drafts, entry, opening};
 use crate::json::text;
 use crate::lists::{Pages, Traversal, pages, traversal};
-use crate::model::{Expected, Model};
+use crate::model::{Expected, Model, Stored};
 
 /// One request, or for a traversal several.
 #[derive(Debug, Clone)]
@@ -25,7 +25,7 @@ pub(crate) enum Operation {
 #[derive(Debug, Clone)]
 pub(crate) struct Outcome {
     of: Target,
-    outcome: Option<String>,
+    text: Option<String>,
     metric: Option<String>,
     expected: Revision,
 }
@@ -53,7 +53,10 @@ pub(crate) fn operations() -> impl Strategy<Value = Vec<Operation>> {
         9 => pages().prop_map(Operation::Pages),
         1 => traversal().prop_map(Operation::Traverse),
     ];
-    vec(operation, 1..26)
+    (opening(), vec(operation, 1..26)).prop_map(|(opening, mut operations)| {
+        operations.insert(0, Operation::PublishMany(opening));
+        operations
+    })
 }
 
 fn target() -> impl Strategy<Value = Target> {
@@ -70,7 +73,7 @@ fn outcome() -> impl Strategy<Value = Outcome> {
             .prop_map(Revision::Exactly),
     ];
     let parts = (target(), option::weighted(0.7, text()), option::of(text()), expected);
-    parts.prop_map(|(of, outcome, metric, expected)| Outcome { of, outcome, metric, expected })
+    parts.prop_map(|(of, text, metric, expected)| Outcome { of, text, metric, expected })
 }
 
 fn inspect() -> impl Strategy<Value = Operation> {
@@ -82,9 +85,7 @@ fn inspect() -> impl Strategy<Value = Operation> {
 impl Target {
     fn id(self, model: &Model) -> String {
         match self {
-            Self::Known(number) => {
-                model.pick(number).map_or("nowhere", |event| event.id()).to_owned()
-            }
+            Self::Known(number) => model.pick(number).map_or("nowhere", Stored::id).to_owned(),
             Self::Absent(id) => id.to_owned(),
         }
     }
@@ -131,7 +132,7 @@ pub(crate) fn publish_many(entries: &[Entry], model: &mut Model) -> Request {
 
 pub(crate) fn update_outcome(change: &Outcome, model: &mut Model) -> Request {
     let id = change.of.id(model);
-    let revision = model.get(&id).map_or(1, |event| event.revision());
+    let revision = model.get(&id).map_or(1, Stored::revision);
     let expected_revision = match change.expected {
         Revision::Unsaid => None,
         Revision::Right => Some(revision),
@@ -139,7 +140,7 @@ pub(crate) fn update_outcome(change: &Outcome, model: &mut Model) -> Request {
         Revision::Exactly(revision) => Some(revision),
     };
     let input = json!({
-        "outcome": change.outcome,
+        "outcome": change.text,
         "impactMetric": change.metric,
         "expectedRevision": expected_revision,
     });

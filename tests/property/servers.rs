@@ -99,9 +99,10 @@ impl Servers {
         for (name, list) in NAMES.into_iter().zip([&sqlite, &postgres]) {
             let mut ids: Vec<String> = list.iter().map(|entry| entry.0.clone()).collect();
             let places = list.iter().map(|(id, recorded, _)| (recorded, id));
-            let is_sorted = match traversal.is_descending {
-                false => places.is_sorted(),
-                true => places.is_sorted_by(|one, next| one >= next),
+            let is_sorted = if traversal.is_descending {
+                places.is_sorted_by(|one, next| one >= next)
+            } else {
+                places.is_sorted()
             };
             if traversal.is_by_recorded {
                 ids.sort();
@@ -170,9 +171,10 @@ async fn walk(
     filter: Option<&Value>,
     expected: usize,
 ) -> Result<Vec<Entry>, String> {
-    let (more, last) = match traversal.is_backwards {
-        true => ("hasPreviousPage", "startCursor"),
-        false => ("hasNextPage", "endCursor"),
+    let (more, last) = if traversal.is_backwards {
+        ("hasPreviousPage", "startCursor")
+    } else {
+        ("hasNextPage", "endCursor")
     };
     let (mut list, mut cursor) = (Vec::new(), Value::Null);
     loop {
@@ -184,10 +186,8 @@ async fn walk(
         if !answer["errors"].is_null() || (goes_on && page.len() != traversal.size) {
             return Err(format!("{traversal:?} with {filter:?} met {answer}"));
         }
-        match traversal.is_backwards {
-            true => list.splice(..0, page).for_each(drop),
-            false => list.extend(page),
-        }
+        let place = if traversal.is_backwards { 0 } else { list.len() };
+        list.splice(place..place, page);
         if !goes_on {
             return Ok(list);
         }
