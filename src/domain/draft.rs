@@ -148,10 +148,15 @@ impl Draft {
     /// Whether publishing this again adds nothing to `stored`.
     ///
     /// A timestamp that the client left to the server is not compared, as it differs between two
-    /// tries. `first_outcome` is what the event was published with, where later reports changed it.
+    /// tries. An empty list of links is the same as none, as clients are shown the same.
+    /// `first_outcome` is what the event was published with, where later reports changed it.
     pub fn repeats(&self, stored: &Event, first_outcome: Option<&OutcomeRevision>) -> bool {
         let draft = &self.event;
         let mut context = stored.context.clone().unwrap_or_default();
+        let mut draft_context = draft.context.clone().unwrap_or_default();
+        for context in [&mut context, &mut draft_context] {
+            context.related_events.get_or_insert_default();
+        }
         if stored.revision > 1 {
             context.outcome = first_outcome.and_then(|first| first.outcome.clone());
             context.impact_metric = first_outcome.and_then(|first| first.impact_metric.clone());
@@ -163,7 +168,7 @@ impl Draft {
             && draft.should_document == stored.should_document
             && draft.user_intent.clone().unwrap_or_default()
                 == stored.user_intent.clone().unwrap_or_default()
-            && draft.context.clone().unwrap_or_default() == context
+            && draft_context == context
             && draft.metadata == stored.metadata
             && draft.user == stored.user
     }

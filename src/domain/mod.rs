@@ -9,6 +9,7 @@ pub mod cursor;
 pub mod documenting;
 pub mod draft;
 pub mod event;
+pub mod export;
 pub mod filter;
 pub mod graph;
 pub mod ids;

@@ -2,7 +2,7 @@
 
 use async_graphql::Enum;
 
-use crate::domain::{filter, graph, page, workflow};
+use crate::domain::{export, filter, graph, page, workflow};
 
 /// Which way links are followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -46,6 +46,20 @@ pub(super) enum TruncationReason {
     Depth,
     /// There are more than a workflow may hold.
     NodeLimit,
+}
+
+/// In which form a workflow is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "export::WorkflowFormat")]
+pub(super) enum WorkflowFormat {
+    /// A Mermaid flowchart.
+    Mermaid,
+    /// A directed graph in Graphviz's DOT language.
+    Dot,
+    /// The story, step by step: what was wanted, expected and done, and what came of it.
+    Markdown,
+    /// Nodes and edges with all that is known of them, named as in this API.
+    Json,
 }
 
 /// How the value in the payload is compared with the one that is given. Values of different types

@@ -5,6 +5,10 @@ use crate::domain::view::{Part, Parts};
 /// The parts that a document may select: those whose names it has. A part that is named only in an
 /// argument is read in vain, but none that is selected is missed.
 pub(super) fn parts(document: &str) -> Parts {
+    // An export tells all.
+    if document.contains("export") {
+        return Parts::ALL;
+    }
     let names = [
         ("payload", Part::Payload),
         ("userIntent", Part::UserIntent),

@@ -87,11 +87,9 @@ impl Store {
         if page.from_end {
             items.reverse();
         }
-        let (has_previous, has_next) = if page.from_end {
-            (more, page.before.is_some())
-        } else {
-            (page.after.is_some(), more)
-        };
+        // What a cursor names lies beyond the page.
+        let has_previous = page.after.is_some() || (more && page.from_end);
+        let has_next = page.before.is_some() || (more && !page.from_end);
         Ok(Slice { items, has_next, has_previous })
     }
 

@@ -3,6 +3,7 @@
 
 mod answers;
 mod bad_input;
+mod exports;
 mod guide;
 mod lists;
 mod publishing;

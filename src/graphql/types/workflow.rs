@@ -5,8 +5,9 @@ use std::sync::Arc;
 use async_graphql::{ID, Object, SimpleObject};
 
 use super::event::Event;
+use crate::domain::export::export;
 use crate::domain::workflow;
-use crate::graphql::enums::TruncationReason;
+use crate::graphql::enums::{TruncationReason, WorkflowFormat};
 
 /// The events around an event and the links between them, ready to be drawn.
 pub(in crate::graphql) struct Workflow(Arc<workflow::Workflow>);
@@ -44,6 +45,11 @@ impl Workflow {
     /// Whether there are further events the way links were followed.
     async fn is_partial(&self) -> bool {
         !self.0.truncated_by.is_empty()
+    }
+
+    /// The workflow as text.
+    async fn export(&self, #[graphql(desc = "In which form.")] format: WorkflowFormat) -> String {
+        export(&self.0, format.into())
     }
 
     /// Why they are missing; empty when none is.

@@ -1,0 +1,78 @@
+//! The property itself.
+
+use proptest::prelude::*;
+use proptest::test_runner::{FileFailurePersistence, TestError, TestRunner};
+use tokio::runtime::Runtime;
+
+use crate::lists::Cursors;
+use crate::model::Model;
+use crate::operations::{
+    Operation, everything, inspect_event, operations, publish, publish_many, update_outcome,
+};
+use crate::servers::Servers;
+
+/// How many histories are tried unless `PROPTEST_CASES` says otherwise.
+const CASES: u32 = 100;
+
+fn config() -> ProptestConfig {
+    let said = ProptestConfig::default();
+    let is_said = std::env::var_os("PROPTEST_CASES").is_some();
+    ProptestConfig {
+        cases: if is_said { said.cases } else { CASES },
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
+        source_file: Some(file!()),
+        max_shrink_time: 60_000,
+        ..said
+    }
+}
+
+#[test]
+fn random_histories_have_the_same_answers_on_both_databases_and_in_the_model() {
+    let runtime = Runtime::new().expect("a runtime");
+    let servers = runtime.block_on(Servers::start());
+    let outcome = TestRunner::new(config()).run(&operations(), |operations| {
+        runtime.block_on(play(&servers, &operations)).map_err(TestCaseError::fail)
+    });
+    runtime.block_on(servers.stop());
+    match outcome {
+        Ok(()) => {}
+        Err(TestError::Fail(difference, history)) => panic!("{difference}\nafter {history:?}"),
+        Err(abort) => panic!("{abort}"),
+    }
+}
+
+async fn play(servers: &Servers, operations: &[Operation]) -> Result<(), String> {
+    servers.clear().await;
+    let (mut model, mut cursors) = (Model::default(), Cursors::new());
+    for (index, operation) in operations.iter().enumerate() {
+        let played = play_one(servers, operation, &mut model, &mut cursors).await;
+        played.map_err(|difference| format!("operation {index}: {difference}"))?;
+    }
+    servers.agree(everything(&model)).await
+}
+
+async fn play_one(
+    servers: &Servers,
+    operation: &Operation,
+    model: &mut Model,
+    cursors: &mut Cursors,
+) -> Result<(), String> {
+    let request = match operation {
+        Operation::Publish(entry) => publish(entry, model),
+        Operation::PublishMany(entries) => Some(publish_many(entries, model)),
+        Operation::UpdateOutcome(outcome) => Some(update_outcome(outcome, model)),
+        Operation::Inspect(of, depth, direction) => {
+            Some(inspect_event(*of, (*depth, direction), model))
+        }
+        Operation::Pages(pages) => {
+            return servers.agree_on_page(pages.question(model, cursors), cursors).await;
+        }
+        Operation::Traverse(traversal) => {
+            return servers.agree_on_list(traversal, model, cursors).await;
+        }
+    };
+    match request {
+        Some(request) => servers.agree(request).await,
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,17 @@
+//! Random histories and questions have the same answers on SQLite, on PostgreSQL and in a model.
+//!
+//! The model is written from schema.graphql, not from the server's code. `PROPTEST_CASES` sets how
+//! many histories are tried; proptest reads its other variables too.
+#![expect(clippy::expect_used, reason = "a test that can't go on fails")]
+
+mod agreement;
+mod drafts;
+mod filters;
+mod findings;
+mod flaws;
+mod json;
+mod lists;
+mod model;
+mod operations;
+mod repeats;
+mod servers;
