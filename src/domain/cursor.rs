@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::event::Event;
 use super::ids::{EventId, EventKey, TenantId};
-use super::page::{Order, OrderDirection, OrderField};
+use super::order::{Order, OrderDirection, OrderField};
 use super::violation::{Violation, ViolationKind};
 
 const VERSION: u8 = 1;

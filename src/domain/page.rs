@@ -1,34 +1,8 @@
-//! Which part of a list is asked for, in which order.
+//! Which part of a list is asked for.
 
 use super::cursor::Position;
+use super::order::Order;
 use super::violation::Violation;
-
-/// What a list of events is ordered by. Equal values are ordered by id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum OrderField {
-    /// When the events happened.
-    Timestamp,
-    /// When the server stored them.
-    RecordedAt,
-}
-
-/// Which way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum OrderDirection {
-    /// Oldest first.
-    Ascending,
-    /// Newest first.
-    Descending,
-}
-
-/// A list's order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Order {
-    /// By what.
-    pub field: OrderField,
-    /// Which way.
-    pub direction: OrderDirection,
-}
 
 /// The arguments of a Relay connection, as a client sends them.
 #[derive(Debug, Clone, Default)]

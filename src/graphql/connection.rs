@@ -9,7 +9,8 @@ use super::types::Event;
 use crate::domain::cursor::Position;
 use crate::domain::event;
 use crate::domain::filter::Filter;
-use crate::domain::page::{Order, Slice};
+use crate::domain::order::Order;
+use crate::domain::page::Slice;
 use crate::domain::view::View;
 use crate::service::Service;
 

@@ -2,7 +2,7 @@
 
 use async_graphql::Enum;
 
-use crate::domain::{export, filter, graph, page, workflow};
+use crate::domain::{export, filter, graph, order, workflow};
 
 /// Which way links are followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -18,7 +18,7 @@ pub(super) enum Direction {
 
 /// What a list of events is ordered by; among equal values the id decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "page::OrderField")]
+#[graphql(remote = "order::OrderField")]
 pub(super) enum EventOrderField {
     /// When the events happened.
     Timestamp,
@@ -28,7 +28,7 @@ pub(super) enum EventOrderField {
 
 /// Which end of an order comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "page::OrderDirection")]
+#[graphql(remote = "order::OrderDirection")]
 pub(super) enum OrderDirection {
     /// Oldest first.
     #[graphql(name = "ASC")]

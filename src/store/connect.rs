@@ -13,7 +13,7 @@ use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynch
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend};
 
 use super::error::StoreError;
-use super::session::Abandoned;
+use super::heal::{Abandoned, heal_released};
 use crate::config::DatabaseSettings;
 
 /// SQLite before this loses committed rows when a WAL is reset at the wrong moment.
@@ -31,9 +31,6 @@ const IDLE_IN_TRANSACTION_TIMEOUT: &str = "10s";
 
 /// How often SQLite looks at the clock, in steps of its virtual machine: about a millisecond.
 const STEPS_BETWEEN_LOOKS: i32 = 10_000;
-
-/// How long a connection has to answer after a unit of work was given up.
-const HEAL_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A connection that idled this long is tried before it is used: firewalls forget connections.
 const SUSPICIOUS_IDLE: Duration = Duration::from_secs(30);
@@ -167,31 +164,6 @@ async fn open_postgres(
         return Err(StoreError::Unavailable(message));
     }
     Ok(Pools { read: pool.clone(), write: pool, backend: DbBackend::Postgres })
-}
-
-/// Cleans connections that come back after a unit of work was given up.
-///
-/// sqlx 0.9.0 takes a connection back with an open transaction when `begin()` was dropped before
-/// it was answered; what its next borrower writes is then lost without an error. A connection
-/// whose peer is gone would stay in the pool for ever. Both end here: it answers a ROLLBACK soon,
-/// or it is closed.
-fn heal_released(
-    pool: sqlx::pool::PoolOptions<sqlx::Postgres>,
-    abandoned: Abandoned,
-) -> sqlx::pool::PoolOptions<sqlx::Postgres> {
-    pool.after_release(move |connection, _| {
-        let suspicious = abandoned.recently();
-        Box::pin(async move {
-            if !suspicious {
-                return Ok(true);
-            }
-            let rollback = sqlx::Executor::execute(connection, "ROLLBACK");
-            match tokio::time::timeout(HEAL_TIMEOUT, rollback).await {
-                Ok(result) => result.map(|_| true),
-                Err(_) => Err(sqlx::Error::PoolTimedOut),
-            }
-        })
-    })
 }
 
 async fn query_value(connection: &DatabaseConnection, sql: &str) -> Result<String, StoreError> {

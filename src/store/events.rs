@@ -15,7 +15,8 @@ use crate::domain::cursor::Position;
 use crate::domain::event::Event;
 use crate::domain::filter::Filter;
 use crate::domain::ids::{EventId, EventKey};
-use crate::domain::page::{OrderDirection, OrderField, Page, Slice};
+use crate::domain::order::{OrderDirection, OrderField};
+use crate::domain::page::{Page, Slice};
 use crate::domain::view::View;
 use crate::domain::viewer::{Scope, Viewer};
 

@@ -8,6 +8,7 @@ mod connect;
 mod error;
 mod events;
 mod filter;
+mod heal;
 mod json_path;
 mod migrate;
 mod outcomes;

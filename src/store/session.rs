@@ -7,9 +7,8 @@
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions,
@@ -19,10 +18,8 @@ use tokio_util::task::TaskTracker;
 
 use super::connect::{self, Pools};
 use super::error::StoreError;
+use super::heal::Abandoned;
 use crate::config::DatabaseSettings;
-
-/// How long after a unit of work was given up released connections are looked at closely.
-const SUSPICION: Duration = Duration::from_secs(30);
 
 /// Runs units of work on the database's connections.
 #[derive(Clone)]
@@ -32,24 +29,6 @@ pub struct Session {
     deadline: Duration,
     abandoned: Abandoned,
     statements: Arc<AtomicU64>,
-}
-
-/// When a unit of work was last given up at its deadline.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Abandoned(Arc<Mutex<Option<Instant>>>);
-
-impl Abandoned {
-    fn mark(&self) {
-        if let Ok(mut last) = self.0.lock() {
-            *last = Some(Instant::now());
-        }
-    }
-
-    /// Whether that was so short a time ago that its connection may only come back now.
-    pub(super) fn recently(&self) -> bool {
-        let last = self.0.lock().ok().and_then(|last| *last);
-        last.is_some_and(|last| last.elapsed() < SUSPICION)
-    }
 }
 
 impl Session {

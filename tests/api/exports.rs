@@ -60,12 +60,12 @@ async fn markdown_tells_the_story() {
 #[tokio::test]
 async fn mermaid_and_dot_draw_it() {
     let server = server_with_a_workflow().await;
-    let mermaid = r##"flowchart TD
+    let mermaid = r#"flowchart TD
     n0["provider.connected<br/>See payments"]
     n1["x#quot;];#lt;script#gt;<br/>#96;#92;#35;quot;#amp; "]:::root
     n0 --> n1
     classDef root stroke-width:3px
-"##;
+"#;
     assert_eq!(export(&server, "MERMAID").await, mermaid);
     let dot = r#"digraph workflow {
     node [shape=box];

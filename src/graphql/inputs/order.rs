@@ -2,7 +2,7 @@
 
 use async_graphql::InputObject;
 
-use crate::domain::page::Order;
+use crate::domain::order::Order;
 use crate::graphql::enums::{EventOrderField, OrderDirection};
 
 /// In which order events are listed.
