@@ -12,7 +12,7 @@ use serde::Deserialize;
 pub struct DatabaseSettings {
     /// The database's address, which may hold a password: never print it.
     pub url: String,
-    /// How many connections to keep at most.
+    /// How many connections to keep for reads at most.
     pub connections: NonZeroU32,
     /// How long a unit of work waits for a connection.
     pub acquire_seconds: u64,

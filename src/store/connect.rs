@@ -2,7 +2,8 @@
 //!
 //! SQLite has one connection that writes and several that only read: it has one writer at a time
 //! anyway, and a second one would fail instead of waiting. A database in memory has one
-//! connection for both, kept for ever, for it ends with its connection. PostgreSQL has one pool.
+//! connection for both, kept for ever, for it ends with its connection. PostgreSQL has a pool for
+//! reads and a small one for the writer, so that slow reads never hold up a write.
 
 use std::num::NonZeroU32;
 use std::str::FromStr;
@@ -14,6 +15,7 @@ use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbB
 
 use super::error::StoreError;
 use super::heal::{Abandoned, heal_released};
+use super::writer::RETRIES;
 use crate::config::DatabaseSettings;
 
 /// SQLite before this loses committed rows when a WAL is reset at the wrong moment.
@@ -31,6 +33,10 @@ const IDLE_IN_TRANSACTION_TIMEOUT: &str = "10s";
 
 /// How often SQLite looks at the clock, in steps of its virtual machine: about a millisecond.
 const STEPS_BETWEEN_LOOKS: i32 = 10_000;
+
+/// Connections that write on PostgreSQL: one for batches, the others for requests that are tried
+/// again beside them.
+const WRITERS: NonZeroU32 = NonZeroU32::MIN.saturating_add(RETRIES);
 
 /// A connection that idled this long is tried before it is used: firewalls forget connections.
 const SUSPICIOUS_IDLE: Duration = Duration::from_secs(30);
@@ -146,7 +152,23 @@ async fn open_postgres(
     abandoned: Abandoned,
 ) -> Result<Pools, StoreError> {
     parse::<sqlx::postgres::PgConnectOptions>(&settings.url)?;
-    let mut pooled = options(settings, settings.connections);
+    let read = open_postgres_pool(settings, settings.connections, abandoned.clone()).await?;
+    let write = open_postgres_pool(settings, WRITERS, abandoned).await?;
+    let sql = "SELECT current_setting('server_version_num')";
+    let version = query_value(&read, sql).await?;
+    if version.parse().unwrap_or(0) < MIN_POSTGRES {
+        let message = format!("PostgreSQL {version} is older than {MIN_POSTGRES}");
+        return Err(StoreError::Unavailable(message));
+    }
+    Ok(Pools { read, write, backend: DbBackend::Postgres })
+}
+
+async fn open_postgres_pool(
+    settings: &DatabaseSettings,
+    connections: NonZeroU32,
+    abandoned: Abandoned,
+) -> Result<DatabaseConnection, StoreError> {
+    let mut pooled = options(settings, connections);
     pooled.test_before_acquire_if_idle_for(SUSPICIOUS_IDLE);
     pooled.map_sqlx_postgres_opts(|options| {
         options.application_name("event-mesh").options([
@@ -156,14 +178,7 @@ async fn open_postgres(
         ])
     });
     pooled.map_sqlx_postgres_pool_opts(move |pool| heal_released(pool, abandoned.clone()));
-    let pool = Database::connect(pooled).await?;
-    let version: String =
-        query_value(&pool, "SELECT current_setting('server_version_num')").await?;
-    if version.parse().unwrap_or(0) < MIN_POSTGRES {
-        let message = format!("PostgreSQL {version} is older than {MIN_POSTGRES}");
-        return Err(StoreError::Unavailable(message));
-    }
-    Ok(Pools { read: pool.clone(), write: pool, backend: DbBackend::Postgres })
+    Ok(Database::connect(pooled).await?)
 }
 
 async fn query_value(connection: &DatabaseConnection, sql: &str) -> Result<String, StoreError> {

@@ -29,7 +29,7 @@ use crate::domain::timestamp::Timestamp;
 const MAX_REQUESTS: usize = 512;
 
 /// How many requests are tried again at the same time.
-const RETRIES: usize = 4;
+pub(super) const RETRIES: u32 = 4;
 
 /// How often a request is tried when it loses races against other processes.
 const ATTEMPTS: u32 = 3;
@@ -210,7 +210,7 @@ async fn write(session: &Session, waiting: Vec<Waiting>) {
 }
 
 async fn write_each(session: Session, waiting: Vec<Waiting>) {
-    let each = stream::iter(waiting).for_each_concurrent(RETRIES, |one| async {
+    let each = stream::iter(waiting).for_each_concurrent(RETRIES as usize, |one| async {
         let answer = write_alone(&session, one.request.clone()).await;
         one.answer(answer);
     });
