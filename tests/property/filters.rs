@@ -63,6 +63,8 @@ enum Stray {
     Nowhere,
     Instead(String),
     Beyond(String),
+    /// The last part with this before it: as a place in an array, a number written otherwise.
+    Misspelt(&'static str),
 }
 
 #[derive(Debug, Clone)]
@@ -142,6 +144,7 @@ fn probe() -> impl Strategy<Value = Probe> {
         10 => Just(Stray::Nowhere),
         1 => key().prop_map(Stray::Instead),
         1 => key().prop_map(Stray::Beyond),
+        3 => select(vec!["0", "0", "+", "-", " "]).prop_map(Stray::Misspelt),
     ];
     let operand = prop_oneof![
         4 => Just(Operand::Found),
@@ -217,7 +220,7 @@ impl Probe {
         let payload = model.pick(self.event).map_or(&Value::Null, |event| event.payload());
         let mut path = walk(payload, &self.steps);
         match &self.stray {
-            Stray::Nowhere => {}
+            Stray::Nowhere | Stray::Misspelt(_) => {}
             Stray::Instead(key) => {
                 path.pop();
                 path.push(key.clone());
@@ -227,8 +230,12 @@ impl Probe {
         if path.is_empty() {
             path.push("a".to_owned());
         }
-        let parts: Vec<&str> = path.iter().map(String::as_str).collect();
+        let stored = path.clone();
+        let parts: Vec<&str> = stored.iter().map(String::as_str).collect();
         let found = value_at(payload, &parts).cloned().unwrap_or_default();
+        if let (Stray::Misspelt(before), Some(last)) = (&self.stray, path.last_mut()) {
+            last.insert_str(0, before);
+        }
         let operand = match &self.operand {
             Operand::Found => found,
             Operand::Elsewhere(event) => {

@@ -30,6 +30,8 @@ on_both_databases! {
         assert_eq!(count(&server, filter).await, 0);
         let filter = json!({ "payload": [{ "path": ["2147483648", "0"], "value": 1 }] });
         assert_eq!(count(&server, filter).await, 1);
+        let filter = json!({ "payload": [{ "path": ["2147483648", "00"], "value": 1 }] });
+        assert_eq!(count(&server, filter).await, 0);
         assert_eq!(count(&server, json!({ "eventName": { "startsWith": "é%" } })).await, 1);
     }
 
