@@ -29,7 +29,7 @@ check: web
 ## The pages that are part of the binary.
 web: web/dist/graphiql.html
 
-web/dist/graphiql.html: $(shell find web/src web/bundler -type f) web/build.mjs web/package-lock.json
+web/dist/graphiql.html: $(shell find web/src web/bundler -type f) web/build.mjs web/package.json web/package-lock.json
 	scripts/install-packages.sh node
 	cd web && npm ci --no-audit --no-fund && npm run build
 	touch $@

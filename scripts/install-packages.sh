@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs Debian's packages for the tools that are named and missing: a compiler and curl always,
+# Installs Debian's packages for the tools that are named and missing: a compiler always,
 # node, postgresql, chromium where asked for. Does nothing when all are there.
 set -euo pipefail
 
@@ -35,5 +35,11 @@ fi
 as_root=()
 [ "$(id -u)" = 0 ] || as_root=(sudo)
 "${as_root[@]}" apt-get update -qq
-DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends \
+# Tests start a cluster of their own: Debian's package need not make and start one for the machine.
+if [[ " ${missing[*]} " == *" postgresql "* ]]; then
+    "${as_root[@]}" mkdir -p /etc/postgresql-common/createcluster.d
+    echo "create_main_cluster = false" \
+        | "${as_root[@]}" tee /etc/postgresql-common/createcluster.d/event-mesh.conf >/dev/null
+fi
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
     "${missing[@]}"

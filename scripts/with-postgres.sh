@@ -44,7 +44,7 @@ cd "$folder"
     "${locale[@]}" --no-sync >/dev/null
 "${as_postgres[@]}" "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w start -o "\
     -c port=$port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder \
-    -c fsync=off -c full_page_writes=off -c max_connections=300" >/dev/null
+    -c fsync=off -c full_page_writes=off -c max_connections=300" >/dev/null || { cat "$folder/log" >&2; exit 1; }
 cd "$OLDPWD"
 
 EVENT_MESH_TEST_POSTGRES="postgres://postgres@127.0.0.1:$port" "$@"

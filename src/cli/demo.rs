@@ -30,7 +30,11 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(arguments: &Arguments, settings: &Settings) -> Result<(), Failure> {
-    let here = || format!("http://{}:{}", settings.server.host, settings.server.port);
+    let host = match settings.server.host.as_str() {
+        address if address.contains(':') => format!("[{address}]"),
+        name => name.to_owned(),
+    };
+    let here = || format!("http://{host}:{}", settings.server.port);
     let url = arguments.url.clone().unwrap_or_else(here);
     let url = url.trim_end_matches('/');
     let server = Server { http: reqwest::Client::new(), endpoint: format!("{url}/graphql") };

@@ -32,14 +32,14 @@ pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
     let app = App::new(settings, Clock::system()).await?;
     let listener = app.listen().await?;
     let address = listener.local_addr()?;
+    let (mut interrupt, mut terminate) =
+        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     // A server serves, whether or not somebody reads what it prints.
     let _ = writeln!(
         io::stdout(),
         "Event Mesh serves GraphQL at http://{address}/graphql\n\
          Explore it at http://{address}/graphiql"
     );
-    let (mut interrupt, mut terminate) =
-        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     app.serve(listener, async move {
         tokio::select! {
             _ = interrupt.recv() => (),

@@ -2,8 +2,8 @@
 //!
 //! PostgreSQL's `jsonb` can't hold U+0000, keeps numbers as decimals and forgets the order of
 //! keys; a JavaScript client reads numbers as doubles. So what differs between them is refused at
-//! the edge, or written in one way: whole numbers beyond ±2^53 are refused however they are spelled,
-//! others are written as integers, and keys are sorted.
+//! the edge, or written in one way: numbers beyond ±2^53 are refused, whole doubles
+//! are written as integers, and keys are sorted.
 
 use std::io;
 

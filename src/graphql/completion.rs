@@ -2,8 +2,10 @@
 //! "Handling Field Errors", and 7.2.2, "Serialized Map Ordering").
 //!
 //! async-graphql 7.2 leaves a field that failed out of its object, or a null where the type allows
-//! none, and lists fields in the order in which they were resolved. Here a null that a type doesn't
-//! allow makes its parent null, and fields come in the order in which they were asked for.
+//! none, lists fields in the order in which they were resolved, and makes null of an object of which
+//! directives left nothing. Here a null that a type doesn't allow makes its parent null, fields come
+//! in the order in which they were asked for, and each object is asked for its `__typename` under a
+//! name of ours, so that it is never empty before the answer is complete.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
@@ -13,11 +15,12 @@ use async_graphql::extensions::{
 };
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{
-    ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet,
+    DocumentOperations, ExecutableDocument, Field, OperationDefinition, OperationType, Selection,
+    SelectionSet,
 };
 use async_graphql::registry::Registry;
 use async_graphql::{
-    Name, PathSegment, Positioned, Response, ServerError, ServerResult, Value, Variables,
+    Name, PathSegment, Pos, Positioned, Response, ServerError, ServerResult, Value, Variables,
     async_trait,
 };
 
@@ -46,7 +49,8 @@ impl Extension for Completing {
         variables: &Variables,
         next: NextParseQuery<'_>,
     ) -> ServerResult<ExecutableDocument> {
-        let document = next.run(ctx, query, variables).await?;
+        let mut document = next.run(ctx, query, variables).await?;
+        ask_for_witnesses(&mut document);
         if let Ok(mut kept) = self.document.lock() {
             *kept = Some(document.clone());
         }
@@ -72,6 +76,55 @@ impl Extension for Completing {
         }
         response
     }
+}
+
+/// Under what name each object is asked for its `__typename`. Names with two underscores are the
+/// specification's own: no client uses this one.
+const WITNESS: &str = "__witness";
+
+/// Asks each object for a field that no directive leaves out.
+fn ask_for_witnesses(document: &mut ExecutableDocument) {
+    let operations = match &mut document.operations {
+        DocumentOperations::Single(operation) => vec![operation],
+        DocumentOperations::Multiple(operations) => operations.values_mut().collect(),
+    };
+    for operation in operations {
+        let set = &mut operation.node.selection_set;
+        if operation.node.ty != OperationType::Subscription {
+            set.node.items.push(witness(set.pos));
+        }
+        ask_within(set);
+    }
+    for fragment in document.fragments.values_mut() {
+        ask_within(&mut fragment.node.selection_set);
+    }
+}
+
+fn ask_within(set: &mut Positioned<SelectionSet>) {
+    for item in &mut set.node.items {
+        match &mut item.node {
+            Selection::Field(field) => {
+                let set = &mut field.node.selection_set;
+                if !set.node.items.is_empty() {
+                    set.node.items.push(witness(set.pos));
+                    ask_within(set);
+                }
+            }
+            Selection::InlineFragment(inline) => ask_within(&mut inline.node.selection_set),
+            Selection::FragmentSpread(_) => {}
+        }
+    }
+}
+
+fn witness(pos: Pos) -> Positioned<Selection> {
+    let field = Field {
+        alias: Some(Positioned::new(Name::new(WITNESS), pos)),
+        name: Positioned::new(Name::new("__typename"), pos),
+        arguments: Vec::new(),
+        directives: Vec::new(),
+        selection_set: Positioned::new(SelectionSet { items: Vec::new() }, pos),
+    };
+    Positioned::new(Selection::Field(Positioned::new(field, pos)), pos)
 }
 
 /// What an object of the answer holds: each field with its type and what it holds in turn.
@@ -104,7 +157,8 @@ fn complete(
     };
     let Some(root) = root else { return };
     if response.data == Value::Null && response.errors.iter().any(|error| !error.path.is_empty()) {
-        response.data = Value::Object(IndexMap::new());
+        let witness = (Name::new(WITNESS), Value::Null);
+        response.data = Value::Object(IndexMap::from([witness]));
     }
     let shape = shape(registry, document, root, &[&operation.selection_set]);
     let mut path = Vec::new();
@@ -133,6 +187,9 @@ fn shape(
         let (on, set) = match &selection.node {
             Selection::Field(field) => {
                 let key = field.node.response_key().node.clone();
+                if key == WITNESS {
+                    continue;
+                }
                 let entry = found.entry(key.clone()).or_insert_with(|| {
                     order.push(key);
                     (on, Vec::new())
@@ -174,7 +231,7 @@ fn complete_object(
     errors: &[ServerError],
 ) -> Result<(), Bubble> {
     let Value::Object(object) = value else { return Ok(()) };
-    if shape.fields.is_empty() {
+    if object.shift_remove(WITNESS).is_none() {
         // A scalar may be an object, and holds whatever it likes.
         return Ok(());
     }

@@ -7,7 +7,7 @@
 //!
 //! Futures that hold many others give way now and then by waking themselves. So an operation that
 //! was woken while it was polled is polled again. Tokio's own way of giving way would make that
-//! loop endless, and is switched off; `limits.complexity` bounds how long an operation computes.
+//! loop endless, and is switched off; `limits` bound how much an operation computes.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;

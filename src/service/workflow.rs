@@ -34,7 +34,8 @@ type Events = HashMap<EventKey, Arc<Event>>;
 /// What the database says about the events of several workflows.
 struct Surroundings {
     events: Events,
-    links: Vec<(EventKey, EventKey)>,
+    /// What led to each event.
+    causes: HashMap<EventKey, Vec<EventKey>>,
     degrees: HashMap<EventKey, Degree>,
 }
 
@@ -82,9 +83,17 @@ impl Service {
         let keys: Vec<EventKey> = nodes.collect::<HashSet<_>>().into_iter().cloned().collect();
         let mut around = Surroundings {
             events: self.fetch(view, keys.iter()).await?,
-            links: self.store.links_among(view.viewer, &keys).await?,
+            causes: HashMap::new(),
             degrees: HashMap::new(),
         };
+        let most_links = self.most_links();
+        let links = self.store.upstream_links(view.viewer, &keys, most_links).await?;
+        if u64::try_from(links.len()).is_ok_and(|count| count >= most_links) {
+            return Err(self.too_many_reached());
+        }
+        for (earlier, later) in links {
+            around.causes.entry(later).or_default().push(earlier);
+        }
         for (key, degree) in self.store.degrees(view.viewer, &keys).await? {
             let total = around.degrees.entry(key).or_default();
             total.upstream += degree.upstream;
@@ -135,7 +144,7 @@ impl Service {
         direction: Direction,
         found: impl Fn(&Walk) -> bool,
     ) -> Result<Walk, ServiceError> {
-        let most_links = self.limits.walk_nodes.saturating_mul(LINKS_PER_NODE);
+        let most_links = self.most_links();
         loop {
             let missing = walk.missing();
             if found(&walk) {
@@ -147,11 +156,15 @@ impl Service {
             if missing.is_empty() {
                 return Ok(walk);
             }
-            let limit = u64::try_from(most_links).unwrap_or(u64::MAX);
-            let links = self.store.neighbours(viewer, &missing, direction, limit).await?;
-            let is_all = links.len() < most_links;
+            let links = self.store.neighbours(viewer, &missing, direction, most_links).await?;
+            let is_all = u64::try_from(links.len()).is_ok_and(|count| count < most_links);
             walk.supply(missing, links, is_all);
         }
+    }
+
+    /// How many links one statement may read.
+    fn most_links(&self) -> u64 {
+        u64::try_from(self.limits.walk_nodes.saturating_mul(LINKS_PER_NODE)).unwrap_or(u64::MAX)
     }
 
     fn too_many_related(&self) -> ServiceError {
@@ -176,13 +189,13 @@ impl Service {
 /// Puts a workflow together. `None` when its root is gone.
 fn assemble(reach: &Reach, direction: Direction, around: &Surroundings) -> Option<Workflow> {
     let root = Arc::clone(around.events.get(&reach.root)?);
-    let links: Vec<&(EventKey, EventKey)> = around
-        .links
-        .iter()
-        .filter(|(from, to)| reach.contains(from) && reach.contains(to))
-        .collect();
+    let inside = reach.nodes.iter().flat_map(|(later, _)| {
+        let causes = around.causes.get(later).into_iter().flatten();
+        causes.filter(|earlier| reach.contains(earlier)).map(move |earlier| (earlier, later))
+    });
+    let links: Vec<(&EventKey, &EventKey)> = inside.collect();
     let mut shown: HashMap<&EventKey, Degree> = HashMap::new();
-    for (from, to) in &links {
+    for &(from, to) in &links {
         shown.entry(from).or_default().downstream += 1;
         shown.entry(to).or_default().upstream += 1;
     }

@@ -138,7 +138,7 @@ impl Store {
             Scope::All => vec![value, Column::Id, Column::TenantId],
         };
         let ascending = page.order.direction == OrderDirection::Ascending;
-        let forwards = if ascending == page.from_end { SqlOrder::Desc } else { SqlOrder::Asc };
+        let sql_order = if ascending == page.from_end { SqlOrder::Desc } else { SqlOrder::Asc };
         let mut query = self.filtered(viewer, filter).limit(u64::from(page.size) + 1);
         let bounds = [(&page.after, ascending), (&page.before, !ascending)];
         for (position, is_greater) in bounds {
@@ -148,7 +148,7 @@ impl Store {
             query = query.filter(if is_greater { place.gt(bound) } else { place.lt(bound) });
         }
         for column in columns {
-            query = query.order_by(column, forwards.clone());
+            query = query.order_by(column, sql_order.clone());
         }
         query
     }

@@ -5,7 +5,9 @@
 
 use entity::{event_history, event_relation};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Order, Query, SelectStatement, UnionType};
-use sea_orm::{DbBackend, EntityTrait, FromQueryResult, QueryFilter, StatementBuilder};
+use sea_orm::{
+    DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, StatementBuilder,
+};
 use uuid::Uuid;
 
 use super::scope::{key_in, visible};
@@ -118,21 +120,21 @@ impl Store {
         Ok(rows.into_iter().map(neighbour).collect())
     }
 
-    /// Every link with both ends among these events, as (earlier, later).
+    /// The links of these events to what led to them, as (earlier, later); at most `limit`.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn links_among(
+    pub async fn upstream_links(
         &self,
         viewer: Viewer,
         keys: &[EventKey],
+        limit: u64,
     ) -> Result<Vec<(EventKey, EventKey)>, StoreError> {
-        let ends = [LinkColumn::EventId, LinkColumn::RelatedId];
-        let among = |end| key_in(self.session.backend(), (LinkColumn::TenantId, end), keys);
-        let query = ends
-            .into_iter()
-            .fold(Link::find(), |query, end| query.filter(among(end)))
-            .filter(visible(viewer, LinkColumn::TenantId));
+        let columns = (LinkColumn::TenantId, LinkColumn::EventId);
+        let query = Link::find()
+            .filter(key_in(self.session.backend(), columns, keys))
+            .filter(visible(viewer, LinkColumn::TenantId))
+            .limit(limit);
         let rows = self.session.read(|db| async move { Ok(query.all(&db).await?) }).await?;
         let link = |row: event_relation::Model| {
             (

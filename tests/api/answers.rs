@@ -72,6 +72,19 @@ async fn a_field_that_a_directive_leaves_out_is_not_missed() {
     let query = "query ($no: Boolean!) { event(id: \"a\") { id @include(if: $no) payload ... @skip(if: true) { source } } }";
     let answer = server.answer(query, json!({ "no": false })).await;
     assert_eq!(answer, json!({ "data": { "event": { "payload": { "z": 1, "a": [null] } } } }));
+    let nothing = [
+        ("{ viewer { role @skip(if: true) } }", json!({ "viewer": {} })),
+        ("{ viewer @skip(if: true) { role } }", json!({})),
+        ("{ events { nodes { id @skip(if: true) } } }", json!({ "events": { "nodes": [{}, {}] } })),
+        (
+            "{ event(id: \"a\") { id @skip(if: true) } event(id: \"a\") { eventName } }",
+            json!({ "event": { "eventName": "x" } }),
+        ),
+        ("{ event(id: \"no\") { id @skip(if: true) } }", json!({ "event": null })),
+    ];
+    for (query, data) in nothing {
+        assert_eq!(server.answer(query, json!({})).await, json!({ "data": data }), "{query}");
+    }
 }
 
 #[tokio::test]

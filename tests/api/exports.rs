@@ -70,7 +70,7 @@ async fn mermaid_and_dot_draw_it() {
     let dot = r#"digraph workflow {
     node [shape=box];
     n0 [label="provider.connected\nSee payments"];
-    n1 [label="x\"];<script>\n`\\#quot;& ", style=bold];
+    n1 [label="x\"];<script>\n`\\#quot;&amp; ", style=bold];
     n0 -> n1;
 }
 "#;

@@ -1,5 +1,7 @@
 //! Statements that take too long end, and what they held is free for others.
 
+use std::pin::pin;
+
 use futures_util::future::join_all;
 use support::{Database, Server, Value, json};
 
@@ -22,14 +24,19 @@ async fn a_row_that_somebody_locks_holds_up_no_other_request() {
         .database
         .execute("BEGIN; SELECT 1 FROM event_history WHERE id = 'locked' FOR UPDATE")
         .await;
-    let locked = server.answer(UPDATE, json!({ "id": "locked" }));
+    let mut locked = pin!(server.answer(UPDATE, json!({ "id": "locked" })));
     let others = async {
         for turn in 0..5 {
             server.publish(json!({ "eventName": "b", "payload": turn })).await;
             server.ask(UPDATE, json!({ "id": "free" })).await;
         }
     };
-    let (locked, ()) = tokio::join!(locked, others);
+    tokio::select! {
+        biased;
+        () = others => (),
+        answer = &mut locked => panic!("the others waited for it: {answer}"),
+    }
+    let locked = locked.await;
     assert_eq!(code(&locked), "TIMEOUT", "{locked}");
     server.database.execute("ROLLBACK").await;
     let unlocked = server.ask(UPDATE, json!({ "id": "locked" })).await;

@@ -41,7 +41,7 @@ async fn every_acknowledged_event_survives_kill_9() {
         let publishers = (0..4).map(|one| publish_until_the_end(&server, format!("{round}-{one}")));
         let publishing = join_all(publishers);
         let kill = async {
-            tokio::time::sleep(Duration::from_millis(60 + round * 17 % 100)).await;
+            tokio::time::sleep(Duration::from_millis(100 + round * 17 % 100)).await;
             server.signal("KILL");
         };
         let (acknowledged, ()) = tokio::join!(publishing, kill);
@@ -61,7 +61,7 @@ async fn a_server_that_is_told_to_stop_ends_what_runs() {
         let publishers = (0..4).map(|one| publish_until_the_end(&server, one.to_string()));
         let publishing = join_all(publishers);
         let stop = async {
-            tokio::time::sleep(Duration::from_millis(200)).await;
+            tokio::time::sleep(Duration::from_millis(500)).await;
             server.signal("TERM");
         };
         let (acknowledged, ()) = tokio::join!(publishing, stop);

@@ -39,6 +39,8 @@ pub(super) fn dot(workflow: &Workflow) -> String {
     let label = |text: &str| {
         escape(text, |c| match c {
             '"' | '\\' => Some(format!("\\{c}")),
+            // Graphviz reads HTML entities.
+            '&' => Some("&amp;".to_owned()),
             _ => None,
         })
     };

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use entity::{event_history, event_relation, outcome_revision};
+use sea_orm::sea_query::{LockBehavior, LockType};
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -35,21 +36,26 @@ impl From<StoreError> for Failure {
 }
 
 /// Runs the requests in one transaction and returns the answer to each.
+///
+/// A batch is not `patient`: where another transaction changes a row that it needs, it fails at
+/// once, so that its requests can be tried alone.
 pub(super) async fn run(
     session: &Session,
     requests: Vec<Request>,
+    patient: bool,
 ) -> Result<Vec<Result<Answer, StoreError>>, Failure> {
     let unit = session.clone();
-    let outcome = session.run(async move { Ok(run_unit(&unit, &requests).await) }).await;
+    let outcome = session.run(async move { Ok(run_unit(&unit, &requests, patient).await) }).await;
     outcome.map_err(|error| unconfirmed(&error))?
 }
 
 async fn run_unit(
     session: &Session,
     requests: &[Request],
+    patient: bool,
 ) -> Result<Vec<Result<Answer, StoreError>>, Failure> {
     let transaction = session.begin().await?;
-    let known = read(session, &transaction, requests).await?;
+    let known = read(session, &transaction, requests, patient).await?;
     let (plan, answers) = Plan::make(known, requests);
     write(&transaction, &plan).await?;
     let committed = transaction.commit().await;
@@ -67,6 +73,7 @@ async fn read(
     session: &Session,
     transaction: &DatabaseTransaction,
     requests: &[Request],
+    patient: bool,
 ) -> Result<Known, StoreError> {
     let mut known = Known::default();
     let named = named(requests);
@@ -76,8 +83,12 @@ async fn read(
         let found = event_history::Entity::find()
             .filter(keys)
             .order_by_asc(Column::TenantId)
-            .order_by_asc(Column::Id)
-            .lock_exclusive();
+            .order_by_asc(Column::Id);
+        let found = if patient {
+            found.lock_exclusive()
+        } else {
+            found.lock_with_behavior(LockType::Update, LockBehavior::Nowait)
+        };
         for row in rows::select(found, Parts::ALL).all(transaction).await? {
             let event = rows::event(row);
             known.events.insert(event.key(), Arc::new(event));

@@ -174,21 +174,22 @@ async fn run(
     stop: CancellationToken,
 ) {
     let mut requests = Vec::new();
+    let retries = Arc::new(Semaphore::new(RETRIES as usize));
     loop {
         tokio::select! {
             count = waiting.recv_many(&mut requests, MAX_REQUESTS) => if count == 0 { return },
             () = stop.cancelled(), if !waiting.is_closed() => waiting.close(),
         }
         if !requests.is_empty() {
-            write(&session, std::mem::take(&mut requests)).await;
+            write(&session, std::mem::take(&mut requests), &retries).await;
         }
     }
 }
 
 /// Writes requests that waited together, and answers each.
-async fn write(session: &Session, waiting: Vec<Waiting>) {
+async fn write(session: &Session, waiting: Vec<Waiting>, retries: &Arc<Semaphore>) {
     let requests: Vec<Request> = waiting.iter().map(|one| one.request.clone()).collect();
-    match batch::run(session, requests).await {
+    match batch::run(session, requests, false).await {
         Ok(answers) => {
             for (one, answer) in waiting.into_iter().zip(answers) {
                 one.answer(answer);
@@ -199,7 +200,8 @@ async fn write(session: &Session, waiting: Vec<Waiting>) {
             if failure.may_retry && !matches!(failure.error, StoreError::Unavailable(_)) =>
         {
             // Beside the writer: a request that waits for a lock holds up no other.
-            session.tasks().spawn(write_each(session.clone(), waiting));
+            let retries = Arc::clone(retries);
+            session.tasks().spawn(write_each(session.clone(), waiting, retries));
         }
         Err(failure) => {
             for one in waiting {
@@ -209,8 +211,10 @@ async fn write(session: &Session, waiting: Vec<Waiting>) {
     }
 }
 
-async fn write_each(session: Session, waiting: Vec<Waiting>) {
+async fn write_each(session: Session, waiting: Vec<Waiting>, retries: Arc<Semaphore>) {
     let each = stream::iter(waiting).for_each_concurrent(RETRIES as usize, |one| async {
+        // Never closed: an error can't come.
+        let _turn = retries.acquire().await;
         let answer = write_alone(&session, one.request.clone()).await;
         one.answer(answer);
     });
@@ -221,13 +225,14 @@ async fn write_each(session: Session, waiting: Vec<Waiting>) {
 async fn write_alone(session: &Session, request: Request) -> Result<Answer, StoreError> {
     let mut attempt = 1;
     loop {
-        match batch::run(session, vec![request.clone()]).await {
+        match batch::run(session, vec![request.clone()], true).await {
             Ok(mut answers) => return answers.pop().unwrap_or_else(|| Err(mismatch())),
             Err(failure)
                 if failure.may_retry && failure.error.lost_a_race() && attempt < ATTEMPTS =>
             {
                 attempt += 1;
             }
+            Err(failure) if failure.error.lost_a_race() => return Err(StoreError::Timeout),
             Err(failure) => return Err(failure.error),
         }
     }
