@@ -24,6 +24,9 @@ use async_graphql::{
     async_trait,
 };
 
+use super::error::with_code;
+use crate::service::Code;
+
 /// Completes the answers of a schema.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Completion;
@@ -50,6 +53,7 @@ impl Extension for Completing {
         next: NextParseQuery<'_>,
     ) -> ServerResult<ExecutableDocument> {
         let mut document = next.run(ctx, query, variables).await?;
+        refuse_doubled_mutations(&document)?;
         ask_for_witnesses(&mut document);
         if let Ok(mut kept) = self.document.lock() {
             *kept = Some(document.clone());
@@ -76,6 +80,39 @@ impl Extension for Completing {
         }
         response
     }
+}
+
+/// Refuses mutations that name a field of the answer twice: they would be merged into one field, as
+/// the specification has it, but async-graphql 7.2 runs each.
+fn refuse_doubled_mutations(document: &ExecutableDocument) -> ServerResult<()> {
+    let operations = document.operations.iter().map(|(_, operation)| &operation.node);
+    for operation in operations.filter(|operation| operation.ty == OperationType::Mutation) {
+        let mut keys = HashSet::new();
+        let mut fragments = HashSet::new();
+        let mut waiting: Vec<_> = operation.selection_set.node.items.iter().collect();
+        while let Some(selection) = waiting.pop() {
+            match &selection.node {
+                Selection::Field(field) => {
+                    let key = field.node.response_key();
+                    if !keys.insert(&key.node) {
+                        let message =
+                            format!("'{}' is asked for twice: give it an alias", key.node);
+                        let error = ServerError::new(message, Some(key.pos));
+                        return Err(with_code(error, Code::GraphqlValidationFailed));
+                    }
+                }
+                Selection::InlineFragment(inline) => {
+                    waiting.extend(&inline.node.selection_set.node.items);
+                }
+                Selection::FragmentSpread(spread) => {
+                    let name = &spread.node.fragment_name.node;
+                    let fragment = document.fragments.get(name).filter(|_| fragments.insert(name));
+                    waiting.extend(fragment.iter().flat_map(|f| &f.node.selection_set.node.items));
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Under what name each object is asked for its `__typename`. Names with two underscores are the

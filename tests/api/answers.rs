@@ -88,6 +88,23 @@ async fn a_field_that_a_directive_leaves_out_is_not_missed() {
 }
 
 #[tokio::test]
+async fn a_mutation_never_runs_twice_for_one_field_of_the_answer() {
+    let server = server_with_events().await;
+    let doubled = [
+        "mutation { updateOutcome(id: \"a\", input: { outcome: \"x\" }) { event { id } }
+            updateOutcome(id: \"a\", input: { outcome: \"x\" }) { event { revision } } }",
+        "mutation { ...M ... { updateOutcome(id: \"a\", input: { outcome: \"x\" }) { event { id } } } }
+            fragment M on Mutation { updateOutcome(id: \"a\", input: { outcome: \"x\" }) { event { id } } }",
+    ];
+    for query in doubled {
+        let error = server.refusal(query, json!({})).await;
+        assert_eq!(error["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED", "{error}");
+    }
+    let event = server.ask("{ event(id: \"a\") { revision } }", json!({})).await;
+    assert_eq!(event["event"]["revision"], 1);
+}
+
+#[tokio::test]
 async fn a_short_document_can_not_ask_for_very_many_events() {
     let server =
         Server::start_with(Database::Sqlite, |settings| settings.limits.walk_nodes = 1_000).await;
