@@ -49,7 +49,8 @@ for (const path of ["/graphiql", "/playground"]) {
     assert.deepEqual(tabs, ["LatestWorkflow", "PublishWidget", "UpdateOutcome"]);
     await page.getByRole("button", { name: "Show Documentation Explorer" }).click();
     await page.locator(".graphiql-doc-explorer", { hasText: "Mutation" }).waitFor();
-    await page.waitForLoadState("networkidle");
+    // What is still on its way may fail, too.
+    await page.waitForTimeout(1_000);
     assert.deepEqual(problems, []);
   });
 }
