@@ -194,8 +194,7 @@ fn complete(
     };
     let Some(root) = root else { return };
     if response.data == Value::Null && response.errors.iter().any(|error| !error.path.is_empty()) {
-        let witness = (Name::new(WITNESS), Value::Null);
-        response.data = Value::Object(IndexMap::from([witness]));
+        response.data = Value::Object(IndexMap::new());
     }
     let shape = shape(registry, document, root, &[&operation.selection_set]);
     let mut path = Vec::new();
@@ -268,10 +267,11 @@ fn complete_object(
     errors: &[ServerError],
 ) -> Result<(), Bubble> {
     let Value::Object(object) = value else { return Ok(()) };
-    if object.shift_remove(WITNESS).is_none() {
+    if shape.fields.is_empty() {
         // A scalar may be an object, and holds whatever it likes.
         return Ok(());
     }
+    object.shift_remove(WITNESS);
     for (key, field) in &shape.fields {
         path.push(PathSegment::Field(key.to_string()));
         let completed = match object.get_mut(key) {

@@ -105,6 +105,15 @@ async fn a_mutation_never_runs_twice_for_one_field_of_the_answer() {
 }
 
 #[tokio::test]
+async fn json_is_answered_as_it_is_whatever_its_keys() {
+    let server = server_with_events().await;
+    let payload = json!({ "__witness": 1, "__typename": "x", "a": { "__witness": null } });
+    server.publish(json!({ "id": "c", "eventName": "x", "payload": payload })).await;
+    let answer = server.ask("{ event(id: \"c\") { payload } }", json!({})).await;
+    assert_eq!(answer["event"]["payload"], payload);
+}
+
+#[tokio::test]
 async fn a_short_document_can_not_ask_for_very_many_events() {
     let server =
         Server::start_with(Database::Sqlite, |settings| settings.limits.walk_nodes = 1_000).await;
