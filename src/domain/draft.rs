@@ -173,15 +173,10 @@ impl Draft {
             && draft.user == stored.user
     }
 
-    /// The ids of the events that led to this one.
-    pub fn links(&self) -> &[EventId] {
-        self.event.context.as_ref().map(EventContext::links).unwrap_or_default()
-    }
-
-    /// The keys of those events: they belong to the same tenant.
+    /// The keys of the events that led to this one: they belong to the same tenant.
     pub fn linked_keys(&self) -> impl Iterator<Item = EventKey> {
         let tenant = self.event.tenant;
-        self.links().iter().map(move |id| EventKey { tenant, id: id.clone() })
+        self.event.links().iter().map(move |id| EventKey { tenant, id: id.clone() })
     }
 
     /// The outcome that the event is published with, when there is one.

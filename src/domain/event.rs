@@ -47,6 +47,11 @@ impl Event {
         EventKey { tenant: self.tenant, id: self.id.clone() }
     }
 
+    /// The ids of the events that led to this one.
+    pub fn links(&self) -> &[EventId] {
+        self.context.as_ref().map(EventContext::links).unwrap_or_default()
+    }
+
     /// The outcome as it is now, when there is one: as it was published, for revision 1.
     pub fn current_outcome(&self) -> Option<OutcomeRevision> {
         let context = self.context.as_ref()?;

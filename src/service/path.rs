@@ -1,6 +1,5 @@
 //! How one event led to another.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Service, ServiceError};
@@ -56,10 +55,8 @@ impl Service {
             }
             _ => Vec::new(),
         };
-        let events = self.store.events_by_key(view, &chain).await?;
-        let mut by_key: HashMap<EventKey, Arc<Event>> =
-            events.into_iter().map(|event| (event.key(), event)).collect();
-        Ok(chain.iter().filter_map(|key| by_key.remove(key)).collect())
+        let mut events = self.fetch(view, &chain).await?;
+        Ok(chain.iter().filter_map(|key| events.remove(key)).collect())
     }
 
     /// The keys of two events of one tenant.

@@ -56,7 +56,7 @@ impl Service {
         let reaches = self.walk(view.viewer, asked, self.limits.workflow_nodes + 1).await?;
         let returned = reaches.iter().filter(|(_, reach)| !reach.over_limit);
         let related = returned.flat_map(|(_, reach)| &reach.nodes[1..]);
-        let events = self.fetch(view, related.map(|(key, _)| key)).await?;
+        let events = self.fetch(view, &distinct(related)).await?;
         let list = |reach: &Reach| {
             if reach.over_limit {
                 return Err(self.too_many_related());
@@ -79,10 +79,9 @@ impl Service {
         asked: &[Neighbourhood],
     ) -> Result<HashMap<Neighbourhood, Arc<Workflow>>, ServiceError> {
         let reaches = self.walk(view.viewer, asked, self.limits.workflow_nodes).await?;
-        let nodes = reaches.iter().flat_map(|(_, reach)| &reach.nodes).map(|(key, _)| key);
-        let keys: Vec<EventKey> = nodes.collect::<HashSet<_>>().into_iter().cloned().collect();
+        let keys = distinct(reaches.iter().flat_map(|(_, reach)| &reach.nodes));
         let mut around = Surroundings {
-            events: self.fetch(view, keys.iter()).await?,
+            events: self.fetch(view, &keys).await?,
             causes: HashMap::new(),
             degrees: HashMap::new(),
         };
@@ -106,13 +105,13 @@ impl Service {
         Ok(workflows.collect())
     }
 
-    async fn fetch(
+    /// The events with these keys.
+    pub(super) async fn fetch(
         &self,
         view: View,
-        keys: impl Iterator<Item = &EventKey>,
+        keys: &[EventKey],
     ) -> Result<Events, ServiceError> {
-        let keys: Vec<EventKey> = keys.collect::<HashSet<_>>().into_iter().cloned().collect();
-        let events = self.store.events_by_key(view, &keys).await?;
+        let events = self.store.events_by_key(view, keys).await?;
         Ok(events.into_iter().map(|event| (event.key(), event)).collect())
     }
 
@@ -184,6 +183,11 @@ impl Service {
         );
         ServiceError::new(Code::QueryTooComplex, message)
     }
+}
+
+/// Each event once, however many roots reach it.
+fn distinct<'a>(nodes: impl Iterator<Item = &'a (EventKey, u32)>) -> Vec<EventKey> {
+    nodes.map(|(key, _)| key).collect::<HashSet<_>>().into_iter().cloned().collect()
 }
 
 /// Puts a workflow together. `None` when its root is gone.

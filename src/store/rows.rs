@@ -111,9 +111,8 @@ pub(super) fn event_row(event: &Event) -> event_history::ActiveModel {
 
 /// The rows of an event's links: one for each event that it names, at its first place.
 pub(super) fn relation_rows(event: &Event) -> Vec<event_relation::ActiveModel> {
-    let links = event.context.as_ref().map(EventContext::links).unwrap_or_default();
     let mut named = std::collections::HashSet::new();
-    let first_places = links.iter().zip(0..).filter(|(id, _)| named.insert((*id).clone()));
+    let first_places = event.links().iter().zip(0..).filter(|(id, _)| named.insert((*id).clone()));
     let row = |(id, ordinal): (&EventId, i32)| event_relation::ActiveModel {
         tenant_id: Set(event.tenant.0),
         event_id: Set(event.id.as_str().to_owned()),
