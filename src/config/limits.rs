@@ -25,6 +25,29 @@ pub struct LimitSettings {
     pub batch: usize,
     /// The most fields an operation may resolve, where a list counts as often as it is long.
     pub complexity: usize,
+    /// The longest document, in bytes.
+    pub document_bytes: usize,
+    /// The most tokens in a document.
+    pub document_tokens: usize,
+    /// How deep braces, brackets and parentheses, and selections with their fragments spread out,
+    /// may be nested.
+    pub document_depth: usize,
+    /// The most operations in a document.
+    pub document_operations: usize,
+    /// The most directives in a document.
+    pub document_directives: usize,
+    /// The most fields in a document with its fragments spread out.
+    pub document_selections: usize,
+    /// The most aliases in a document with its fragments spread out.
+    pub document_aliases: usize,
+    /// How much text the documents may have that are kept, in bytes.
+    pub document_cache: u64,
+    /// The most WebSockets at once.
+    pub sockets: usize,
+    /// The most operations at once on one WebSocket.
+    pub socket_operations: usize,
+    /// The longest message on a WebSocket, in bytes.
+    pub socket_message: usize,
     /// How much JSON may wait to be written, in KiB.
     pub queue_kib: NonZeroU32,
 }

@@ -6,6 +6,7 @@
 mod auth;
 mod database;
 mod documenting;
+mod documents;
 mod limits;
 mod server;
 mod telemetry;
@@ -20,8 +21,9 @@ use serde::Deserialize;
 pub use auth::AuthSettings;
 pub use database::DatabaseSettings;
 pub use documenting::DocumentingSettings;
+pub use documents::DocumentSettings;
 pub use limits::LimitSettings;
-pub use server::ServerSettings;
+pub use server::{Mode, ServerSettings};
 pub use telemetry::TelemetrySettings;
 
 /// The documented defaults.
@@ -48,6 +50,8 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// What one request may ask for.
     pub limits: LimitSettings,
+    /// Which documents are run.
+    pub documents: DocumentSettings,
     /// What is documented without being asked.
     pub documenting: DocumentingSettings,
     /// Who may come in.
@@ -96,6 +100,7 @@ impl Settings {
             .separator("__")
             .list_separator(",")
             .with_list_parse_key("documenting.event_names")
+            .with_list_parse_key("server.cors_origins")
             .try_parsing(true)
             .source(Some(environment));
         let required = file.is_some();

@@ -12,11 +12,41 @@ pub struct ServerSettings {
     pub host: String,
     /// The port to listen on; 0 lets the system choose.
     pub port: u16,
+    /// Whom the server is open to while it is developed, or not.
+    pub mode: Mode,
+    /// Pages of which other origins may ask: `https://app.example`, or `*` for all.
+    pub cors_origins: Vec<String>,
+    /// How many connections may be open.
+    pub connections: usize,
+    /// How long a client may take to send the head of a request.
+    pub header_seconds: u64,
+    /// How long a client may take to send the body of a request.
+    pub body_seconds: u64,
     /// How long running requests may take to end at a stop.
     pub drain_seconds: u64,
 }
 
+/// What the server tells about itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// Introspection, suggestions in errors, GraphiQL; pages of this machine may ask.
+    Development,
+    /// None of these.
+    Production,
+}
+
 impl ServerSettings {
+    /// How long a client may take to send the head of a request.
+    pub const fn header(&self) -> Duration {
+        Duration::from_secs(self.header_seconds)
+    }
+
+    /// How long a client may take to send the body of a request.
+    pub const fn body(&self) -> Duration {
+        Duration::from_secs(self.body_seconds)
+    }
+
     /// How long running requests may take to end at a stop.
     pub const fn drain(&self) -> Duration {
         Duration::from_secs(self.drain_seconds)
