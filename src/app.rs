@@ -12,8 +12,8 @@ use tokio_util::task::TaskTracker;
 
 use crate::config::Settings;
 use crate::domain::clock::Clock;
-use crate::graphql::Api;
-use crate::http;
+use crate::graphql::{Api, Documents, DocumentsError};
+use crate::http::{self, Shutdown};
 use crate::service::Service;
 use crate::store::{Migrations, Session, Store, StoreError};
 
@@ -22,7 +22,9 @@ use crate::store::{Migrations, Session, Store, StoreError};
 pub struct App {
     settings: Settings,
     service: Service,
+    documents: Documents,
     tasks: TaskTracker,
+    shutdown: Shutdown,
 }
 
 /// Why a server can't start, or ended.
@@ -31,6 +33,9 @@ pub enum AppError {
     /// The database can't be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The trusted documents can't be used.
+    #[error(transparent)]
+    Documents(#[from] DocumentsError),
     /// The database lacks migrations, and it is not the server's to apply them.
     #[error("the database lacks {0} migrations: run `event-mesh migrate up`")]
     NotMigrated(usize),
@@ -54,11 +59,12 @@ impl App {
     /// # Errors
     /// When the database can't be used.
     pub async fn new(settings: Settings, clock: Clock) -> Result<Self, AppError> {
+        let documents = Documents::open(&settings.documents, &settings.limits)?;
         let tasks = TaskTracker::new();
         let store = Store::open(&settings.database, &settings.limits, &tasks).await?;
         check_schema(store.session()).await?;
         let service = Service::new(store, &settings, clock);
-        Ok(Self { settings, service, tasks })
+        Ok(Self { settings, service, documents, tasks, shutdown: Shutdown::default() })
     }
 
     /// The use cases.
@@ -68,12 +74,13 @@ impl App {
 
     /// The API.
     pub fn api(&self) -> Api {
-        Api::new(self.service.clone())
+        Api::new(self.service.clone(), self.documents.clone(), self.settings.server.mode)
     }
 
     /// Every route of the server.
     pub fn router(&self) -> Router {
-        http::router(self.api(), self.service.clone(), &self.settings.limits)
+        let settings = (&self.settings.server, &self.settings.limits);
+        http::router(self.api(), self.service.clone(), settings, self.shutdown.clone())
     }
 
     /// Takes the address that the settings name.

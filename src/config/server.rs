@@ -1,5 +1,6 @@
 //! Where the server listens, and how it stops.
 
+use std::num::NonZeroU64;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -22,6 +23,8 @@ pub struct ServerSettings {
     pub header_seconds: u64,
     /// How long a client may take to send the body of a request.
     pub body_seconds: u64,
+    /// How often clients that are only listening are shown that the server is there.
+    pub ping_seconds: NonZeroU64,
     /// How long running requests may take to end at a stop.
     pub drain_seconds: u64,
 }
@@ -45,6 +48,11 @@ impl ServerSettings {
     /// How long a client may take to send the body of a request.
     pub const fn body(&self) -> Duration {
         Duration::from_secs(self.body_seconds)
+    }
+
+    /// How often clients that are only listening are shown that the server is there.
+    pub const fn ping(&self) -> Duration {
+        Duration::from_secs(self.ping_seconds.get())
     }
 
     /// How long running requests may take to end at a stop.

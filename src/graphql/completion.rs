@@ -8,119 +8,21 @@
 //! name of ours, so that it is never empty before the answer is complete.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex};
 
-use async_graphql::extensions::{
-    Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery,
-};
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, Field, OperationDefinition, OperationType, Selection,
     SelectionSet,
 };
 use async_graphql::registry::Registry;
-use async_graphql::{
-    Name, PathSegment, Pos, Positioned, Response, ServerError, ServerResult, Value, Variables,
-    async_trait,
-};
-
-use super::error::with_code;
-use crate::service::Code;
-
-/// Completes the answers of a schema.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Completion;
-
-impl ExtensionFactory for Completion {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Completing::default())
-    }
-}
-
-/// Completes one answer.
-#[derive(Default)]
-struct Completing {
-    document: Mutex<Option<ExecutableDocument>>,
-}
-
-#[async_trait::async_trait]
-impl Extension for Completing {
-    async fn parse_query(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        query: &str,
-        variables: &Variables,
-        next: NextParseQuery<'_>,
-    ) -> ServerResult<ExecutableDocument> {
-        let mut document = next.run(ctx, query, variables).await?;
-        refuse_doubled_mutations(&document)?;
-        ask_for_witnesses(&mut document);
-        if let Ok(mut kept) = self.document.lock() {
-            *kept = Some(document.clone());
-        }
-        Ok(document)
-    }
-
-    async fn execute(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        operation_name: Option<&str>,
-        next: NextExecute<'_>,
-    ) -> Response {
-        let mut response = next.run(ctx, operation_name).await;
-        let document = self.document.lock().ok().and_then(|mut kept| kept.take());
-        let Some(document) = document else { return response };
-        let operation = document.operations.iter().find(|(name, _)| {
-            operation_name.is_none()
-                || name.is_some_and(|name| Some(name.as_str()) == operation_name)
-        });
-        if let Some((_, operation)) = operation {
-            let registry = &ctx.schema_env.registry;
-            complete(&mut response, registry, &document, &operation.node);
-        }
-        response
-    }
-}
-
-/// Refuses mutations that name a field of the answer twice: they would be merged into one field, as
-/// the specification has it, but async-graphql 7.2 runs each.
-fn refuse_doubled_mutations(document: &ExecutableDocument) -> ServerResult<()> {
-    let operations = document.operations.iter().map(|(_, operation)| &operation.node);
-    for operation in operations.filter(|operation| operation.ty == OperationType::Mutation) {
-        let mut keys = HashSet::new();
-        let mut fragments = HashSet::new();
-        let mut waiting: Vec<_> = operation.selection_set.node.items.iter().collect();
-        while let Some(selection) = waiting.pop() {
-            match &selection.node {
-                Selection::Field(field) => {
-                    let key = field.node.response_key();
-                    if !keys.insert(&key.node) {
-                        let message =
-                            format!("'{}' is asked for twice: give it an alias", key.node);
-                        let error = ServerError::new(message, Some(key.pos));
-                        return Err(with_code(error, Code::GraphqlValidationFailed));
-                    }
-                }
-                Selection::InlineFragment(inline) => {
-                    waiting.extend(&inline.node.selection_set.node.items);
-                }
-                Selection::FragmentSpread(spread) => {
-                    let name = &spread.node.fragment_name.node;
-                    let fragment = document.fragments.get(name).filter(|_| fragments.insert(name));
-                    waiting.extend(fragment.iter().flat_map(|f| &f.node.selection_set.node.items));
-                }
-            }
-        }
-    }
-    Ok(())
-}
+use async_graphql::{Name, PathSegment, Pos, Positioned, ServerError, Value};
 
 /// Under what name each object is asked for its `__typename`. Names with two underscores are the
 /// specification's own: no client uses this one.
 const WITNESS: &str = "__witness";
 
 /// Asks each object for a field that no directive leaves out.
-fn ask_for_witnesses(document: &mut ExecutableDocument) {
+pub(super) fn ask_for_witnesses(document: &mut ExecutableDocument) {
     let operations = match &mut document.operations {
         DocumentOperations::Single(operation) => vec![operation],
         DocumentOperations::Multiple(operations) => operations.values_mut().collect(),
@@ -165,7 +67,7 @@ fn witness(pos: Pos) -> Positioned<Selection> {
 }
 
 /// What an object of the answer holds: each field with its type and what it holds in turn.
-struct Shape {
+pub(super) struct Shape {
     fields: Vec<(Name, FieldShape)>,
 }
 
@@ -181,25 +83,28 @@ const INTROSPECTION: &str = "";
 /// A null where the type allows none: the parent must take it.
 struct Bubble;
 
-fn complete(
-    response: &mut Response,
+/// What an operation's answer looks like.
+pub(super) fn shape_of(
     registry: &Registry,
     document: &ExecutableDocument,
     operation: &OperationDefinition,
-) {
+) -> Shape {
     let root = match operation.ty {
         OperationType::Query => Some(&registry.query_type),
         OperationType::Mutation => registry.mutation_type.as_ref(),
         OperationType::Subscription => registry.subscription_type.as_ref(),
     };
-    let Some(root) = root else { return };
-    if response.data == Value::Null && response.errors.iter().any(|error| !error.path.is_empty()) {
-        response.data = Value::Object(IndexMap::new());
+    let root = root.map_or("", String::as_str);
+    shape(registry, document, root, &[&operation.selection_set])
+}
+
+/// Completes the data of an answer.
+pub(super) fn complete(data: &mut Value, shape: &Shape, errors: &[ServerError]) {
+    if *data == Value::Null && errors.iter().any(|error| !error.path.is_empty()) {
+        *data = Value::Object(IndexMap::new());
     }
-    let shape = shape(registry, document, root, &[&operation.selection_set]);
-    let mut path = Vec::new();
-    if complete_object(&mut response.data, &shape, &mut path, &response.errors).is_err() {
-        response.data = Value::Null;
+    if complete_object(data, shape, &mut Vec::new(), errors).is_err() {
+        *data = Value::Null;
     }
 }
 

@@ -15,9 +15,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
-use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
-use futures_util::stream::FuturesUnordered;
+use futures_util::stream::{self, BoxStream, FuturesUnordered, Stream, StreamExt as _};
 use futures_util::task::AtomicWaker;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::coop::unconstrained;
@@ -52,30 +51,66 @@ impl Wake for Woken {
     }
 }
 
-/// Runs the operation to its end.
-pub(super) async fn drive<T>(operation: impl Future<Output = T>, mut queued: Batches) -> T {
-    let mut operation = pin!(operation);
-    let mut loading = FuturesUnordered::new();
-    let woken = Arc::new(Woken::default());
-    let waker = Waker::from(Arc::clone(&woken));
-    let poll_all = move |context: &mut Context<'_>| {
-        woken.task.register(context.waker());
+/// Polls an operation and its batches in turn.
+struct Driver {
+    queued: Batches,
+    loading: FuturesUnordered<BoxFuture<'static, ()>>,
+    woken: Arc<Woken>,
+    waker: Waker,
+}
+
+impl Driver {
+    fn new(queued: Batches) -> Self {
+        let woken = Arc::new(Woken::default());
+        let waker = Waker::from(Arc::clone(&woken));
+        Self { queued, loading: FuturesUnordered::new(), woken, waker }
+    }
+
+    fn poll<T>(
+        &mut self,
+        context: &mut Context<'_>,
+        mut operation: impl FnMut(&mut Context<'_>) -> Poll<T>,
+    ) -> Poll<T> {
+        self.woken.task.register(context.waker());
         loop {
-            woken.flag.store(false, Ordering::Release);
-            if let Poll::Ready(answer) = operation.as_mut().poll(&mut Context::from_waker(&waker)) {
+            self.woken.flag.store(false, Ordering::Release);
+            if let Poll::Ready(answer) = operation(&mut Context::from_waker(&self.waker)) {
                 return Poll::Ready(answer);
             }
-            if woken.flag.load(Ordering::Acquire) {
+            if self.woken.flag.load(Ordering::Acquire) {
                 continue;
             }
-            while let Ok(batch) = queued.0.try_recv() {
-                loading.push(batch);
+            while let Ok(batch) = self.queued.0.try_recv() {
+                self.loading.push(batch);
             }
             // A batch that ended has woken resolvers: the operation can go on.
-            if !matches!(loading.poll_next_unpin(context), Poll::Ready(Some(()))) {
+            if !matches!(self.loading.poll_next_unpin(context), Poll::Ready(Some(()))) {
                 return Poll::Pending;
             }
         }
+    }
+}
+
+/// Runs an operation to its end.
+pub(super) async fn drive<T>(operation: impl Future<Output = T>, batches: Batches) -> T {
+    let mut operation = pin!(operation);
+    let mut driver = Driver::new(batches);
+    let poll_all = move |context: &mut Context<'_>| {
+        driver.poll(context, |context| operation.as_mut().poll(context))
     };
     unconstrained(poll_fn(poll_all)).await
+}
+
+/// Runs a subscription, answer by answer.
+pub(super) fn drive_stream<T: 'static>(
+    mut answers: BoxStream<'static, T>,
+    batches: Batches,
+) -> impl Stream<Item = T> + Send + 'static {
+    let mut driver = Driver::new(batches);
+    stream::poll_fn(move |context| {
+        let poll_all = |context: &mut Context<'_>| {
+            driver.poll(context, |context| answers.poll_next_unpin(context))
+        };
+        pin!(unconstrained(poll_fn(poll_all))).poll(context)
+    })
 }

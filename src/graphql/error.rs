@@ -1,6 +1,6 @@
 //! Errors as GraphQL tells them: a message, a code, and where in the input.
 
-use async_graphql::{Error, ErrorExtensionValues, Response, ServerError, Value};
+use async_graphql::{Error, ErrorExtensionValues, ServerError, Value};
 
 use crate::domain::clock::new_event_id;
 use crate::domain::violation::{Segment, Violation};
@@ -60,9 +60,4 @@ pub(super) fn with_code(mut error: ServerError, code: Code) -> ServerError {
         set_code(extensions, code);
     }
     error
-}
-
-/// The answer to a request that never became an operation.
-pub(super) fn refusal(code: Code, message: &str) -> Response {
-    Response::from_errors(vec![with_code(ServerError::new(message, None), code)])
 }

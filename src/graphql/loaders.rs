@@ -64,6 +64,11 @@ impl Budget {
     pub(super) fn new(limit: usize) -> Self {
         Self { limit, left: AtomicUsize::new(limit) }
     }
+
+    /// Gives back what was spent, for the next answer of a subscription.
+    pub(super) fn refill(&self) {
+        self.left.store(self.limit, Ordering::Relaxed);
+    }
 }
 
 /// Takes the events that a field returns from the request's budget.

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use async_graphql::SimpleObject;
+use async_graphql::{SimpleObject, Union};
 
+use super::cost;
 use super::types::Event;
 use crate::domain::event;
 use crate::service::Published;
@@ -28,6 +29,7 @@ impl From<Published> for PublishPayload {
 #[derive(SimpleObject)]
 pub(super) struct PublishManyPayload {
     /// One for each input, in the order of the inputs.
+    #[graphql(complexity = "cost::list(cost::TYPICAL, child_complexity)")]
     results: Vec<PublishPayload>,
 }
 
@@ -47,5 +49,25 @@ pub(super) struct UpdateOutcomePayload {
 impl From<Arc<event::Event>> for UpdateOutcomePayload {
     fn from(event: Arc<event::Event>) -> Self {
         Self { event: event.into() }
+    }
+}
+
+/// One message of a stream. There will be further kinds: leave out those that you don't know.
+#[derive(Union)]
+pub(super) enum StreamMessage {
+    /// An event was stored.
+    Published(EventPublished),
+}
+
+/// An event was stored.
+#[derive(SimpleObject)]
+pub(super) struct EventPublished {
+    /// The event as it is stored.
+    event: Event,
+}
+
+impl From<Arc<event::Event>> for StreamMessage {
+    fn from(event: Arc<event::Event>) -> Self {
+        Self::Published(EventPublished { event: event.into() })
     }
 }

@@ -33,7 +33,7 @@ impl Query {
     }
 
     /// What these ids identify, in their order, with null where there is nothing.
-    #[graphql(complexity = "ids.len().saturating_mul(child_complexity).saturating_add(1)")]
+    #[graphql(complexity = "cost::list(ids.len(), child_complexity)")]
     async fn nodes(
         &self,
         ctx: &Context<'_>,

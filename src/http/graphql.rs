@@ -1,64 +1,122 @@
-//! `POST /graphql`: one operation, as JSON.
+//! `/graphql`: operations over HTTP, as the GraphQL-over-HTTP specification has it.
+//!
+//! Source: <https://graphql.github.io/graphql-over-http/draft/>
 
-use axum::body::Body;
-use axum::extract::State;
-use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::extract::{Request as HttpRequest, State};
+use axum::http::header::{ACCEPT, CACHE_CONTROL, UPGRADE, VARY};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use futures_util::stream;
+use tokio_util::sync::CancellationToken;
 
-use super::BodyLimit;
+use super::accept::{Accept, MediaType};
+use super::answer::{carry, refuse, refuse_method};
+use super::{Surface, body, events, socket};
+use crate::config::Mode;
 use crate::domain::viewer::Viewer;
-use crate::graphql::{self, Api};
+use crate::graphql::{Answer, NotARequest, OperationKind, Request};
 use crate::service::Code;
 
-const JSON: &str = "application/json";
-
-/// Reads a request, runs it and writes the answer.
-///
-/// Only `application/json` is taken: a browser sends other types across origins without asking.
-pub(super) async fn answer(
-    State(api): State<Api>,
-    State(BodyLimit(limit)): State<BodyLimit>,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    if !is_json(&headers) {
-        let message = "the content type must be application/json";
-        return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::BadUserInput, message);
+/// Reads a request, runs it and answers in the form that the client likes best.
+pub(super) async fn answer(State(surface): State<Surface>, request: HttpRequest) -> Response {
+    if request.headers().contains_key(UPGRADE) && request.method() == Method::GET {
+        return socket::upgrade(surface, request).await;
     }
-    let Ok(body) = axum::body::to_bytes(body, limit).await else {
-        let message = format!("the body must have at most {limit} bytes (limits.body)");
-        return refuse(StatusCode::PAYLOAD_TOO_LARGE, Code::PayloadTooLarge, &message);
+    if surface.mode == Mode::Development && is_visit(&request) {
+        return Redirect::temporary("/graphiql").into_response();
+    }
+    let accept = accepted(request.headers());
+    let mut response = match read(&surface, request, accept).await {
+        Ok(read) => run(&surface, read, accept).await,
+        Err(refused) => refused,
     };
-    match serde_json::from_slice(&body) {
-        Ok(request) => {
-            let response = api.execute(request, Viewer::Anonymous).await;
-            write(StatusCode::OK, &response)
+    let headers = response.headers_mut();
+    headers.append(VARY, HeaderValue::from_static("accept"));
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// A request as it was read.
+struct Read {
+    request: Request,
+    /// Whether it may change anything.
+    may_change: bool,
+}
+
+async fn read(surface: &Surface, request: HttpRequest, accept: Accept) -> Result<Read, Response> {
+    if accept.best(&MediaType::ALL).is_none() {
+        let message = "the answer can be application/graphql-response+json, application/json or \
+            text/event-stream";
+        return Err(refuse(StatusCode::NOT_ACCEPTABLE, Code::BadUserInput, message));
+    }
+    let (parsed, may_change) = match *request.method() {
+        Method::GET => (from_query(request.uri()), false),
+        Method::POST => {
+            let text = body::read_json(request, &surface.body).await?;
+            (Request::from_json(&text), true)
         }
-        Err(error) => {
-            let message = format!("the body is not a GraphQL request: {error}");
-            refuse(StatusCode::BAD_REQUEST, Code::BadUserInput, &message)
+        _ => return Err(refuse_method("GET, POST, OPTIONS", "the method must be GET or POST")),
+    };
+    let not_one = |error: NotARequest| {
+        refuse(StatusCode::BAD_REQUEST, Code::BadUserInput, &error.to_string())
+    };
+    Ok(Read { request: parsed.map_err(not_one)?, may_change })
+}
+
+async fn run(surface: &Surface, read: Read, accept: Accept) -> Response {
+    let viewer = Viewer::Anonymous;
+    let operation = match surface.api.prepare(read.request) {
+        Ok(operation) => operation,
+        Err(refused) => return carry_refusal(refused, surface, accept),
+    };
+    if operation.kind() == OperationKind::Mutation && !read.may_change {
+        return refuse_method("POST", "mutations are taken by POST only");
+    }
+    let (possible, end) = match operation.kind() {
+        OperationKind::Subscription => {
+            (&[MediaType::EventStream][..], surface.shutdown.stopping().clone())
+        }
+        // What has an end is waited for when the server stops.
+        OperationKind::Query | OperationKind::Mutation => {
+            (&MediaType::ALL[..], CancellationToken::new())
+        }
+    };
+    match accept.best(possible) {
+        Some(MediaType::EventStream) => {
+            events::carry(surface.api.subscribe(operation, viewer), surface.ping, end)
+        }
+        Some(form) => carry(&surface.api.execute(operation, viewer).await, form),
+        None => {
+            let message = "subscriptions are answered as text/event-stream, or over a WebSocket";
+            refuse(StatusCode::NOT_ACCEPTABLE, Code::BadUserInput, message)
         }
     }
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let essence = content_type.and_then(|text| text.split(';').next());
-    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case(JSON))
-}
-
-/// The answer to a request that never became an operation.
-pub(super) fn refuse(status: StatusCode, code: Code, message: &str) -> Response {
-    write(status, &graphql::refusal(code, message))
-}
-
-fn write(status: StatusCode, response: &graphql::Response) -> Response {
-    match serde_json::to_vec(response) {
-        Ok(body) => (status, [(CONTENT_TYPE, JSON)], body).into_response(),
-        Err(error) => {
-            tracing::error!(%error, "an answer could not be written");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+/// A client that reads nothing but events, as browsers' EventSource, sees a refusal only as one.
+fn carry_refusal(refused: Answer, surface: &Surface, accept: Accept) -> Response {
+    match accept.best(&MediaType::ALL) {
+        Some(MediaType::EventStream) => {
+            let answers = stream::once(async { refused });
+            events::carry(answers, surface.ping, CancellationToken::new())
         }
+        form => carry(&refused, form.unwrap_or(MediaType::Json)),
     }
+}
+
+fn from_query(uri: &Uri) -> Result<Request, NotARequest> {
+    let query = uri.query().unwrap_or_default();
+    Request::from_parameters(form_urlencoded::parse(query.as_bytes()))
+}
+
+fn accepted(headers: &HeaderMap) -> Accept {
+    let ranges = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    Accept::parse(&ranges.collect::<Vec<_>>().join(","))
+}
+
+/// Whether someone opened the address in a browser.
+fn is_visit(request: &HttpRequest) -> bool {
+    let accept = request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok());
+    let wants_page = accept.is_some_and(|accept| accept.contains("text/html"));
+    wants_page && request.method() == Method::GET && request.uri().query().is_none()
 }

@@ -1,36 +1,71 @@
 //! The surface: routes, and how the API is reached over HTTP. Nothing else names axum.
 
+pub mod accept;
+mod answer;
 mod assets;
+mod body;
+mod events;
 mod graphql;
 mod health;
-mod panics;
+mod origins;
+mod request_id;
+mod shutdown;
+mod socket;
+
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::FromRef;
-use axum::response::Redirect;
-use axum::routing::{get, post};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::{HeaderName, Method, StatusCode};
+use axum::middleware;
+use axum::response::{Redirect, Response};
+use axum::routing::{any, get};
+use tokio::sync::Semaphore;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use crate::config::LimitSettings;
-use crate::graphql::Api;
-use crate::service::Service;
+pub use self::shutdown::Shutdown;
+
+use self::body::BodyLimits;
+use self::origins::Origins;
+use crate::config::{LimitSettings, Mode, ServerSettings};
+use crate::graphql::{Answer, Api};
+use crate::service::{Code, Service};
 
 /// What handlers share.
 #[derive(Debug, Clone)]
 struct Surface {
     api: Api,
     service: Service,
-    body_limit: BodyLimit,
+    mode: Mode,
+    origins: Arc<Origins>,
+    body: BodyLimits,
+    /// How often clients that are only listening are shown that the server is there.
+    ping: Duration,
+    /// The places for WebSockets.
+    sockets: Arc<Semaphore>,
+    socket_limits: SocketLimits,
+    shutdown: Shutdown,
 }
 
-/// The longest request body, in bytes.
+/// What a WebSocket may take.
 #[derive(Debug, Clone, Copy)]
-struct BodyLimit(usize);
-
-impl FromRef<Surface> for Api {
-    fn from_ref(surface: &Surface) -> Self {
-        surface.api.clone()
-    }
+struct SocketLimits {
+    /// How many there may be.
+    sockets: usize,
+    /// How many operations may run on each at once.
+    operations: usize,
+    /// The longest message, in bytes.
+    message: usize,
+    /// How long a client may take to send its first message.
+    init: Duration,
+    /// How often a client is asked whether it is there.
+    ping: Duration,
 }
 
 impl FromRef<Surface> for Service {
@@ -39,23 +74,79 @@ impl FromRef<Surface> for Service {
     }
 }
 
-impl FromRef<Surface> for BodyLimit {
-    fn from_ref(surface: &Surface) -> Self {
-        surface.body_limit
+impl Surface {
+    fn new(
+        api: Api,
+        service: Service,
+        (server, limits): (&ServerSettings, &LimitSettings),
+        shutdown: Shutdown,
+    ) -> Self {
+        Self {
+            api,
+            service,
+            mode: server.mode,
+            origins: Arc::new(Origins::new(server)),
+            body: BodyLimits { bytes: limits.body, time: server.body() },
+            ping: server.ping(),
+            sockets: Arc::new(Semaphore::new(limits.sockets.min(Semaphore::MAX_PERMITS))),
+            socket_limits: SocketLimits {
+                sockets: limits.sockets,
+                operations: limits.socket_operations,
+                message: limits.socket_message,
+                init: server.header(),
+                ping: server.ping(),
+            },
+            shutdown,
+        }
     }
 }
 
 /// Every route of the server.
-pub fn router(api: Api, service: Service, limits: &LimitSettings) -> Router {
-    let surface = Surface { api, service, body_limit: BodyLimit(limits.body) };
-    Router::new()
-        .route("/", get(|| async { Redirect::temporary("/graphiql") }))
-        .route("/graphql", post(graphql::answer))
-        .route("/graphiql", get(assets::graphiql))
-        .route("/playground", get(assets::graphiql))
-        .route("/assets/{*path}", get(assets::asset))
+pub fn router(
+    api: Api,
+    service: Service,
+    (server, limits): (&ServerSettings, &LimitSettings),
+    shutdown: Shutdown,
+) -> Router {
+    let surface = Surface::new(api, service, (server, limits), shutdown);
+    let graphql = any(graphql::answer).layer(cors(&surface.origins));
+    let mut router = Router::new()
+        .route("/graphql", graphql)
         .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready))
-        .layer(CatchPanicLayer::custom(panics::answer))
+        .route("/health/ready", get(health::ready));
+    if server.mode == Mode::Development {
+        router = router
+            .route("/", get(|| async { Redirect::temporary("/graphiql") }))
+            .route("/graphiql", get(assets::graphiql))
+            .route("/playground", get(assets::graphiql))
+            .route("/assets/{*path}", get(assets::asset));
+    }
+    router
+        .fallback(|| async { answer::refuse(StatusCode::NOT_FOUND, Code::NotFound, "not found") })
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn(request_id::name))
         .with_state(surface)
+}
+
+/// What pages of other origins may do: ask, where they are allowed to.
+fn cors(origins: &Arc<Origins>) -> CorsLayer {
+    let origins = Arc::clone(origins);
+    let headers = [AUTHORIZATION, CONTENT_TYPE, LAST_EVENT_ID, request_id::X_REQUEST_ID];
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::predicate(move |origin, _| origins.allow(origin)))
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers(headers)
+        .expose_headers([request_id::X_REQUEST_ID])
+        .max_age(PREFLIGHT)
+}
+
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+
+/// How long browsers may remember what pages of other origins may do.
+const PREFLIGHT: Duration = Duration::from_mins(10);
+
+#[expect(clippy::needless_pass_by_value, reason = "the layer calls it so")]
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    answer::carry(&Answer::panic(&*panic), accept::MediaType::Json)
 }

@@ -25,6 +25,8 @@ pub enum Code {
     PayloadTooLarge,
     /// The cursor is damaged, or from another list.
     CursorInvalid,
+    /// The client asks for too much at once.
+    RateLimited,
     /// The server has too much to do; nothing was done.
     Overloaded,
     /// The work took too long, and may or may not have been done.
@@ -35,8 +37,10 @@ pub enum Code {
     InternalServerError,
     /// The document is not GraphQL.
     GraphqlParseFailed,
-    /// The document doesn't fit the schema, or its variables don't.
+    /// The document doesn't fit the schema.
     GraphqlValidationFailed,
+    /// The server doesn't know the document that the request names.
+    PersistedQueryNotFound,
 }
 
 impl Code {
@@ -51,18 +55,20 @@ impl Code {
             Self::QueryTooComplex => "QUERY_TOO_COMPLEX",
             Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
             Self::CursorInvalid => "CURSOR_INVALID",
+            Self::RateLimited => "RATE_LIMITED",
             Self::Overloaded => "OVERLOADED",
             Self::Timeout => "TIMEOUT",
             Self::Unavailable => "UNAVAILABLE",
             Self::InternalServerError => "INTERNAL_SERVER_ERROR",
             Self::GraphqlParseFailed => "GRAPHQL_PARSE_FAILED",
             Self::GraphqlValidationFailed => "GRAPHQL_VALIDATION_FAILED",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
         }
     }
 
     /// Whether the same request may succeed later.
     pub const fn is_retryable(self) -> bool {
-        matches!(self, Self::Overloaded | Self::Timeout | Self::Unavailable)
+        matches!(self, Self::RateLimited | Self::Overloaded | Self::Timeout | Self::Unavailable)
     }
 }
 

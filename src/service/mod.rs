@@ -3,6 +3,7 @@
 //! Each takes the viewer it runs for, applies the rules of `domain`, and leaves rows to `store`.
 
 mod error;
+mod feed;
 mod history;
 mod outcome;
 mod path;

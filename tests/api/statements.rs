@@ -87,13 +87,17 @@ async fn json_that_is_not_selected_is_not_read() {
     let publish = "mutation { publish(input: {
         id: \"a\", eventName: \"x\", payload: 1, metadata: 2, context: { decision: \"3\" }
     }) { created } }";
-    app.api().execute(Request::new(publish), Viewer::Anonymous).await;
+    app.api().answer(Request::new(publish), Viewer::Anonymous).await;
     // What can't be read any more is not missed by a query that doesn't select it.
     database.execute("UPDATE event_history SET payload = '{broken', metadata = '{broken'").await;
-    let ask = async |query: &str| app.api().execute(Request::new(query), Viewer::Anonymous).await;
+    let api = app.api();
+    let ask = async |query: &str| {
+        let answer = api.answer(Request::new(query), Viewer::Anonymous).await;
+        serde_json::to_value(answer).expect("JSON")
+    };
     let slim = ask("{ event(id: \"a\") { eventName context { decision } } }").await;
-    assert_eq!(slim.errors, Vec::new());
+    assert!(slim.get("errors").is_none(), "{slim}");
     for query in ["{ events { nodes { payload } } }", "{ event(id: \"a\") { metadata } }"] {
-        assert_eq!(ask(query).await.errors.len(), 1);
+        assert_eq!(ask(query).await["errors"].as_array().map(Vec::len), Some(1));
     }
 }

@@ -21,7 +21,7 @@ fn user(id: &str) -> Viewer {
 }
 
 async fn answer(api: &Api, viewer: Viewer, query: &str) -> Value {
-    let response = api.execute(Request::new(query), viewer).await;
+    let response = api.answer(Request::new(query), viewer).await;
     serde_json::to_value(response).expect("JSON")
 }
 

@@ -142,6 +142,7 @@ impl Event {
     }
 
     /// Every outcome that this event was given, oldest first.
+    #[graphql(complexity = "cost::list(cost::TYPICAL, child_complexity)")]
     async fn outcome_history(&self, ctx: &Context<'_>) -> Result<Vec<OutcomeRevision>> {
         let found = loader(ctx)?.load_one(OutcomesOf(self.0.key())).await?;
         Ok(found.unwrap_or_default().into_iter().map(OutcomeRevision::from).collect())

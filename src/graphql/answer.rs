@@ -1,0 +1,73 @@
+//! What a client is answered, whatever carries it.
+
+use std::any::Any;
+
+use async_graphql::{ServerError, Value};
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
+
+use super::error::with_code;
+use crate::domain::clock::new_event_id;
+use crate::service::Code;
+
+/// The answer to an operation, or one of the answers to a subscription.
+#[derive(Debug)]
+pub struct Answer {
+    /// `None` when nothing was executed: the request was refused.
+    pub(super) data: Option<Value>,
+    pub(super) errors: Vec<ServerError>,
+}
+
+impl Answer {
+    /// The answer to a request that is refused before it is executed.
+    pub fn refusal(code: Code, message: &str) -> Self {
+        Self::refused(vec![with_code(ServerError::new(message, None), code)])
+    }
+
+    /// The answer when the server panicked, whose cause goes into the log alone.
+    pub fn panic(panic: &(dyn Any + Send)) -> Self {
+        let text = panic.downcast_ref::<&str>().copied();
+        let text = text.or(panic.downcast_ref::<String>().map(String::as_str));
+        let cause = text.unwrap_or("unknown");
+        let correlation_id = new_event_id();
+        tracing::error!(%correlation_id, cause, "the server panicked");
+        let mut error = ServerError::new("the server failed", None);
+        let extensions = error.extensions.get_or_insert_default();
+        extensions.set("correlationId", correlation_id.to_string());
+        Self::refused(vec![with_code(error, Code::InternalServerError)])
+    }
+
+    pub(super) const fn refused(errors: Vec<ServerError>) -> Self {
+        Self { data: None, errors }
+    }
+
+    /// Whether the request was refused before it was executed.
+    pub const fn is_refusal(&self) -> bool {
+        self.data.is_none()
+    }
+
+    /// Whether an error has this code.
+    pub fn has(&self, code: Code) -> bool {
+        let code = Value::from(code.as_str());
+        let codes = self.errors.iter().filter_map(|error| error.extensions.as_ref()?.get("code"));
+        codes.into_iter().any(|found| *found == code)
+    }
+
+    /// The errors alone, as the WebSocket protocol wants them.
+    pub fn errors(&self) -> &impl Serialize {
+        &self.errors
+    }
+}
+
+impl Serialize for Answer {
+    /// `data` is left out when nothing was executed, `errors` when there are none.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(data) = &self.data {
+            map.serialize_entry("data", data)?;
+        }
+        if !self.errors.is_empty() {
+            map.serialize_entry("errors", &self.errors)?;
+        }
+        map.end()
+    }
+}

@@ -1,0 +1,254 @@
+//! A document, parsed once and run often.
+
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use async_graphql::parser::types::{
+    ExecutableDocument, OperationDefinition, OperationType, Selection,
+};
+use async_graphql::registry::Registry;
+use async_graphql::{Name, Pos, Positioned, ServerError, ServerResult, Variables};
+use async_graphql_value::Value;
+
+use super::completion::{self, Shape};
+use super::error::with_code;
+use super::variables::overrides_default_by_null;
+use super::{guard, selection};
+use crate::config::LimitSettings;
+use crate::domain::view::Parts;
+use crate::service::Code;
+
+/// A document that passed the guard, with what was worked out about it.
+pub(super) struct Document {
+    /// With a witness in each object: see `completion`.
+    parsed: ExecutableDocument,
+    operations: Vec<OperationSummary>,
+    parts: Parts,
+    nests_variables: bool,
+    /// What each operation's answer looks like, once the document was found to be valid.
+    shapes: OnceLock<Vec<Shape>>,
+}
+
+struct OperationSummary {
+    name: Option<Name>,
+    kind: OperationKind,
+}
+
+/// What an operation does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OperationKind {
+    /// It reads.
+    Query,
+    /// It writes.
+    Mutation,
+    /// It is told of what happens.
+    Subscription,
+}
+
+impl Document {
+    /// Parses a document.
+    pub(super) fn parse(text: &str, limits: &LimitSettings) -> ServerResult<Self> {
+        let mut parsed = guard::parse(text, limits)?;
+        for (_, operation) in parsed.operations.iter() {
+            refuse_what_would_not_run(&parsed, &operation.node)?;
+        }
+        completion::ask_for_witnesses(&mut parsed);
+        let operations = parsed.operations.iter().map(|(name, operation)| {
+            let kind = match operation.node.ty {
+                OperationType::Query => OperationKind::Query,
+                OperationType::Mutation => OperationKind::Mutation,
+                OperationType::Subscription => OperationKind::Subscription,
+            };
+            OperationSummary { name: name.cloned(), kind }
+        });
+        Ok(Self {
+            operations: operations.collect(),
+            parts: selection::parts(text),
+            nests_variables: nests_variables(&parsed),
+            parsed,
+            shapes: OnceLock::new(),
+        })
+    }
+
+    /// The position of the operation that a request means.
+    pub(super) fn choose(&self, name: Option<&str>) -> ServerResult<usize> {
+        let message = match name {
+            None if self.operations.len() == 1 => return Ok(0),
+            None => "operationName must say which of the document's operations to run".to_owned(),
+            Some(name) => {
+                let mut names = self.operations.iter().map(|operation| operation.name.as_deref());
+                match names.position(|found| found == Some(name)) {
+                    Some(position) => return Ok(position),
+                    None => format!("the document has no operation named \"{name}\""),
+                }
+            }
+        };
+        Err(with_code(ServerError::new(message, None), Code::BadUserInput))
+    }
+
+    /// Refuses variables that come to too much where the document uses them.
+    pub(super) fn check_weight(
+        &self,
+        variables: &Variables,
+        limits: &LimitSettings,
+    ) -> ServerResult<()> {
+        guard::check_variables(&self.parsed, variables, limits)
+    }
+
+    pub(super) fn kind(&self, operation: usize) -> OperationKind {
+        self.operations[operation].kind
+    }
+
+    pub(super) fn name(&self, operation: usize) -> Option<&str> {
+        self.operations[operation].name.as_deref()
+    }
+
+    /// The operation itself.
+    pub(super) fn definition(&self, operation: usize) -> Option<&OperationDefinition> {
+        let name = self.name(operation);
+        let mut all = self.parsed.operations.iter();
+        all.find(|(found, _)| found.map(Name::as_str) == name).map(|(_, found)| &found.node)
+    }
+
+    /// A copy for one execution.
+    pub(super) fn to_executable(&self) -> ExecutableDocument {
+        self.parsed.clone()
+    }
+
+    pub(super) const fn parts(&self) -> Parts {
+        self.parts
+    }
+
+    /// Remembers that the document is valid.
+    pub(super) fn validated(&self, registry: &Registry) {
+        self.shapes.get_or_init(|| {
+            let operations = (0..self.operations.len()).filter_map(|index| self.definition(index));
+            operations.map(|one| completion::shape_of(registry, &self.parsed, one)).collect()
+        });
+    }
+
+    /// Whether the operation needs no more validation, with these variables.
+    ///
+    /// Variables are checked on their own, each time. One that stands inside a list or an object
+    /// hides the literals beside it from validation while it has no value, so that such a document
+    /// is validated each time.
+    ///
+    /// A variable that is null in place of its default may or may not be null, depending on where
+    /// it is used.
+    pub(super) fn is_valid(&self, operation: usize, variables: &Variables) -> bool {
+        !self.nests_variables
+            && self.shapes.get().is_some()
+            && self.definition(operation).is_some_and(|definition| {
+                !overrides_default_by_null(&definition.variable_definitions, variables)
+            })
+    }
+
+    /// What an operation's answer looks like; `None` before the document was validated.
+    pub(super) fn shape(&self, operation: usize) -> Option<&Shape> {
+        self.shapes.get()?.get(operation)
+    }
+}
+
+/// Refuses operations that async-graphql 7.2 runs otherwise than the specification has it.
+fn refuse_what_would_not_run(
+    document: &ExecutableDocument,
+    operation: &OperationDefinition,
+) -> ServerResult<()> {
+    match operation.ty {
+        OperationType::Query => Ok(()),
+        OperationType::Mutation => refuse_doubled_fields(document, operation),
+        OperationType::Subscription => refuse_several_fields(operation),
+    }
+}
+
+/// Mutations that name a field of the answer twice would be merged into one field, as the
+/// specification has it, but async-graphql runs each.
+fn refuse_doubled_fields(
+    document: &ExecutableDocument,
+    operation: &OperationDefinition,
+) -> ServerResult<()> {
+    let mut keys = HashSet::new();
+    let mut fragments = HashSet::new();
+    let mut waiting: Vec<_> = operation.selection_set.node.items.iter().collect();
+    while let Some(selection) = waiting.pop() {
+        match &selection.node {
+            Selection::Field(field) => {
+                let key = field.node.response_key();
+                if !keys.insert(&key.node) {
+                    let message = format!("'{}' is asked for twice: give it an alias", key.node);
+                    return Err(invalid(message, key.pos));
+                }
+            }
+            Selection::InlineFragment(inline) => {
+                waiting.extend(&inline.node.selection_set.node.items);
+            }
+            Selection::FragmentSpread(spread) => {
+                let name = &spread.node.fragment_name.node;
+                let fragment = document.fragments.get(name).filter(|_| fragments.insert(name));
+                waiting.extend(fragment.iter().flat_map(|f| &f.node.selection_set.node.items));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A subscription has one field (section 5.2.4.1, "Single Root Field"). async-graphql doesn't look
+/// for it in fragments.
+fn refuse_several_fields(operation: &OperationDefinition) -> ServerResult<()> {
+    let message = match operation.selection_set.node.items.as_slice() {
+        [Positioned { node: Selection::Field(field), .. }]
+            if !field.node.name.node.starts_with("__") =>
+        {
+            return Ok(());
+        }
+        [Positioned { node: Selection::Field(_), .. }] => {
+            "a subscription can't ask about the schema"
+        }
+        [_] => "a subscription's field must stand in the operation itself, not in a fragment",
+        _ => "a subscription must have one field",
+    };
+    Err(invalid(message, operation.selection_set.pos))
+}
+
+fn invalid(message: impl Into<String>, position: Pos) -> ServerError {
+    with_code(ServerError::new(message, Some(position)), Code::GraphqlValidationFailed)
+}
+
+/// Whether a variable stands inside a list or an object.
+fn nests_variables(document: &ExecutableDocument) -> bool {
+    let operations = document.operations.iter().map(|(_, operation)| &operation.node);
+    let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set);
+    let mut waiting: Vec<_> = operations.map(|one| &one.selection_set).chain(fragments).collect();
+    while let Some(set) = waiting.pop() {
+        for selection in &set.node.items {
+            let directives = selection.node.directives().iter();
+            let mut values = directives.flat_map(|one| &one.node.arguments).map(|(_, value)| value);
+            if values.any(|value| is_nest(&value.node)) {
+                return true;
+            }
+            match &selection.node {
+                Selection::Field(field) => {
+                    if field.node.arguments.iter().any(|(_, value)| is_nest(&value.node)) {
+                        return true;
+                    }
+                    waiting.push(&field.node.selection_set);
+                }
+                Selection::InlineFragment(inline) => waiting.push(&inline.node.selection_set),
+                Selection::FragmentSpread(_) => {}
+            }
+        }
+    }
+    false
+}
+
+fn is_nest(value: &Value) -> bool {
+    match value {
+        Value::List(items) => items.iter().any(holds_variable),
+        Value::Object(fields) => fields.values().any(holds_variable),
+        _ => false,
+    }
+}
+
+fn holds_variable(value: &Value) -> bool {
+    matches!(value, Value::Variable(_)) || is_nest(value)
+}

@@ -1,0 +1,192 @@
+//! The documents that the server knows: those it was asked lately, and those it trusts.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use async_graphql::{ServerError, ServerResult};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use sha2::{Digest as _, Sha256};
+
+use super::document::Document;
+use super::error::with_code;
+use super::request::Request;
+use crate::config::{DocumentSettings, LimitSettings};
+use crate::service::Code;
+
+/// What a document weighs beside its text, in bytes.
+const OVERHEAD: u64 = 256;
+
+/// How long a document is on average, to size the tables of the caches.
+const TYPICAL: u64 = 1_024;
+
+/// What Apollo's and urql's clients look for before they send the document too.
+const NOT_FOUND: &str = "PersistedQueryNotFound";
+
+type Hash = [u8; 32];
+
+/// The documents that the server knows.
+#[derive(Clone)]
+pub struct Documents(Arc<Inner>);
+
+struct Inner {
+    limits: LimitSettings,
+    /// By their text.
+    recent: Cache<Arc<str>, Arc<Document>, ByText>,
+    /// By the hash of their text, as clients registered them.
+    persisted: Cache<Hash, (Arc<str>, Arc<Document>), ByText>,
+    /// By their id, which clients and server agreed on when the clients were built.
+    trusted: HashMap<String, Arc<Document>>,
+    trusted_texts: HashMap<Arc<str>, Arc<Document>>,
+    only_trusted: bool,
+}
+
+/// Why trusted documents can't be read.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentsError {
+    /// The file can't be read.
+    #[error("can't read the trusted documents in {0}: {1}")]
+    Read(String, #[source] io::Error),
+    /// The file is no list of documents.
+    #[error("the trusted documents in {0} are not a JSON object of ids and documents: {1}")]
+    Format(String, #[source] serde_json::Error),
+    /// A document is refused.
+    #[error("the trusted document {0} is refused: {1}")]
+    Document(String, String),
+    /// There are none, and no others are allowed.
+    #[error("documents.only_trusted is set, but documents.trusted names no file")]
+    Missing,
+}
+
+#[derive(Clone)]
+struct ByText;
+
+impl Weighter<Arc<str>, Arc<Document>> for ByText {
+    fn weight(&self, text: &Arc<str>, _: &Arc<Document>) -> u64 {
+        text.len() as u64 + OVERHEAD
+    }
+}
+
+impl Weighter<Hash, (Arc<str>, Arc<Document>)> for ByText {
+    fn weight(&self, _: &Hash, (text, _): &(Arc<str>, Arc<Document>)) -> u64 {
+        text.len() as u64 + OVERHEAD
+    }
+}
+
+impl Documents {
+    /// Reads the trusted documents, and has room for others.
+    ///
+    /// # Errors
+    /// When the trusted documents can't be read, or one of them is refused.
+    pub fn open(
+        settings: &DocumentSettings,
+        limits: &LimitSettings,
+    ) -> Result<Self, DocumentsError> {
+        let texts = match settings.trusted.as_os_str().is_empty() {
+            false => read(&settings.trusted)?,
+            true if settings.only_trusted => return Err(DocumentsError::Missing),
+            true => HashMap::new(),
+        };
+        let mut trusted = HashMap::new();
+        let mut trusted_texts = HashMap::new();
+        for (id, text) in texts {
+            let refused = |error: ServerError| DocumentsError::Document(id.clone(), error.message);
+            let document = Arc::new(Document::parse(&text, limits).map_err(refused)?);
+            trusted_texts.insert(Arc::from(text), Arc::clone(&document));
+            trusted.insert(id, document);
+        }
+        let (bytes, only_trusted) = (limits.document_cache, settings.only_trusted);
+        let typical = usize::try_from(bytes / TYPICAL).unwrap_or(usize::MAX);
+        let inner = Inner {
+            limits: limits.clone(),
+            recent: Cache::with_weighter(typical, bytes, ByText),
+            persisted: Cache::with_weighter(typical, bytes, ByText),
+            trusted,
+            trusted_texts,
+            only_trusted,
+        };
+        Ok(Self(Arc::new(inner)))
+    }
+
+    /// The document that a request means.
+    pub(super) fn find(&self, request: &Request) -> ServerResult<Arc<Document>> {
+        match (request.query.as_deref(), request.document_id.as_deref(), request.persisted_hash()) {
+            (Some(text), None, None) => self.by_text(text),
+            (Some(text), None, Some(hash)) => self.register(text, hash),
+            (None, Some(id), _) | (None, None, Some(id)) => self.by_id(id),
+            (Some(_), Some(_), _) => {
+                Err(refused(Code::BadUserInput, "send query or documentId, not both"))
+            }
+            (None, None, None) => Err(refused(Code::BadUserInput, "query is missing")),
+        }
+    }
+
+    fn by_text(&self, text: &str) -> ServerResult<Arc<Document>> {
+        let Inner { limits, recent, trusted_texts, only_trusted, .. } = &*self.0;
+        if let Some(document) = trusted_texts.get(text) {
+            return Ok(Arc::clone(document));
+        }
+        if *only_trusted {
+            let message = "this server runs trusted documents only (documents.only_trusted)";
+            return Err(refused(Code::Forbidden, message));
+        }
+        if let Some(document) = recent.get(text) {
+            return Ok(document);
+        }
+        let document = Arc::new(Document::parse(text, limits)?);
+        recent.insert(Arc::from(text), Arc::clone(&document));
+        Ok(document)
+    }
+
+    fn by_id(&self, id: &str) -> ServerResult<Arc<Document>> {
+        // The specification writes ids that are hashes so; other tools write the hash alone.
+        let hash = id.strip_prefix("sha256:").unwrap_or(id);
+        let Inner { trusted, persisted, .. } = &*self.0;
+        let trusted = trusted.get(id).or_else(|| trusted.get(hash)).cloned();
+        let registered = || Some(persisted.get(&read_hash(hash)?)?.1);
+        trusted.or_else(registered).ok_or_else(|| refused(Code::PersistedQueryNotFound, NOT_FOUND))
+    }
+
+    /// Finds a document by its text, and remembers it under its hash.
+    fn register(&self, text: &str, hash: &str) -> ServerResult<Arc<Document>> {
+        let document = self.by_text(text)?;
+        let actual: Hash = Sha256::digest(text).into();
+        if read_hash(hash) != Some(actual) {
+            let message = "persistedQuery.sha256Hash is not the hash of query";
+            return Err(refused(Code::BadUserInput, message));
+        }
+        if !self.0.only_trusted {
+            self.0.persisted.insert(actual, (Arc::from(text), Arc::clone(&document)));
+        }
+        Ok(document)
+    }
+}
+
+/// Reads a file of documents: `{"id": "document", …}`, which GraphQL Code Generator's and Relay's
+/// compilers write.
+fn read(file: &Path) -> Result<HashMap<String, String>, DocumentsError> {
+    let name = || file.display().to_string();
+    let text = fs::read_to_string(file).map_err(|error| DocumentsError::Read(name(), error))?;
+    serde_json::from_str(&text).map_err(|error| DocumentsError::Format(name(), error))
+}
+
+/// A hash in hexadecimal digits, in either case.
+fn read_hash(text: &str) -> Option<Hash> {
+    let mut hash = Hash::default();
+    hex::decode_to_slice(text, &mut hash).ok()?;
+    Some(hash)
+}
+
+impl fmt::Debug for Documents {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Documents").field("trusted", &self.0.trusted.len()).finish_non_exhaustive()
+    }
+}
+
+fn refused(code: Code, message: &str) -> ServerError {
+    with_code(ServerError::new(message, None), code)
+}

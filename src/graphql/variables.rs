@@ -1,0 +1,132 @@
+//! Checks variables against the types that an operation declares for them (section 6.1.2 of the
+//! GraphQL specification, "Coercing Variable Values"). async-graphql 7.2 looks at them only where
+//! they are used, as a part of validating the document; here they are checked on their own, so that
+//! a document needs to be validated only once.
+
+use async_graphql::parser::types::{BaseType, Type, VariableDefinition};
+use async_graphql::registry::{MetaType, Registry};
+use async_graphql::{Positioned, ServerError, ServerResult, Value, Variables};
+
+use super::error::with_code;
+use crate::service::Code;
+
+/// What is wrong with a value, and where in the variable.
+struct Mismatch {
+    /// From the innermost field outwards.
+    path: Vec<Value>,
+    message: String,
+}
+
+impl Mismatch {
+    fn new(message: impl Into<String>) -> Self {
+        Self { path: Vec::new(), message: message.into() }
+    }
+
+    fn under(mut self, segment: impl Into<Value>) -> Self {
+        self.path.push(segment.into());
+        self
+    }
+}
+
+/// Checks every variable of an operation.
+///
+/// Types that the schema doesn't have are left to validation.
+pub(super) fn check(
+    registry: &Registry,
+    definitions: &[Positioned<VariableDefinition>],
+    variables: &Variables,
+) -> ServerResult<()> {
+    for definition in definitions {
+        let VariableDefinition { name, var_type, default_value, .. } = &definition.node;
+        let checked = match variables.get(&name.node) {
+            Some(value) => matches(registry, &var_type.node, value),
+            None if var_type.node.nullable || default_value.is_some() => Ok(()),
+            None => Err(Mismatch::new("is required")),
+        };
+        checked.map_err(|mismatch| {
+            let Mismatch { mut path, message } = mismatch.under(name.node.as_str());
+            path.reverse();
+            let message = format!("${} {message}", told(&path));
+            let mut error = ServerError::new(message, Some(definition.pos));
+            let extensions = error.extensions.get_or_insert_default();
+            extensions.set("inputPath", Value::List(path));
+            with_code(error, Code::BadUserInput)
+        })?;
+    }
+    Ok(())
+}
+
+/// Whether a variable is null that has a default: where it is used decides whether it may be.
+pub(super) fn overrides_default_by_null(
+    definitions: &[Positioned<VariableDefinition>],
+    variables: &Variables,
+) -> bool {
+    let mut with_default = definitions.iter().filter(|one| one.node.default_value.is_some());
+    with_default.any(|one| variables.get(&one.node.name.node) == Some(&Value::Null))
+}
+
+/// A path as people write it: `input.relatedEvents.0`.
+fn told(path: &[Value]) -> String {
+    let segments = path.iter().map(|segment| match segment {
+        Value::String(name) => name.clone(),
+        index => index.to_string(),
+    });
+    segments.collect::<Vec<_>>().join(".")
+}
+
+fn matches(registry: &Registry, ty: &Type, value: &Value) -> Result<(), Mismatch> {
+    match (&ty.base, value) {
+        (_, Value::Null) if ty.nullable => Ok(()),
+        (_, Value::Null) => Err(Mismatch::new("must not be null")),
+        (BaseType::List(item), Value::List(values)) => {
+            let mut each = values.iter().enumerate();
+            each.try_for_each(|(index, value)| {
+                matches(registry, item, value).map_err(|mismatch| mismatch.under(index))
+            })
+        }
+        // A value stands for a list of itself.
+        (BaseType::List(item), value) => matches(registry, item, value),
+        (BaseType::Named(name), value) => match registry.types.get(name.as_str()) {
+            Some(named) => matches_named(registry, named, value),
+            None => Ok(()),
+        },
+    }
+}
+
+fn matches_named(registry: &Registry, ty: &MetaType, value: &Value) -> Result<(), Mismatch> {
+    match ty {
+        MetaType::Scalar { name, is_valid: Some(is_valid), .. } if !is_valid(value) => {
+            Err(Mismatch::new(format!("must be of type {name}")))
+        }
+        MetaType::Enum { enum_values, .. } => match value {
+            Value::String(name) if enum_values.contains_key(name.as_str()) => Ok(()),
+            Value::Enum(name) if enum_values.contains_key(name.as_str()) => Ok(()),
+            _ => {
+                let names: Vec<&str> = enum_values.keys().map(String::as_str).collect();
+                Err(Mismatch::new(format!("must be one of {}", names.join(", "))))
+            }
+        },
+        MetaType::InputObject { name, input_fields, .. } => {
+            let Value::Object(fields) = value else {
+                return Err(Mismatch::new(format!("must be an object of type {name}")));
+            };
+            if let Some(unknown) =
+                fields.keys().find(|key| !input_fields.contains_key(key.as_str()))
+            {
+                let mismatch = Mismatch::new(format!("is no field of type {name}"));
+                return Err(mismatch.under(unknown.as_str()));
+            }
+            input_fields.values().try_for_each(|field| {
+                let is_required = field.ty.ends_with('!') && field.default_value.is_none();
+                let checked = match (fields.get(field.name.as_str()), Type::new(&field.ty)) {
+                    (Some(value), Some(ty)) => matches(registry, &ty, value),
+                    (None, _) if is_required => Err(Mismatch::new("is required")),
+                    _ => Ok(()),
+                };
+                checked.map_err(|mismatch| mismatch.under(field.name.as_str()))
+            })
+        }
+        // Output types are refused by validation.
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,82 @@
+//! Reads the bodies of requests, within bounds.
+
+use std::time::Duration;
+
+use axum::body::{Body, HttpBody as _};
+use axum::extract::Request;
+use axum::http::header::{CONNECTION, CONTENT_ENCODING, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::Response;
+use futures_util::StreamExt as _;
+
+use super::answer::refuse;
+use crate::service::Code;
+
+/// What a body may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BodyLimits {
+    /// The longest body, in bytes.
+    pub(super) bytes: usize,
+    /// How long it may take to arrive.
+    pub(super) time: Duration,
+}
+
+/// Reads a body of JSON as text.
+///
+/// Only `application/json` is taken: a browser sends other types across origins without asking.
+pub(super) async fn read_json(request: Request, limits: &BodyLimits) -> Result<String, Response> {
+    let unsupported =
+        |message| refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::BadUserInput, message);
+    if !is_json(request.headers()) {
+        return Err(unsupported("the content type must be application/json, in UTF-8"));
+    }
+    if request.headers().contains_key(CONTENT_ENCODING) {
+        return Err(unsupported("compressed requests are not taken"));
+    }
+    let bytes = tokio::time::timeout(limits.time, read(request.into_body(), limits.bytes)).await;
+    let bytes = bytes.map_err(|_| {
+        let seconds = limits.time.as_secs();
+        let message = format!("the body took longer than {seconds} seconds (server.body_seconds)");
+        let mut response = refuse(StatusCode::REQUEST_TIMEOUT, Code::Timeout, &message);
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        response
+    })??;
+    String::from_utf8(bytes)
+        .map_err(|_| refuse(StatusCode::BAD_REQUEST, Code::BadUserInput, "the body is not UTF-8"))
+}
+
+async fn read(body: Body, limit: usize) -> Result<Vec<u8>, Response> {
+    let too_long = || {
+        let message = format!("the body must have at most {limit} bytes (limits.body)");
+        refuse(StatusCode::PAYLOAD_TOO_LARGE, Code::PayloadTooLarge, &message)
+    };
+    let announced = body.size_hint().lower();
+    if announced > limit as u64 {
+        return Err(too_long());
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(announced).unwrap_or(0));
+    let mut chunks = body.into_data_stream();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| {
+            refuse(StatusCode::BAD_REQUEST, Code::BadUserInput, "the body ended early")
+        })?;
+        if bytes.len() + chunk.len() > limit {
+            return Err(too_long());
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let mut parts = content_type.unwrap_or_default().split(';').map(str::trim);
+    let is_json = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("application/json"));
+    is_json
+        && parts.all(|parameter| match parameter.split_once('=') {
+            Some((name, value)) if name.eq_ignore_ascii_case("charset") => {
+                value.trim_matches('"').eq_ignore_ascii_case("utf-8")
+            }
+            _ => true,
+        })
+}

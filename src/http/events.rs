@@ -1,0 +1,83 @@
+//! Answers as server-sent events: the distinct connections mode of the GraphQL over SSE protocol.
+//!
+//! Each answer is an event `next`; after the last one comes an event `complete`. A stream that ends
+//! without it was cut off, and may be asked for again.
+//!
+//! Source: <https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md>
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::http::HeaderName;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse as _, Response};
+use futures_util::stream::{self, BoxStream, Stream, StreamExt as _};
+use tokio::time::{Interval, MissedTickBehavior, interval};
+use tokio_util::sync::CancellationToken;
+
+use crate::graphql::Answer;
+
+/// Tells nginx, and what follows its example, to pass events on as they come.
+const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
+
+/// A comment, which clients leave out: it shows proxies that the connection is in use, and the
+/// server that the client is still there.
+const KEEP_ALIVE: &[u8] = b":\n\n";
+/// A client's listener is called only for events with a line of data.
+const COMPLETE: &[u8] = b"event: complete\ndata:\n\n";
+
+/// The response that carries these answers, cut off when `end` is cancelled.
+pub(super) fn carry(
+    answers: impl Stream<Item = Answer> + Send + 'static,
+    keep_alive: Duration,
+    end: CancellationToken,
+) -> Response {
+    let mut ticks = interval(keep_alive);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let events = Events { answers: Some(answers.boxed()), ticks, end };
+    let frames = stream::unfold(events, |mut events| async {
+        Some((Ok::<_, Infallible>(events.next().await?), events))
+    });
+    let headers = [
+        (CONTENT_TYPE, "text/event-stream; charset=utf-8"),
+        (CACHE_CONTROL, "no-store"),
+        (X_ACCEL_BUFFERING, "no"),
+    ];
+    (headers, Body::from_stream(frames)).into_response()
+}
+
+/// What remains to be sent.
+struct Events {
+    answers: Option<BoxStream<'static, Answer>>,
+    ticks: Interval,
+    end: CancellationToken,
+}
+
+impl Events {
+    /// The next piece of the stream.
+    async fn next(&mut self) -> Option<Bytes> {
+        let answers = self.answers.as_mut()?;
+        tokio::select! {
+            biased;
+            () = self.end.cancelled() => None,
+            // The first tick comes at once: the client learns that it is heard.
+            _ = self.ticks.tick() => Some(Bytes::from_static(KEEP_ALIVE)),
+            answer = answers.next() => {
+                if answer.is_none() {
+                    self.answers = None;
+                }
+                Some(answer.map_or(Bytes::from_static(COMPLETE), |answer| frame(&answer)))
+            }
+        }
+    }
+}
+
+fn frame(answer: &Answer) -> Bytes {
+    let mut frame = b"event: next\ndata: ".to_vec();
+    if let Err(error) = serde_json::to_writer(&mut frame, answer) {
+        tracing::error!(%error, "an answer could not be written");
+    }
+    frame.extend_from_slice(b"\n\n");
+    frame.into()
+}

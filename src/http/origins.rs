@@ -1,0 +1,46 @@
+//! The pages that may ask: which origins a browser lets through.
+
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
+
+use crate::config::{Mode, ServerSettings};
+
+/// Origins whose pages may ask. A page that the server itself served always may.
+///
+/// Source: <https://fetch.spec.whatwg.org/#http-cors-protocol>
+#[derive(Debug, Clone)]
+pub(super) struct Origins {
+    listed: Vec<String>,
+    /// Whether pages of this machine may ask, whatever their port.
+    local: bool,
+}
+
+impl Origins {
+    pub(super) fn new(settings: &ServerSettings) -> Self {
+        let listed = settings.cors_origins.iter().map(|origin| origin.trim_end_matches('/'));
+        let listed = listed.map(str::to_ascii_lowercase).collect();
+        Self { listed, local: settings.mode == Mode::Development }
+    }
+
+    /// Whether pages of this origin may ask.
+    pub(super) fn allow(&self, origin: &HeaderValue) -> bool {
+        let Ok(origin) = origin.to_str().map(str::to_ascii_lowercase) else { return false };
+        let mut listed = self.listed.iter();
+        listed.any(|one| one == "*" || *one == origin) || self.local && is_local(&origin)
+    }
+
+    /// Whether the page behind a request may ask. Browsers always say which it is when they open a
+    /// WebSocket; other programs don't.
+    pub(super) fn allow_request(&self, headers: &HeaderMap) -> bool {
+        let Some(origin) = headers.get(header::ORIGIN) else { return true };
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+        let of_origin = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
+        let is_own = of_origin.zip(host).is_some_and(|((_, own), host)| own == host);
+        is_own || self.allow(origin)
+    }
+}
+
+fn is_local(origin: &str) -> bool {
+    let uri = origin.parse::<Uri>().ok();
+    let host = uri.as_ref().and_then(Uri::host);
+    matches!(host, Some("localhost" | "127.0.0.1" | "[::1]"))
+}

@@ -1,0 +1,225 @@
+//! The life of one socket: a loop over what the client says, what its operations answer, and time.
+
+use axum::body::Bytes;
+use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use futures_util::stream::StreamExt as _;
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::messages::{ClientMessage, ServerMessage};
+use super::operations::{Operations, Progress};
+use crate::domain::viewer::Viewer;
+use crate::graphql::{Answer, Api, Request};
+use crate::http::{SocketLimits, Surface};
+use crate::service::Code;
+
+/// Why a socket is closed: a code of the protocol, or of RFC 6455, and words.
+struct Close(u16, &'static str);
+
+/// How a socket ends.
+enum End {
+    /// The server closes it.
+    Closed(Close),
+    /// The client closed it.
+    ByClient,
+    /// Nobody is there any more, or reads.
+    Gone,
+}
+
+type Step = Result<(), End>;
+
+const GOING_AWAY: Close = Close(1001, "The server stops; connect again");
+const NOT_UTF8: Close = Close(1007, "Message is not UTF-8");
+const TOO_LONG: Close = Close(1009, "Message is too long");
+/// The code for messages that aren't of the protocol; the reason says more.
+const INVALID: u16 = 4400;
+const UNAUTHORIZED: Close = Close(4401, "Unauthorized");
+const FORBIDDEN: Close = Close(4403, "Forbidden");
+const INIT_TIMEOUT: Close = Close(4408, "Connection initialisation timeout");
+const DUPLICATE: Close = Close(4409, "Subscriber already exists");
+const TOO_MANY_INITS: Close = Close(4429, "Too many initialisation requests");
+
+/// A socket and what runs on it.
+pub(super) struct Connection {
+    socket: WebSocket,
+    operations: Operations,
+    api: Api,
+    limits: SocketLimits,
+    is_initialised: bool,
+    stopping: CancellationToken,
+}
+
+impl Connection {
+    pub(super) fn new(socket: WebSocket, surface: &Surface) -> Self {
+        Self {
+            socket,
+            operations: Operations::default(),
+            api: surface.api.clone(),
+            limits: surface.socket_limits,
+            is_initialised: false,
+            stopping: surface.shutdown.stopping().clone(),
+        }
+    }
+
+    /// Serves the socket to its end. One whose page may not ask is told so and closed.
+    pub(super) async fn serve(mut self, is_welcome: bool) {
+        let end = if is_welcome { self.run().await } else { End::Closed(FORBIDDEN) };
+        self.operations = Operations::default();
+        let handshaking = match end {
+            End::Closed(Close(code, reason)) => {
+                let frame = CloseFrame { code, reason: reason.into() };
+                self.send(Message::Close(Some(frame))).await.is_ok()
+            }
+            End::ByClient => true,
+            End::Gone => false,
+        };
+        if handshaking {
+            // To its end: a client that finds the socket gone before takes it for a fault.
+            let ended = async { while let Some(Ok(_)) = self.socket.next().await {} };
+            // Who doesn't end it, is left.
+            let _ = timeout(self.limits.ping, ended).await;
+        }
+    }
+
+    async fn run(&mut self) -> End {
+        let initialised_by = Instant::now() + self.limits.init;
+        let mut ticks = interval(self.limits.ping);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        // The first tick comes at once.
+        ticks.tick().await;
+        let mut is_heard = true;
+        let stopping = self.stopping.clone();
+        let mut is_stopping = false;
+        loop {
+            let done = tokio::select! {
+                message = self.socket.next() => {
+                    is_heard = true;
+                    match message {
+                        Some(Ok(message)) => self.hear(message).await,
+                        Some(Err(error)) => Err(fault(error)),
+                        None => Err(End::Gone),
+                    }
+                }
+                (id, progress) = self.operations.next() => self.tell(&id, progress).await,
+                _ = ticks.tick() => {
+                    if std::mem::replace(&mut is_heard, false) {
+                        self.send(Message::Ping(Bytes::new())).await
+                    } else {
+                        Err(End::Gone)
+                    }
+                }
+                () = sleep_until(initialised_by), if !self.is_initialised => {
+                    Err(End::Closed(INIT_TIMEOUT))
+                }
+                () = stopping.cancelled(), if !is_stopping => {
+                    is_stopping = true;
+                    self.operations.end_subscriptions();
+                    Ok(())
+                }
+            };
+            match done {
+                Err(end) => return end,
+                Ok(()) if is_stopping && self.operations.is_empty() => {
+                    return End::Closed(GOING_AWAY);
+                }
+                Ok(()) => {}
+            }
+        }
+    }
+}
+
+impl Connection {
+    async fn hear(&mut self, message: Message) -> Step {
+        let message = match message {
+            Message::Text(text) => ClientMessage::parse(&text),
+            Message::Binary(_) => Err("Message is not text"),
+            // Pings are answered by the library.
+            Message::Ping(_) | Message::Pong(_) => return Ok(()),
+            Message::Close(_) => return Err(End::ByClient),
+        };
+        match message.map_err(|reason| End::Closed(Close(INVALID, reason)))? {
+            ClientMessage::ConnectionInit if self.is_initialised => {
+                Err(End::Closed(TOO_MANY_INITS))
+            }
+            ClientMessage::ConnectionInit => {
+                self.is_initialised = true;
+                self.say(&ServerMessage::ConnectionAck).await
+            }
+            ClientMessage::Ping => self.say(&ServerMessage::Pong).await,
+            ClientMessage::Pong => Ok(()),
+            ClientMessage::Subscribe { id, request } => self.start(id, request).await,
+            ClientMessage::Complete { id } => {
+                self.operations.end(&id);
+                Ok(())
+            }
+        }
+    }
+
+    async fn start(&mut self, id: String, request: Request) -> Step {
+        if !self.is_initialised {
+            return Err(End::Closed(UNAUTHORIZED));
+        }
+        if self.operations.contains(&id) {
+            return Err(End::Closed(DUPLICATE));
+        }
+        let limit = self.limits.operations;
+        let operation = if self.stopping.is_cancelled() {
+            Err(Answer::refusal(Code::Unavailable, "the server stops; connect again"))
+        } else if self.operations.len() >= limit {
+            let message = format!(
+                "a WebSocket runs at most {limit} operations at once (limits.socket_operations)"
+            );
+            Err(Answer::refusal(Code::RateLimited, &message))
+        } else {
+            self.api.prepare(request)
+        };
+        match operation {
+            Ok(operation) => {
+                let kind = operation.kind();
+                let answers = self.api.subscribe(operation, Viewer::Anonymous);
+                self.operations.start(id, kind, answers);
+                Ok(())
+            }
+            Err(answer) => self.say(&ServerMessage::Error { id: &id, answer: &answer }).await,
+        }
+    }
+
+    async fn tell(&mut self, id: &str, progress: Progress) -> Step {
+        match progress {
+            Progress::Answered(answer) => {
+                self.say(&ServerMessage::Next { id, answer: &answer }).await
+            }
+            Progress::Refused(answer) => {
+                self.say(&ServerMessage::Error { id, answer: &answer }).await
+            }
+            Progress::Ended => self.say(&ServerMessage::Complete { id }).await,
+        }
+    }
+
+    async fn say(&mut self, message: &ServerMessage<'_>) -> Step {
+        match serde_json::to_string(message) {
+            Ok(text) => self.send(Message::Text(text.into())).await,
+            Err(error) => {
+                tracing::error!(%error, "a message could not be written");
+                Err(End::Gone)
+            }
+        }
+    }
+
+    /// Sends a message to a client that reads: one that doesn't is left.
+    async fn send(&mut self, message: Message) -> Step {
+        match timeout(self.limits.ping * 2, self.socket.send(message)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(End::Gone),
+        }
+    }
+}
+
+/// How a socket ends that can't be read.
+fn fault(error: axum::Error) -> End {
+    match error.into_inner().downcast_ref::<tungstenite::Error>() {
+        Some(tungstenite::Error::Capacity(_)) => End::Closed(TOO_LONG),
+        Some(tungstenite::Error::Utf8(_)) => End::Closed(NOT_UTF8),
+        _ => End::Gone,
+    }
+}

@@ -1,0 +1,45 @@
+//! Tells subscribers what this process stores.
+
+use std::sync::Arc;
+
+use futures_util::stream::{self, Stream};
+use tokio::sync::broadcast::error::RecvError;
+
+use super::{Code, Service, ServiceError};
+use crate::domain::event::Event;
+use crate::domain::viewer::{Scope, Viewer};
+
+impl Service {
+    /// The events that this process stores from now on, as far as the viewer may see them.
+    ///
+    /// Ends after an error, when the subscriber is too far behind.
+    pub fn follow(
+        &self,
+        viewer: Viewer,
+    ) -> impl Stream<Item = Result<Arc<Event>, ServiceError>> + use<> {
+        let receiver = self.store.writer().follow();
+        stream::unfold(Some(receiver), move |receiver| async move {
+            let mut receiver = receiver?;
+            loop {
+                match receiver.recv().await {
+                    Ok(event) if sees(viewer, &event) => return Some((Ok(event), Some(receiver))),
+                    Ok(_) => {}
+                    Err(RecvError::Lagged(_)) => return Some((Err(behind()), None)),
+                    Err(RecvError::Closed) => return None,
+                }
+            }
+        })
+    }
+}
+
+fn sees(viewer: Viewer, event: &Event) -> bool {
+    match viewer.scope() {
+        Scope::All => true,
+        Scope::Tenant(tenant) => event.tenant == tenant,
+    }
+}
+
+/// How much was missed is not told: it counts the events of others.
+fn behind() -> ServiceError {
+    ServiceError::new(Code::Overloaded, "events came faster than they were read; subscribe again")
+}
