@@ -1,4 +1,4 @@
-//! A network that can fall silent, between a server and its database.
+//! A network that can fall silent or break, between a server and its database.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
 
 /// Forwards connections, and holds back what they say while it is silent.
 #[derive(Debug, Default)]
@@ -14,6 +15,7 @@ pub(crate) struct Proxy {
     is_silent: AtomicBool,
     accepted: AtomicU64,
     swallowed: AtomicU64,
+    gone: CancellationToken,
 }
 
 impl Proxy {
@@ -34,6 +36,11 @@ impl Proxy {
         self.is_silent.store(is_silent, Ordering::SeqCst);
     }
 
+    /// Closes every connection, and takes no more.
+    pub(crate) fn break_down(&self) {
+        self.gone.cancel();
+    }
+
     /// Holds back for ever what the connections of this moment say; later ones work.
     pub(crate) fn swallow_open_connections(&self) {
         self.swallowed.store(self.accepted.load(Ordering::SeqCst), Ordering::SeqCst);
@@ -46,6 +53,9 @@ impl Proxy {
     async fn accept(self: Arc<Self>, listener: TcpListener, target: String) {
         while let Ok((client, _)) = listener.accept().await {
             let database = TcpStream::connect(&target).await.expect("the database");
+            if self.gone.is_cancelled() {
+                return;
+            }
             let connection = self.accepted.fetch_add(1, Ordering::SeqCst);
             let (from_client, to_client) = client.into_split();
             let (from_database, to_database) = database.into_split();
@@ -61,7 +71,8 @@ impl Proxy {
         mut to: OwnedWriteHalf,
     ) {
         let mut buffer = vec![0; 16 * 1024];
-        while let Ok(length @ 1..) = from.read(&mut buffer).await {
+        let gone = self.gone.clone();
+        while let Some(Ok(length @ 1..)) = gone.run_until_cancelled(from.read(&mut buffer)).await {
             while self.holds_back(connection) {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
