@@ -3,17 +3,15 @@
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
-use std::time::Duration;
 
 use axum::Router;
 use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::config::Settings;
 use crate::domain::clock::Clock;
 use crate::graphql::Api;
-use crate::http;
+use crate::http::{self, Shutdown};
 use crate::service::Service;
 use crate::store::{Migrations, Session, Store, StoreError};
 
@@ -23,6 +21,7 @@ pub struct App {
     settings: Settings,
     service: Service,
     tasks: TaskTracker,
+    shutdown: Shutdown,
 }
 
 /// Why a server can't start, or ended.
@@ -43,9 +42,6 @@ pub enum AppError {
          listen on 127.0.0.1, or set auth.allow_anonymous to true"
     )]
     Exposed(SocketAddr),
-    /// Listening ended.
-    #[error("serving failed: {0}")]
-    Serve(#[source] io::Error),
 }
 
 impl App {
@@ -58,7 +54,7 @@ impl App {
         let store = Store::open(&settings.database, &settings.limits, &tasks).await?;
         check_schema(store.session()).await?;
         let service = Service::new(store, &settings, clock);
-        Ok(Self { settings, service, tasks })
+        Ok(Self { settings, service, tasks, shutdown: Shutdown::default() })
     }
 
     /// The use cases.
@@ -73,7 +69,8 @@ impl App {
 
     /// Every route of the server.
     pub fn router(&self) -> Router {
-        http::router(self.api(), self.service.clone(), &self.settings.limits)
+        let (service, shutdown) = (self.service.clone(), self.shutdown.clone());
+        http::router(self.api(), service, &self.settings.limits, shutdown)
     }
 
     /// Takes the address that the settings name.
@@ -83,8 +80,7 @@ impl App {
     pub async fn listen(&self) -> Result<TcpListener, AppError> {
         let server = &self.settings.server;
         let failed = |error| AppError::Listen(format!("{}:{}", server.host, server.port), error);
-        let listener =
-            TcpListener::bind((server.host.as_str(), server.port)).await.map_err(failed)?;
+        let listener = http::listen::bind(&server.host, server.port).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         if !address.ip().is_loopback() && !self.settings.auth.allow_anonymous {
             return Err(AppError::Exposed(address));
@@ -94,21 +90,20 @@ impl App {
 
     /// Serves until `stop` resolves; then accepts nothing more, lets what runs end, writes what
     /// waits, and closes the database: all within `server.drain_seconds`.
-    ///
-    /// # Errors
-    /// When listening fails.
-    pub async fn serve(
-        self,
-        listener: TcpListener,
-        stop: impl Future<Output = ()> + Send + 'static,
-    ) -> Result<(), AppError> {
-        let drain = self.settings.server.drain();
+    pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()>) {
+        let begin = async {
+            stop.await;
+            self.shutdown.begin();
+        };
+        let settings = &self.settings.server;
+        let serving = http::listen::serve(listener, self.router(), settings, &self.shutdown);
+        tokio::join!(begin, serving);
+        let drain = settings.drain();
         // Most of the time is for requests; what they wrote last needs some too.
-        serve_until(listener, self.router(), stop, drain * 4 / 5).await?;
+        self.shutdown.drain(drain * 4 / 5).await;
         if tokio::time::timeout(drain / 5, self.close()).await.is_err() {
             tracing::warn!("the database was still busy at the end of the drain");
         }
-        Ok(())
     }
 
     /// Writes what waits and closes the database.
@@ -117,32 +112,6 @@ impl App {
         self.tasks.close();
         self.tasks.wait().await;
         self.service.session().close().await;
-    }
-}
-
-/// Serves until `stop` resolves, and then for as long as requests run, but no longer than `drain`.
-async fn serve_until(
-    listener: TcpListener,
-    router: Router,
-    stop: impl Future<Output = ()> + Send + 'static,
-    drain: Duration,
-) -> Result<(), AppError> {
-    let stopping = CancellationToken::new();
-    let stopped = stopping.clone();
-    let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
-        stop.await;
-        stopping.cancel();
-    });
-    let overdue = async move {
-        stopped.cancelled().await;
-        tokio::time::sleep(drain).await;
-    };
-    tokio::select! {
-        ended = serving => ended.map_err(AppError::Serve),
-        () = overdue => {
-            tracing::warn!("requests were still running at the end of the drain");
-            Ok(())
-        }
     }
 }
 

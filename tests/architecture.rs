@@ -16,8 +16,10 @@ const LAYERS: [(&str, &[&str]); 7] = [
 ];
 
 /// Each library with the parts of the code that may name it.
-const OWNERS: [(&str, &[&str]); 9] = [
+const OWNERS: [(&str, &[&str]); 11] = [
     ("axum", &["http", "app.rs"]),
+    ("hyper", &["http"]),
+    ("hyper_util", &["http"]),
     ("tower_http", &["http"]),
     ("rust_embed", &["http"]),
     ("async_graphql", &["graphql"]),

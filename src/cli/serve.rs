@@ -47,6 +47,6 @@ pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
         }
         tracing::info!("stopping");
     })
-    .await?;
+    .await;
     Ok(())
 }

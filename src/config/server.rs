@@ -22,6 +22,10 @@ pub struct ServerSettings {
     pub header_seconds: u64,
     /// How long a client may take to send the body of a request.
     pub body_seconds: u64,
+    /// How long a client may read nothing of what is sent to it.
+    pub write_seconds: u64,
+    /// How long a connection may stay open without a request.
+    pub idle_seconds: u64,
     /// How long running requests may take to end at a stop.
     pub drain_seconds: u64,
 }
@@ -45,6 +49,16 @@ impl ServerSettings {
     /// How long a client may take to send the body of a request.
     pub const fn body(&self) -> Duration {
         Duration::from_secs(self.body_seconds)
+    }
+
+    /// How long a client may read nothing of what is sent to it.
+    pub const fn write(&self) -> Duration {
+        Duration::from_secs(self.write_seconds)
+    }
+
+    /// How long a connection may stay open without a request.
+    pub const fn idle(&self) -> Duration {
+        Duration::from_secs(self.idle_seconds)
     }
 
     /// How long running requests may take to end at a stop.

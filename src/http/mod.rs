@@ -1,9 +1,12 @@
-//! The surface: routes, and how the API is reached over HTTP. Nothing else names axum.
+//! The surface: routes, and how the API is reached over HTTP. Nothing else names axum or
+//! hyper.
 
 mod assets;
 mod graphql;
 mod health;
+pub mod listen;
 mod panics;
+mod shutdown;
 
 use axum::Router;
 use axum::extract::FromRef;
@@ -11,6 +14,7 @@ use axum::response::Redirect;
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub use self::shutdown::Shutdown;
 use crate::config::LimitSettings;
 use crate::graphql::Api;
 use crate::service::Service;
@@ -21,6 +25,7 @@ struct Surface {
     api: Api,
     service: Service,
     body_limit: BodyLimit,
+    shutdown: Shutdown,
 }
 
 /// The longest request body, in bytes.
@@ -45,9 +50,15 @@ impl FromRef<Surface> for BodyLimit {
     }
 }
 
+impl FromRef<Surface> for Shutdown {
+    fn from_ref(surface: &Surface) -> Self {
+        surface.shutdown.clone()
+    }
+}
+
 /// Every route of the server.
-pub fn router(api: Api, service: Service, limits: &LimitSettings) -> Router {
-    let surface = Surface { api, service, body_limit: BodyLimit(limits.body) };
+pub fn router(api: Api, service: Service, limits: &LimitSettings, shutdown: Shutdown) -> Router {
+    let surface = Surface { api, service, body_limit: BodyLimit(limits.body), shutdown };
     Router::new()
         .route("/", get(|| async { Redirect::temporary("/graphiql") }))
         .route("/graphql", post(graphql::answer))
