@@ -16,7 +16,7 @@ const LAYERS: [(&str, &[&str]); 7] = [
 ];
 
 /// Each library with the parts of the code that may name it.
-const OWNERS: [(&str, &[&str]); 11] = [
+const OWNERS: [(&str, &[&str]); 12] = [
     ("axum", &["http", "app.rs"]),
     ("hyper", &["http"]),
     ("hyper_util", &["http"]),
@@ -28,6 +28,7 @@ const OWNERS: [(&str, &[&str]); 11] = [
     ("migration", &["store"]),
     ("clap", &["cli", "main.rs"]),
     ("reqwest", &["cli"]),
+    ("rlimit", &["cli"]),
 ];
 
 const MAX_LINES: usize = 400;
