@@ -3,11 +3,9 @@
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
-use std::time::Duration;
 
 use axum::Router;
 use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::config::Settings;
@@ -48,9 +46,6 @@ pub enum AppError {
          listen on 127.0.0.1, or set auth.allow_anonymous to true"
     )]
     Exposed(SocketAddr),
-    /// Listening ended.
-    #[error("serving failed: {0}")]
-    Serve(#[source] io::Error),
 }
 
 impl App {
@@ -90,8 +85,7 @@ impl App {
     pub async fn listen(&self) -> Result<TcpListener, AppError> {
         let server = &self.settings.server;
         let failed = |error| AppError::Listen(format!("{}:{}", server.host, server.port), error);
-        let listener =
-            TcpListener::bind((server.host.as_str(), server.port)).await.map_err(failed)?;
+        let listener = http::listen::bind(&server.host, server.port).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         if !address.ip().is_loopback() && !self.settings.auth.allow_anonymous {
             return Err(AppError::Exposed(address));
@@ -101,21 +95,20 @@ impl App {
 
     /// Serves until `stop` resolves; then accepts nothing more, lets what runs end, writes what
     /// waits, and closes the database: all within `server.drain_seconds`.
-    ///
-    /// # Errors
-    /// When listening fails.
-    pub async fn serve(
-        self,
-        listener: TcpListener,
-        stop: impl Future<Output = ()> + Send + 'static,
-    ) -> Result<(), AppError> {
-        let drain = self.settings.server.drain();
+    pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()>) {
+        let begin = async {
+            stop.await;
+            self.shutdown.begin();
+        };
+        let settings = &self.settings.server;
+        let serving = http::listen::serve(listener, self.router(), settings, &self.shutdown);
+        tokio::join!(begin, serving);
+        let drain = settings.drain();
         // Most of the time is for requests; what they wrote last needs some too.
-        serve_until(listener, self.router(), stop, drain * 4 / 5).await?;
+        self.shutdown.drain(drain * 4 / 5).await;
         if tokio::time::timeout(drain / 5, self.close()).await.is_err() {
             tracing::warn!("the database was still busy at the end of the drain");
         }
-        Ok(())
     }
 
     /// Writes what waits and closes the database.
@@ -124,32 +117,6 @@ impl App {
         self.tasks.close();
         self.tasks.wait().await;
         self.service.session().close().await;
-    }
-}
-
-/// Serves until `stop` resolves, and then for as long as requests run, but no longer than `drain`.
-async fn serve_until(
-    listener: TcpListener,
-    router: Router,
-    stop: impl Future<Output = ()> + Send + 'static,
-    drain: Duration,
-) -> Result<(), AppError> {
-    let stopping = CancellationToken::new();
-    let stopped = stopping.clone();
-    let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
-        stop.await;
-        stopping.cancel();
-    });
-    let overdue = async move {
-        stopped.cancelled().await;
-        tokio::time::sleep(drain).await;
-    };
-    tokio::select! {
-        ended = serving => ended.map_err(AppError::Serve),
-        () = overdue => {
-            tracing::warn!("requests were still running at the end of the drain");
-            Ok(())
-        }
     }
 }
 

@@ -16,9 +16,14 @@ const LAYERS: [(&str, &[&str]); 7] = [
 ];
 
 /// Each library with the parts of the code that may name it.
-const OWNERS: [(&str, &[&str]); 10] = [
+const OWNERS: [(&str, &[&str]); 16] = [
     ("axum", &["http", "app.rs"]),
+    ("hyper", &["http"]),
+    ("hyper_util", &["http"]),
     ("tower_http", &["http"]),
+    ("tungstenite", &["http"]),
+    ("tokio_stream", &["http"]),
+    ("form_urlencoded", &["http"]),
     ("rust_embed", &["http"]),
     ("async_graphql", &["graphql"]),
     ("async_graphql_value", &["graphql"]),
@@ -27,6 +32,7 @@ const OWNERS: [(&str, &[&str]); 10] = [
     ("migration", &["store"]),
     ("clap", &["cli", "main.rs"]),
     ("reqwest", &["cli"]),
+    ("rlimit", &["cli"]),
 ];
 
 const MAX_LINES: usize = 400;

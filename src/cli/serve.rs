@@ -29,6 +29,7 @@ impl Arguments {
 }
 
 pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
+    raise_open_files(settings.server.connections);
     let app = App::new(settings, Clock::system()).await?;
     let listener = app.listen().await?;
     let address = listener.local_addr()?;
@@ -47,6 +48,12 @@ pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
         }
         tracing::info!("stopping");
     })
-    .await?;
+    .await;
     Ok(())
+}
+
+/// Lets this process open as many files as the system allows it: each connection is one.
+fn raise_open_files(connections: usize) {
+    let files = rlimit::increase_nofile_limit(u64::MAX);
+    tracing::debug!(?files, connections, "how many files may be open");
 }

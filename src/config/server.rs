@@ -25,6 +25,10 @@ pub struct ServerSettings {
     pub body_seconds: u64,
     /// How often clients that are only listening are shown that the server is there.
     pub ping_seconds: NonZeroU64,
+    /// How long a client may read nothing of what is sent to it.
+    pub write_seconds: u64,
+    /// How long a connection may stay open without a request.
+    pub idle_seconds: u64,
     /// How long running requests may take to end at a stop.
     pub drain_seconds: u64,
 }
@@ -53,6 +57,16 @@ impl ServerSettings {
     /// How often clients that are only listening are shown that the server is there.
     pub const fn ping(&self) -> Duration {
         Duration::from_secs(self.ping_seconds.get())
+    }
+
+    /// How long a client may read nothing of what is sent to it.
+    pub const fn write(&self) -> Duration {
+        Duration::from_secs(self.write_seconds)
+    }
+
+    /// How long a connection may stay open without a request.
+    pub const fn idle(&self) -> Duration {
+        Duration::from_secs(self.idle_seconds)
     }
 
     /// How long running requests may take to end at a stop.

@@ -1,4 +1,5 @@
-//! The surface: routes, and how the API is reached over HTTP. Nothing else names axum.
+//! The surface: routes, and how the API is reached over HTTP. Nothing else names axum or
+//! hyper.
 
 pub mod accept;
 mod answer;
@@ -7,6 +8,7 @@ mod body;
 mod events;
 mod graphql;
 mod health;
+pub mod listen;
 mod origins;
 mod request_id;
 mod shutdown;

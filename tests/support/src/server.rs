@@ -47,7 +47,7 @@ impl Server {
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let stop = CancellationToken::new();
         let stopped = stop.clone().cancelled_owned();
-        let serve = async move { app.serve(listener, stopped).await.expect("to serve") };
+        let serve = async move { app.serve(listener, stopped).await };
         #[expect(clippy::disallowed_methods, reason = "the test waits for it in `stop`")]
         let serving = tokio::spawn(serve);
         Self { database, url, http: reqwest::Client::new(), session, stop, serving }

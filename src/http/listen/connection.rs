@@ -1,0 +1,162 @@
+//! One connection: HTTP/1.1, or HTTP/2 without TLS for a client that knows.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use hyper::body::{Body as HttpBody, Bytes, Frame, Incoming, SizeHint};
+use hyper::rt::Executor;
+use hyper::service::{Service, service_fn};
+use hyper::{Request, Response};
+use hyper_util::rt::TokioTimer;
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::service::TowerToHyperService;
+
+use super::activity::{Activity, Busy};
+use super::socket::Socket;
+use crate::config::ServerSettings;
+use crate::http::Shutdown;
+
+/// The longest head of a request, and the most that is gathered before it is passed on, in bytes.
+const BUFFER: u32 = 32 * 1024;
+
+/// The most requests at once on one connection.
+const STREAMS: u32 = 100;
+
+/// What an HTTP/2 client may send before it is read: on one request, and on all of a connection.
+const STREAM_WINDOW: u32 = 64 * 1024;
+const CONNECTION_WINDOW: u32 = 256 * 1024;
+
+/// How often an HTTP/2 client is asked whether it is still there, and how long it may take to answer.
+const PING: Duration = Duration::from_secs(20);
+
+/// How long an HTTP/2 client may take to close a connection after we said that we do.
+const GOODBYE: Duration = Duration::from_secs(2);
+
+/// What all connections have in common.
+pub(super) struct Connections {
+    builder: Builder<Tasks>,
+    router: Router,
+    header: Duration,
+    idle: Duration,
+    shutdown: Shutdown,
+}
+
+impl Connections {
+    pub(super) fn new(router: Router, settings: &ServerSettings, shutdown: Shutdown) -> Self {
+        let mut builder = Builder::new(Tasks(shutdown.clone()));
+        // `Activity` knows better.
+        builder.http1().header_read_timeout(None).max_buf_size(BUFFER as usize);
+        builder
+            .http2()
+            .timer(TokioTimer::new())
+            .keep_alive_interval(PING)
+            .keep_alive_timeout(PING)
+            .max_concurrent_streams(STREAMS)
+            .max_header_list_size(BUFFER)
+            .initial_stream_window_size(STREAM_WINDOW)
+            .initial_connection_window_size(CONNECTION_WINDOW)
+            .max_send_buf_size(BUFFER as usize);
+        let (header, idle) = (settings.header(), settings.idle());
+        Self { builder, router, header, idle, shutdown }
+    }
+
+    /// Serves a client until it goes, has nothing more to ask, or the server stops.
+    pub(super) async fn serve(&self, socket: Socket, peer: SocketAddr, activity: Arc<Activity>) {
+        let service = self.service(peer, Arc::clone(&activity));
+        let connection = self.builder.serve_connection_with_upgrades(socket, service);
+        let mut connection = pin!(connection);
+        tokio::select! {
+            // First: what was asked before a stop is seen, and answered.
+            biased;
+            ended = connection.as_mut() => return log(ended),
+            () = activity.idle(self.header, self.idle) => (),
+            () = self.shutdown.stopping().cancelled() => (),
+        }
+        if !activity.asked() {
+            return;
+        }
+        connection.as_mut().graceful_shutdown();
+        tokio::select! {
+            ended = connection => log(ended),
+            () = activity.silence(GOODBYE) => (),
+        }
+    }
+
+    /// The router, told who asks, and watched.
+    fn service(
+        &self,
+        peer: SocketAddr,
+        activity: Arc<Activity>,
+    ) -> impl Service<
+        Request<Incoming>,
+        Response = Response<Watched>,
+        Error = Infallible,
+        Future: Send + 'static,
+    > + use<> {
+        let router = TowerToHyperService::new(self.router.clone());
+        service_fn(move |request: Request<Incoming>| {
+            let busy = activity.request();
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(ConnectInfo(peer));
+            let answer = router.call(request);
+            async move {
+                let answer = answer.await?;
+                Ok(answer.map(|body| Watched { body, _busy: busy }))
+            }
+        })
+    }
+}
+
+fn log(ended: Result<(), Box<dyn std::error::Error + Send + Sync>>) {
+    if let Err(error) = ended {
+        tracing::debug!(error, "a connection failed");
+    }
+}
+
+/// The body of an answer, which keeps its connection busy.
+struct Watched {
+    body: Body,
+    _busy: Busy,
+}
+
+impl HttpBody for Watched {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// Runs the requests of HTTP/2, each in a task of its own.
+#[derive(Debug, Clone)]
+struct Tasks(Shutdown);
+
+impl<F> Executor<F> for Tasks
+where
+    F: Future + Send + 'static,
+{
+    fn execute(&self, work: F) {
+        self.0.spawn(async move {
+            work.await;
+        });
+    }
+}
