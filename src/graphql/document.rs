@@ -24,7 +24,7 @@ pub(super) struct Document {
     parsed: ExecutableDocument,
     operations: Vec<OperationSummary>,
     parts: Parts,
-    nests_variables: bool,
+    traits: Traits,
     /// What each operation's answer looks like, once the document was found to be valid.
     shapes: OnceLock<Vec<Shape>>,
 }
@@ -64,7 +64,7 @@ impl Document {
         Ok(Self {
             operations: operations.collect(),
             parts: selection::parts(text),
-            nests_variables: nests_variables(&parsed),
+            traits: Traits::of(&parsed),
             parsed,
             shapes: OnceLock::new(),
         })
@@ -115,6 +115,11 @@ impl Document {
         self.parsed.clone()
     }
 
+    /// Whether it asks about the schema.
+    pub(super) const fn introspects(&self) -> bool {
+        self.traits.introspects
+    }
+
     pub(super) const fn parts(&self) -> Parts {
         self.parts
     }
@@ -136,7 +141,7 @@ impl Document {
     /// A variable that is null in place of its default may or may not be null, depending on where
     /// it is used.
     pub(super) fn is_valid(&self, operation: usize, variables: &Variables) -> bool {
-        !self.nests_variables
+        !self.traits.nests_variables
             && self.shapes.get().is_some()
             && self.definition(operation).is_some_and(|definition| {
                 !overrides_default_by_null(&definition.variable_definitions, variables)
@@ -214,31 +219,45 @@ fn invalid(message: impl Into<String>, position: Pos) -> ServerError {
     with_code(ServerError::new(message, Some(position)), Code::GraphqlValidationFailed)
 }
 
-/// Whether a variable stands inside a list or an object.
-fn nests_variables(document: &ExecutableDocument) -> bool {
-    let operations = document.operations.iter().map(|(_, operation)| &operation.node);
-    let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set);
-    let mut waiting: Vec<_> = operations.map(|one| &one.selection_set).chain(fragments).collect();
-    while let Some(set) = waiting.pop() {
-        for selection in &set.node.items {
-            let directives = selection.node.directives().iter();
-            let mut values = directives.flat_map(|one| &one.node.arguments).map(|(_, value)| value);
-            if values.any(|value| is_nest(&value.node)) {
-                return true;
-            }
-            match &selection.node {
-                Selection::Field(field) => {
-                    if field.node.arguments.iter().any(|(_, value)| is_nest(&value.node)) {
-                        return true;
+/// What a document does anywhere.
+#[derive(Debug, Default)]
+struct Traits {
+    /// Whether a variable stands inside a list or an object.
+    nests_variables: bool,
+    /// Whether it asks about the schema.
+    introspects: bool,
+}
+
+impl Traits {
+    fn of(document: &ExecutableDocument) -> Self {
+        let mut traits = Self::default();
+        let operations = document.operations.iter().map(|(_, one)| &one.node.selection_set);
+        let fragments = document.fragments.values().map(|one| &one.node.selection_set);
+        let mut waiting: Vec<_> = operations.chain(fragments).collect();
+        while let Some(set) = waiting.pop() {
+            for selection in &set.node.items {
+                let directives = selection.node.directives();
+                let arguments = directives.iter().flat_map(|one| &one.node.arguments);
+                traits.look_at(arguments.map(|(_, value)| &value.node));
+                match &selection.node {
+                    Selection::Field(field) => {
+                        let field = &field.node;
+                        traits.look_at(field.arguments.iter().map(|(_, value)| &value.node));
+                        traits.introspects |=
+                            matches!(field.name.node.as_str(), "__schema" | "__type");
+                        waiting.push(&field.selection_set);
                     }
-                    waiting.push(&field.node.selection_set);
+                    Selection::InlineFragment(inline) => waiting.push(&inline.node.selection_set),
+                    Selection::FragmentSpread(_) => {}
                 }
-                Selection::InlineFragment(inline) => waiting.push(&inline.node.selection_set),
-                Selection::FragmentSpread(_) => {}
             }
         }
+        traits
     }
-    false
+
+    fn look_at<'a>(&mut self, mut values: impl Iterator<Item = &'a Value>) {
+        self.nests_variables |= values.any(is_nest);
+    }
 }
 
 fn is_nest(value: &Value) -> bool {

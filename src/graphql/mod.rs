@@ -33,7 +33,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use async_graphql::{Response, Schema, SchemaBuilder, ValidationMode, Variables};
+use async_graphql::{Response, Schema, SchemaBuilder, ServerError, ValidationMode, Variables};
 use futures_util::FutureExt as _;
 use futures_util::stream::{Stream, StreamExt as _};
 
@@ -65,6 +65,7 @@ pub struct Api {
     trusting: EventSchema,
     documents: Documents,
     service: Service,
+    mode: Mode,
 }
 
 /// A request whose document is known: what it does is clear, and it can run.
@@ -94,12 +95,12 @@ impl Api {
                 .validation_mode(validation);
             let builder = match mode {
                 Mode::Development => builder,
-                Mode::Production => builder.disable_introspection().disable_suggestions(),
+                Mode::Production => builder.disable_suggestions(),
             };
             builder.finish()
         };
         let (strict, trusting) = (build(ValidationMode::Strict), build(ValidationMode::Fast));
-        Self { strict, trusting, documents, service }
+        Self { strict, trusting, documents, service, mode }
     }
 
     /// Finds out what a request asks for.
@@ -110,6 +111,11 @@ impl Api {
     pub fn prepare(&self, request: Request) -> Result<Operation, Answer> {
         let document = self.documents.find(&request);
         let found = document.and_then(|document| {
+            if self.mode == Mode::Production && document.introspects() {
+                let message = "this server doesn't tell about its schema (server.mode)";
+                let error = ServerError::new(message, None);
+                return Err(with_code(error, Code::GraphqlValidationFailed));
+            }
             let position = document.choose(request.operation_name.as_deref())?;
             document.check_weight(&request.variables, self.service.limits())?;
             Ok(Operation { document, position, variables: request.variables })

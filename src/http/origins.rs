@@ -1,6 +1,7 @@
 //! The pages that may ask: which origins a browser lets through.
 
-use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, HeaderValue, header};
 
 use crate::config::{Mode, ServerSettings};
 
@@ -40,7 +41,10 @@ impl Origins {
 }
 
 fn is_local(origin: &str) -> bool {
-    let uri = origin.parse::<Uri>().ok();
-    let host = uri.as_ref().and_then(Uri::host);
-    matches!(host, Some("localhost" | "127.0.0.1" | "[::1]"))
+    let authority = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
+    let authority = authority.and_then(|authority| authority.parse::<Authority>().ok());
+    authority.is_some_and(|authority| {
+        let is_local = matches!(authority.host(), "localhost" | "127.0.0.1" | "[::1]");
+        is_local && !authority.as_str().contains('@')
+    })
 }

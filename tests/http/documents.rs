@@ -1,0 +1,208 @@
+//! Documents that are kept: they answer as they did the first time, whatever the variables are.
+
+use std::io::Write as _;
+
+use event_mesh::app::App;
+use event_mesh::config::Settings;
+use event_mesh::domain::clock::Clock;
+use support::reqwest::{Client, StatusCode};
+use support::{Database, Server, Value, json};
+
+/// Documents with variables that fit, and with others, some of which don't.
+fn cases() -> Vec<(&'static str, Value, Vec<Value>)> {
+    let publish = "mutation ($input: PublishInput!) { publish(input: $input) { created } }";
+    let event = |field: &str, value: Value| {
+        let mut input = json!({ "eventName": "a", "payload": {} });
+        input[field] = value;
+        json!({ "input": input })
+    };
+    vec![
+        (
+            "query ($id: ID!) { event(id: $id) { id } }",
+            json!({ "id": "a" }),
+            vec![json!({}), json!({ "id": null }), json!({ "id": 1 }), json!({ "id": ["a"] })],
+        ),
+        (
+            "query ($first: Int, $after: Cursor) { events(first: $first, after: $after) { totalCount } }",
+            json!({ "first": 1 }),
+            vec![
+                json!({}),
+                json!({ "first": "1" }),
+                json!({ "first": 1.5 }),
+                json!({ "first": 501 }),
+                json!({ "first": -1 }),
+                json!({ "after": "x" }),
+                json!({ "after": 7 }),
+                json!({ "first": 3_000_000_000_u64 }),
+                json!({ "unknown": 1 }),
+            ],
+        ),
+        (
+            "query ($depth: Int = 1) { event(id: \"a\") { related(depth: $depth) { id } } }",
+            json!({}),
+            vec![json!({ "depth": null }), json!({ "depth": 51 }), json!({ "depth": "a" })],
+        ),
+        (
+            "query ($name: String) { events(filter: { eventName: { eq: $name } }) { totalCount } }",
+            json!({ "name": "a" }),
+            vec![json!({}), json!({ "name": null }), json!({ "name": 1 }), json!({ "name": {} })],
+        ),
+        (
+            // The flaw beside the variable hides as long as the variable has no value.
+            "query ($name: String) { events(filter: { shouldDocument: 1, source: { eq: $name } }) { totalCount } }",
+            json!({}),
+            vec![json!({ "name": "a" }), json!({ "name": 1 })],
+        ),
+        (
+            "query ($filter: EventFilter) { events(filter: $filter) { totalCount } }",
+            json!({ "filter": { "eventName": { "eq": "a" } } }),
+            vec![
+                json!({ "filter": 1 }),
+                json!({ "filter": { "nothing": 1 } }),
+                json!({ "filter": { "and": { "shouldDocument": true } } }),
+                json!({ "filter": { "and": [null] } }),
+                json!({ "filter": { "payload": [{ "path": "a", "value": 1 }] } }),
+                json!({ "filter": { "payload": [{ "path": ["a"], "op": "XX", "value": 1 }] } }),
+                json!({ "filter": { "payload": [{ "path": ["a"], "op": "LT", "value": 1 }] } }),
+            ],
+        ),
+        (
+            publish,
+            event("source", json!("b")),
+            vec![
+                json!({ "input": {} }),
+                json!({ "input": { "eventName": "a" } }),
+                event("eventName", json!(null)),
+                event("eventName", json!(1)),
+                event("timestamp", json!("x")),
+                event("context", json!([])),
+                event("context", json!({ "relatedEvents": [1, null] })),
+                event("nothing", json!(1)),
+            ],
+        ),
+        (
+            "query ($yes: Boolean!) { __typename @include(if: $yes) viewer @skip(if: $yes) { role } }",
+            json!({ "yes": true }),
+            vec![json!({ "yes": false }), json!({ "yes": "true" }), json!({ "yes": null })],
+        ),
+        (
+            "query ($direction: Direction!) { workflow(eventId: \"a\", direction: $direction) { isPartial } }",
+            json!({ "direction": "BOTH" }),
+            vec![json!({ "direction": "UP" }), json!({ "direction": 1 })],
+        ),
+        (
+            "query A($a: Int) { events(first: $a) { totalCount } } query B($a: String) { events(filter: { eventName: { eq: $a } }) { totalCount } }",
+            json!({}),
+            vec![json!({ "a": 1 }), json!({ "a": "x" })],
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn a_document_answers_others_as_if_it_were_new() {
+    let server = Server::start(Database::Sqlite).await;
+    let mut fresh = 0;
+    for (document, fitting, others) in cases() {
+        for variables in others.iter().chain([&fitting]) {
+            // A comment makes another document of it, which the server hasn't seen.
+            fresh += 1;
+            let unknown = server.answer(&format!("{document} # {fresh}"), variables.clone()).await;
+            server.answer(document, fitting.clone()).await;
+            let mut known = server.answer(document, variables.clone()).await;
+            let mut unknown = unknown;
+            for answer in [&mut known, &mut unknown] {
+                answer["data"]["publish"]["created"].take();
+            }
+            assert_eq!(known, unknown, "{document} with {variables}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_operation_of_a_document_is_found_by_its_name() {
+    let server = Server::start(Database::Sqlite).await;
+    let query = "query A { a: __typename } query B { b: __typename }";
+    for _ in 0..2 {
+        for (name, data) in [("A", json!({ "a": "Query" })), ("B", json!({ "b": "Query" }))] {
+            let body = json!({ "query": query, "operationName": name });
+            let request = Client::new().post(format!("{}/graphql", server.url)).json(&body);
+            let answer: Value =
+                request.send().await.expect("an answer").json().await.expect("JSON");
+            assert_eq!(answer, json!({ "data": data }));
+        }
+    }
+}
+
+/// A file with these trusted documents.
+fn trusted(documents: &Value) -> tempfile::NamedTempFile {
+    let mut file = tempfile::NamedTempFile::new().expect("a file");
+    file.write_all(documents.to_string().as_bytes()).expect("it is written");
+    file
+}
+
+async fn start(file: &tempfile::NamedTempFile) -> Result<App, String> {
+    let mut settings = Settings::defaults().expect("the defaults");
+    "sqlite::memory:".clone_into(&mut settings.database.url);
+    settings.documents.trusted = file.path().to_owned();
+    App::new(settings, Clock::system()).await.map_err(|error| error.to_string())
+}
+
+#[tokio::test]
+async fn trusted_documents_that_are_none_stop_the_start() {
+    let refused = [
+        (json!({ "a": "{ viewer {" }), "the trusted document a is refused"),
+        (json!({ "a": 1 }), "not a JSON object of ids and documents"),
+        (json!(["{ __typename }"]), "not a JSON object of ids and documents"),
+    ];
+    for (documents, message) in refused {
+        let error = start(&trusted(&documents)).await.expect_err("it is refused");
+        assert!(error.contains(message), "{error}");
+    }
+    let missing = Server::start_with(Database::Sqlite, |_| ());
+    drop(missing);
+    let mut settings = Settings::defaults().expect("the defaults");
+    "sqlite::memory:".clone_into(&mut settings.database.url);
+    settings.documents.only_trusted = true;
+    let error = App::new(settings, Clock::system()).await.expect_err("there are none");
+    assert!(error.to_string().contains("documents.trusted"), "{error}");
+}
+
+#[tokio::test]
+async fn a_server_of_trusted_documents_runs_no_others() {
+    let document = "query ($id: ID!) { event(id: $id) { id } }";
+    let file = trusted(&json!({ "known": document }));
+    let server = Server::start_with(Database::Sqlite, |settings| {
+        settings.documents.trusted = file.path().to_owned();
+        settings.documents.only_trusted = true;
+    });
+    let server = server.await;
+    let variables = json!({ "id": "a" });
+    let known = [
+        json!({ "documentId": "known", "variables": variables }),
+        json!({ "doc_id": "known", "variables": variables }),
+        json!({ "query": document, "variables": variables }),
+    ];
+    let found = json!({ "data": { "event": null } });
+    for body in known {
+        assert_eq!(ask(&server, &body).await, (StatusCode::OK, found.clone()), "{body}");
+    }
+    let unknown = [
+        (json!({ "query": "{ __typename }" }), 403, "FORBIDDEN"),
+        (json!({ "documentId": "other" }), 400, "PERSISTED_QUERY_NOT_FOUND"),
+        (json!({ "documentId": "known", "query": document }), 400, "BAD_USER_INPUT"),
+    ];
+    for (body, status, code) in unknown {
+        let (got, answer) = ask(&server, &body).await;
+        assert_eq!(
+            (got.as_u16(), &answer["errors"][0]["extensions"]["code"]),
+            (status, &json!(code))
+        );
+    }
+}
+
+async fn ask(server: &Server, body: &Value) -> (StatusCode, Value) {
+    let request = Client::new().post(format!("{}/graphql", server.url)).json(body);
+    let request = request.header("accept", "application/graphql-response+json");
+    let response = request.send().await.expect("an answer");
+    (response.status(), response.json().await.expect("JSON"))
+}

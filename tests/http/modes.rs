@@ -1,0 +1,89 @@
+//! What a server tells about itself, and to which pages, while it is developed and in production.
+
+use event_mesh::config::{Mode, Settings};
+use support::reqwest::header::{ACCESS_CONTROL_ALLOW_ORIGIN, LOCATION, ORIGIN};
+use support::reqwest::{Client, Method, redirect};
+use support::{Database, Server, json};
+
+fn production(settings: &mut Settings) {
+    settings.server.mode = Mode::Production;
+}
+
+/// The origin that a page of `origin` is told that it may ask from.
+async fn allowed(server: &Server, origin: &str) -> Option<String> {
+    let url = format!("{}/graphql", server.url);
+    let preflight = Client::new()
+        .request(Method::OPTIONS, url)
+        .header(ORIGIN, origin)
+        .header("access-control-request-method", "POST")
+        .header("access-control-request-headers", "content-type");
+    let response = preflight.send().await.expect("an answer");
+    let allowed = response.headers().get(ACCESS_CONTROL_ALLOW_ORIGIN);
+    allowed.map(|origin| origin.to_str().expect("text").to_owned())
+}
+
+#[tokio::test]
+async fn production_tells_nothing_about_the_schema() {
+    let server = Server::start_with(Database::Sqlite, production).await;
+    for query in ["{ __schema { types { name } } }", "{ __type(name: \"Event\") { name } }"] {
+        let answer = server.answer(query, json!({})).await;
+        assert!(answer["errors"].is_array(), "{answer}");
+        assert!(!answer.to_string().contains("Event"), "{answer}");
+    }
+    let misspelt = "{ evens { totalCount } }";
+    let message = server.refusal(misspelt, json!({})).await["message"].take();
+    assert!(!message.to_string().contains("events"), "{message}");
+    for page in ["/", "/graphiql", "/playground", "/assets/graphiql.js"] {
+        let response = support::reqwest::get(format!("{}{page}", server.url)).await;
+        assert_eq!(response.expect("an answer").status(), 404);
+    }
+    let data = server.ask("{ __typename events { nodes { __typename } } }", json!({})).await;
+    assert_eq!(data, json!({ "__typename": "Query", "events": { "nodes": [] } }));
+}
+
+#[tokio::test]
+async fn development_helps_those_who_develop() {
+    let server = Server::start(Database::Sqlite).await;
+    let message = server.refusal("{ evens { totalCount } }", json!({})).await["message"].take();
+    assert!(message.to_string().contains("events"), "{message}");
+    let client = Client::builder().redirect(redirect::Policy::none()).build().expect("a client");
+    let visit =
+        client.get(format!("{}/graphql", server.url)).header("accept", "text/html,*/*;q=0.8");
+    assert_eq!(visit.send().await.expect("an answer").headers()[LOCATION], "/graphiql");
+}
+
+#[tokio::test]
+async fn pages_of_this_machine_may_ask_while_it_is_developed_and_listed_ones_always() {
+    let listed = |settings: &mut Settings| {
+        settings.server.cors_origins = vec!["https://App.example".to_owned()];
+    };
+    let local = ["http://localhost:3000", "http://127.0.0.1", "https://[::1]:8443"];
+    let foreign = [
+        "http://localhost.evil.example",
+        "https://evil.example",
+        "null",
+        "http://app.example",
+        "https://app.example:8443",
+        "https://app.example.evil.example",
+        "http://evil@localhost",
+        "file://localhost",
+        "localhost",
+    ];
+    let development = Server::start_with(Database::Sqlite, listed).await;
+    let production = Server::start_with(Database::Sqlite, |settings| {
+        listed(settings);
+        production(settings);
+    });
+    let production = production.await;
+    for server in [&development, &production] {
+        let app = allowed(server, "https://app.example").await;
+        assert_eq!(app.as_deref(), Some("https://app.example"));
+        for origin in foreign {
+            assert_eq!(allowed(server, origin).await, None, "{origin}");
+        }
+    }
+    for origin in local {
+        assert_eq!(allowed(&development, origin).await.as_deref(), Some(origin));
+        assert_eq!(allowed(&production, origin).await, None);
+    }
+}
