@@ -16,11 +16,12 @@ const LAYERS: [(&str, &[&str]); 7] = [
 ];
 
 /// Each library with the parts of the code that may name it.
-const OWNERS: [(&str, &[&str]); 9] = [
+const OWNERS: [(&str, &[&str]); 10] = [
     ("axum", &["http", "app.rs"]),
     ("tower_http", &["http"]),
     ("rust_embed", &["http"]),
     ("async_graphql", &["graphql"]),
+    ("async_graphql_value", &["graphql"]),
     ("sea_orm", &["store"]),
     ("entity", &["store"]),
     ("migration", &["store"]),

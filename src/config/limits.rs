@@ -36,7 +36,7 @@ pub struct LimitSettings {
     pub document_operations: usize,
     /// The most directives in a document.
     pub document_directives: usize,
-    /// The most fields in a document with its fragments spread out.
+    /// The most fields and fragments in a document with its fragments spread out.
     pub document_selections: usize,
     /// The most aliases in a document with its fragments spread out.
     pub document_aliases: usize,

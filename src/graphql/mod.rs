@@ -11,6 +11,7 @@ mod drive;
 mod enums;
 mod error;
 mod error_codes;
+pub mod guard;
 mod inputs;
 mod loaders;
 mod mutation;

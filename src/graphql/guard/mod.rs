@@ -1,0 +1,43 @@
+//! What stands between a client's text and the framework: the one way in which documents are parsed.
+//!
+//! The framework's parser and its validation take time and stack that grow faster than a document
+//! does: the parser recurses once a bracket, a fragment that is spread twice by one that is spread
+//! twice doubles the work at every step. So a document is held to `limits.document_*` in three steps,
+//! each of which takes time in proportion to the text:
+//!
+//! 1. `scan` reads tokens, without recursion: size, tokens, brackets, directives.
+//! 2. The framework's parser runs, on text that can neither exhaust its stack nor its time.
+//! 3. `expansion` works out what the document comes to with its fragments spread out, without
+//!    spreading them out.
+//!
+//! Whatever passes is still to be validated.
+
+mod cost;
+mod expansion;
+mod fragments;
+mod lexer;
+mod outline;
+mod refusal;
+mod scan;
+mod syntax;
+mod variables;
+mod weights;
+
+use async_graphql::ServerError;
+use async_graphql::parser::parse_query;
+use async_graphql::parser::types::ExecutableDocument;
+
+pub use self::variables::check_variables;
+use crate::config::LimitSettings;
+
+/// Parses a document that is within the limits.
+///
+/// # Errors
+/// `QUERY_TOO_COMPLEX` when it is beyond one, `GRAPHQL_PARSE_FAILED` when it is no document, and
+/// `GRAPHQL_VALIDATION_FAILED` when its fragments contain themselves.
+pub fn parse(text: &str, limits: &LimitSettings) -> Result<ExecutableDocument, ServerError> {
+    let text = scan::check(text, limits)?;
+    let document = parse_query(text).map_err(syntax::error)?;
+    expansion::check(&document, limits)?;
+    Ok(document)
+}

@@ -1,0 +1,110 @@
+//! What values in a document count as.
+
+use std::collections::HashMap;
+
+use async_graphql::parser::types::{Directive, ExecutableDocument, Field, VariableDefinition};
+use async_graphql::{Positioned, Value as Constant, Variables};
+use async_graphql_value::Value;
+
+/// What a value counts as, and what a variable does wherever it is used.
+#[derive(Debug)]
+pub(super) struct Weights<'a> {
+    value: usize,
+    variables: HashMap<&'a str, usize>,
+}
+
+impl<'a> Weights<'a> {
+    /// Each value counts once, with the values in it; a variable as what it is by default.
+    pub(super) fn of_values(document: &'a ExecutableDocument) -> Self {
+        let mut weights = Self { value: 1, variables: HashMap::new() };
+        for definition in definitions(document) {
+            let default = definition.default_value.as_ref();
+            weights.add(&definition.name.node, default.map_or(1, |value| values(&value.node)));
+        }
+        weights
+    }
+
+    /// Variables count as the least JSON text that could tell them, in bytes; nothing else does.
+    pub(super) fn of_variables(document: &'a ExecutableDocument, given: &Variables) -> Self {
+        let mut weights = Self { value: 0, variables: HashMap::new() };
+        for definition in definitions(document) {
+            let default = definition.default_value.as_ref().map(|value| &value.node);
+            let value = given.get(&definition.name.node).or(default);
+            weights.add(&definition.name.node, value.map_or(0, bytes));
+        }
+        weights
+    }
+
+    /// Operations may have different variables of one name; which is meant in a fragment depends on
+    /// the operation, so the largest counts.
+    fn add(&mut self, name: &'a str, weight: usize) {
+        let known = self.variables.entry(name).or_default();
+        *known = weight.max(*known);
+    }
+
+    /// The largest weight of a variable.
+    pub(super) fn heaviest(&self) -> usize {
+        self.variables.values().copied().max().unwrap_or_default()
+    }
+
+    pub(super) fn arguments(&self, field: &Field) -> usize {
+        let arguments = field.arguments.iter().map(|(_, value)| self.of(&value.node));
+        arguments.fold(0, usize::saturating_add)
+    }
+
+    pub(super) fn directives(&self, directives: &[Positioned<Directive>]) -> usize {
+        let arguments = directives.iter().flat_map(|directive| &directive.node.arguments);
+        let arguments = arguments.map(|(_, value)| self.of(&value.node));
+        arguments.fold(directives.len().saturating_mul(self.value), usize::saturating_add)
+    }
+
+    /// Recurses no deeper than the brackets of the text go, which were counted.
+    fn of(&self, value: &Value) -> usize {
+        let inside = match value {
+            Value::Variable(name) => {
+                return self.variables.get(name.as_str()).copied().unwrap_or(self.value);
+            }
+            Value::List(items) => {
+                items.iter().map(|item| self.of(item)).fold(0, usize::saturating_add)
+            }
+            Value::Object(fields) => {
+                fields.values().map(|field| self.of(field)).fold(0, usize::saturating_add)
+            }
+            _ => 0,
+        };
+        inside.saturating_add(self.value)
+    }
+}
+
+fn definitions(document: &ExecutableDocument) -> impl Iterator<Item = &VariableDefinition> {
+    let operations = document.operations.iter();
+    let definitions = operations.flat_map(|(_, operation)| &operation.node.variable_definitions);
+    definitions.map(|definition| &definition.node)
+}
+
+fn values(value: &Constant) -> usize {
+    match value {
+        Constant::List(items) => 1 + items.iter().map(values).sum::<usize>(),
+        Constant::Object(fields) => 1 + fields.values().map(values).sum::<usize>(),
+        _ => 1,
+    }
+}
+
+/// No more than the length of any JSON text of the value. JSON was read with a bound on its depth.
+fn bytes(value: &Constant) -> usize {
+    match value {
+        Constant::Null | Constant::Boolean(true) => 4,
+        Constant::Boolean(false) => 5,
+        Constant::Number(_) => 1,
+        Constant::String(text) => text.len() + 2,
+        Constant::Enum(name) => name.len(),
+        Constant::Binary(binary) => binary.len(),
+        Constant::List(items) => {
+            2 + items.iter().map(|item| 1 + bytes(item)).sum::<usize>().saturating_sub(1)
+        }
+        Constant::Object(fields) => {
+            let fields = fields.iter().map(|(name, field)| name.len() + 4 + bytes(field));
+            2 + fields.sum::<usize>().saturating_sub(1)
+        }
+    }
+}
