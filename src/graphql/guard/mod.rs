@@ -20,6 +20,7 @@ mod outline;
 mod refusal;
 mod scan;
 mod syntax;
+mod types;
 mod variables;
 mod weights;
 
@@ -27,6 +28,7 @@ use async_graphql::ServerError;
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::ExecutableDocument;
 
+pub use self::types::TypeNames;
 pub use self::variables::check_variables;
 use crate::config::LimitSettings;
 

@@ -34,6 +34,10 @@ pub(super) fn error(error: Error) -> ServerError {
 fn in_words(drawing: &str) -> String {
     let last = drawing.lines().next_back().unwrap_or_default().trim_start();
     let last = last.strip_prefix("= ").unwrap_or(last);
+    // Its form was checked before; the rest of the message is a place within the number.
+    if last.starts_with("invalid number") {
+        return "the number is out of range".to_owned();
+    }
     let words = last.split(' ').map(|word| {
         let (name, comma) = word.strip_suffix(',').map_or((word, ""), |name| (name, ","));
         format!("{}{comma}", plain(name))
