@@ -2,7 +2,10 @@
 
 use std::thread;
 
-use crate::{defaults, pieces, too_complex, unreadable};
+use event_mesh::config::LimitSettings;
+use event_mesh::graphql::guard::DEEPEST;
+
+use crate::{accepted, defaults, pieces, too_complex, unreadable};
 
 const STACK: usize = 256 * 1024;
 
@@ -30,14 +33,18 @@ fn brackets_of_any_depth_are_refused_without_recursion() {
 #[test]
 fn the_deepest_documents_that_are_let_through_are_parsed() {
     // Unlike the test above, this runs the parser, whose frames are large in a debug build.
-    let depth = defaults().document_depth;
+    let depth = DEEPEST;
+    let limits = LimitSettings { document_depth: 100_000, ..defaults() };
     let lists = format!("{{a(b:{}{})}}", "[".repeat(depth - 2), "]".repeat(depth - 2));
     let selections = format!("{}{}", "{a".repeat(depth), "}".repeat(depth));
     let inline = format!("{{{}a{}}}", "...{".repeat(depth - 1), "}".repeat(depth - 1));
     let types = format!("query($a:{}A{}){{a}}", "[".repeat(depth - 1), "]".repeat(depth - 1));
     for text in [lists, selections, inline, types] {
-        crate::accepted(&text, &defaults());
+        accepted(&text, &limits);
     }
+    let deeper = format!("{}{}", "{a".repeat(depth + 1), "}".repeat(depth + 1));
+    let message = "the document has more than 64 levels of brackets (limits.document_depth)";
+    assert_eq!(too_complex(&deeper, &limits), message);
 }
 
 #[test]

@@ -32,14 +32,20 @@ pub use self::types::TypeNames;
 pub use self::variables::check_variables;
 use crate::config::LimitSettings;
 
+/// How deep a document may be nested, whatever `limits.document_depth` says: the parser reads selections
+/// no deeper, and would exhaust its stack on values.
+pub const DEEPEST: usize = 64;
+
 /// Parses a document that is within the limits.
 ///
 /// # Errors
 /// `QUERY_TOO_COMPLEX` when it is beyond one, `GRAPHQL_PARSE_FAILED` when it is no document, and
 /// `GRAPHQL_VALIDATION_FAILED` when its fragments contain themselves.
 pub fn parse(text: &str, limits: &LimitSettings) -> Result<ExecutableDocument, ServerError> {
-    let text = scan::check(text, limits)?;
+    let depth = limits.document_depth.min(DEEPEST);
+    let limits = LimitSettings { document_depth: depth, ..limits.clone() };
+    let text = scan::check(text, &limits)?;
     let document = parse_query(text).map_err(syntax::error)?;
-    expansion::check(&document, limits)?;
+    expansion::check(&document, &limits)?;
     Ok(document)
 }
