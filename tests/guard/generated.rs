@@ -15,6 +15,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::test_runner::FileFailurePersistence;
 
 use crate::defaults;
 
@@ -36,6 +37,12 @@ const STRINGS: [&str; 8] = [
 
 const SCALARS: [&str; 8] = ["1", "-0.5e+3", "true", "null", "RED", "$v", "$on", "0"];
 const NAMES: [&str; 8] = ["a", "on", "query", "fragment", "true", "nullable", "_9", "type"];
+/// What a document may be damaged with.
+const DAMAGE: [&str; 16] = [
+    "\"", "\"\"\"", "\\", "\\\"\"\"", "#", "\n", "\r", "{", "}", "[[", "]]", "(", "", "...",
+    "true", "é",
+];
+
 const TYPES: [&str; 4] = ["A", "[A!]!", "[[A]]", "on!"];
 
 /// More than any of these documents has, but for depth.
@@ -220,7 +227,11 @@ fn json(document: &ExecutableDocument) -> serde_json::Value {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig {
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
+        source_file: Some(file!()),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn documents_are_read_as_the_parser_reads_them(text in document()) {
@@ -234,7 +245,9 @@ proptest! {
     fn nothing_is_let_through_that_is_nested_too_deep(text in document(), limit in 1_usize..8) {
         match guard::parse(&text, &limits(limit)) {
             Ok(document) => prop_assert!(depth(&document) <= limit),
-            Err(error) => prop_assert!(error.message.contains("limits.document_depth"), "{:?}", error),
+            Err(error) => {
+                prop_assert!(error.message.contains("limits.document_depth"), "{:?}", error);
+            }
         }
     }
 
@@ -261,9 +274,3 @@ proptest! {
         }
     }
 }
-
-/// What a document may be damaged with.
-const DAMAGE: [&str; 16] = [
-    "\"", "\"\"\"", "\\", "\\\"\"\"", "#", "\n", "\r", "{", "}", "[[", "]]", "(", "", "...",
-    "true", "é",
-];

@@ -1,10 +1,10 @@
 //! Reads tokens: just enough of GraphQL's grammar to tell brackets from text.
 //!
-//! It must find the same strings as the framework's parser, or brackets could hide in what only one
-//! of them takes for text. So it refuses what the two could read differently: a block string without
-//! an end, which the parser would take for an empty string and another one, a line break in a
-//! string, and numbers that run into each other. It looks at each byte a fixed number of times, keeps
-//! nothing and doesn't recurse.
+//! It must find the same strings as the framework's parser, or brackets could hide in what only
+//! one of them takes for text. So it refuses what the two could read differently: a block string
+//! without an end, which the parser would take for an empty string and another one, a line break in
+//! a string, and numbers that run into each other. It looks at each byte a fixed number of times,
+//! keeps nothing and doesn't recurse.
 
 /// A kind of token, as far as the limits care.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Holds the types of variables to those of the schema.
 //!
-//! async-graphql 7.2.1 panics when a variable has a default value and is a list of a type that isn't
-//! there: `query($x: [Nope] = []) { … }`. Of all other unknown types its validation tells.
+//! async-graphql 7.2.1 panics when a variable has a default value and is a list of a type that
+//! isn't there: `query($x: [Nope] = [1]) { … }`. Of all other unknown types its validation tells.
 
 use std::collections::HashSet;
 

@@ -32,8 +32,8 @@ impl<'a> Weights<'a> {
         weights
     }
 
-    /// Variables count as the least JSON text that could tell them, in bytes; nothing else does. Those
-    /// that no operation defines are validated, too.
+    /// Variables count as the least JSON text that could tell them, in bytes; nothing else does.
+    /// Those that no operation defines are validated, too.
     pub(super) fn of_variables(document: &'a ExecutableDocument, given: &'a Variables) -> Self {
         let mut weights = Self { value: 0, search: 0, variables: HashMap::new() };
         for (name, value) in given.iter() {
