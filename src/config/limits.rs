@@ -30,7 +30,7 @@ pub struct LimitSettings {
     /// The most tokens in a document.
     pub document_tokens: usize,
     /// How deep braces, brackets and parentheses, and selections with their fragments spread out,
-    /// may be nested.
+    /// may be nested; at most 64.
     pub document_depth: usize,
     /// The most operations in a document.
     pub document_operations: usize,

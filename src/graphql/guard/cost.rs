@@ -21,9 +21,10 @@ pub(super) struct Cost {
     pub(super) values: usize,
     /// How many selection sets lie inside each other.
     pub(super) depth: usize,
-    /// What it takes to find fields of the outermost selection set that contradict each other.
+    /// What it takes to compare the fields of the outermost selection set.
     pub(super) outermost: usize,
-    /// The same for every selection set, fragments that are spread left out.
+    /// The same for every selection set of the definition, but those inside the fragments that it
+    /// spreads.
     pub(super) comparisons: usize,
 }
 

@@ -26,8 +26,8 @@ pub(super) fn check(
     total(document, &Weights::of_values(document))?.check(limits)
 }
 
-/// What a document comes to. Every operation counts, whichever is to run, and so does a fragment that
-/// nothing uses: all of them are validated.
+/// What a document comes to. Every operation counts, whichever is to run, and so does a fragment
+/// that nothing uses: all of them are validated.
 ///
 /// # Errors
 /// When a fragment contains itself.

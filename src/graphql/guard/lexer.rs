@@ -1,10 +1,10 @@
 //! Reads tokens: just enough of GraphQL's grammar to tell brackets from text.
 //!
-//! It must find the same strings as the framework's parser, or brackets could hide in what only one
-//! of them takes for text. So it refuses what the two could read differently: a block string without
-//! an end, which the parser would take for an empty string and another one, a line break in a
-//! string, and numbers that run into each other. It looks at each byte a fixed number of times, keeps
-//! nothing and doesn't recurse.
+//! It must find the same strings as the framework's parser, or brackets could hide in what only
+//! one of them takes for text. So it refuses what the two could read differently: a block string
+//! without an end, which the parser would take for an empty string and another one, a line break in
+//! a string, and numbers that run into each other. It looks at each byte a fixed number of times,
+//! keeps nothing and doesn't recurse.
 
 /// A kind of token, as far as the limits care.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,20 +137,34 @@ impl<'a> Lexer<'a> {
             self.skip_while(|byte| !matches!(byte, b'"' | b'\\') && !is_line_end(byte));
             match self.peek() {
                 Some(b'"') => break,
-                Some(b'\\') => {
-                    self.at += 1;
-                    // What may follow is for the parser to say; here it only matters that a quote
-                    // ends nothing.
-                    if self.peek().is_none_or(is_line_end) {
-                        return Err(unterminated);
-                    }
-                    self.at += 1;
-                }
+                Some(b'\\') => self.escape().ok_or(Flaw {
+                    at: self.at,
+                    reason: "the string has an escape that stands for no character",
+                })?,
                 _ => return Err(unterminated),
             }
         }
         self.at += 1;
         Ok(Token::Other)
+    }
+
+    /// Goes past `\n` and the like, or `\u00e9`, but for halves of characters, which the parser
+    /// refuses. Its own words for all of these are that it expected a value.
+    fn escape(&mut self) -> Option<()> {
+        let escape = self.rest().get(1..)?;
+        let (kind, digits) = escape.split_first()?;
+        let length = match kind {
+            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => 2,
+            b'u' => {
+                let digits = std::str::from_utf8(digits.get(..4)?).ok()?;
+                let is_hex = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+                char::from_u32(u32::from_str_radix(digits, 16).ok().filter(|_| is_hex)?)?;
+                6
+            }
+            _ => return None,
+        };
+        self.at += length;
+        Some(())
     }
 
     fn block_string(&mut self, start: usize) -> Result<Token, Flaw> {

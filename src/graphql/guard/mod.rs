@@ -1,9 +1,10 @@
-//! What stands between a client's text and the framework: the one way in which documents are parsed.
+//! What stands between a client's text and the framework: the one way in which documents are
+//! parsed.
 //!
 //! The framework's parser and its validation take time and stack that grow faster than a document
-//! does: the parser recurses once a bracket, a fragment that is spread twice by one that is spread
-//! twice doubles the work at every step. So a document is held to `limits.document_*` in three steps,
-//! each of which takes time in proportion to the text:
+//! does: the parser recurses with each bracket, and where fragments spread others twice, each level
+//! doubles the work. So a document is held to `limits.document_*` in three steps, each of which
+//! takes time in proportion to the text:
 //!
 //! 1. `scan` reads tokens, without recursion: size, tokens, brackets, directives.
 //! 2. The framework's parser runs, on text that can neither exhaust its stack nor its time.
@@ -20,6 +21,7 @@ mod outline;
 mod refusal;
 mod scan;
 mod syntax;
+mod types;
 mod variables;
 mod weights;
 
@@ -27,8 +29,13 @@ use async_graphql::ServerError;
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::ExecutableDocument;
 
+pub use self::types::TypeNames;
 pub use self::variables::check_variables;
 use crate::config::LimitSettings;
+
+/// How deep a document may be nested, whatever `limits.document_depth` says: the parser reads
+/// selections no deeper, and would exhaust its stack on values.
+pub const DEEPEST: usize = 64;
 
 /// Parses a document that is within the limits.
 ///
@@ -36,8 +43,10 @@ use crate::config::LimitSettings;
 /// `QUERY_TOO_COMPLEX` when it is beyond one, `GRAPHQL_PARSE_FAILED` when it is no document, and
 /// `GRAPHQL_VALIDATION_FAILED` when its fragments contain themselves.
 pub fn parse(text: &str, limits: &LimitSettings) -> Result<ExecutableDocument, ServerError> {
-    let text = scan::check(text, limits)?;
+    let depth = limits.document_depth.min(DEEPEST);
+    let limits = LimitSettings { document_depth: depth, ..limits.clone() };
+    let text = scan::check(text, &limits)?;
     let document = parse_query(text).map_err(syntax::error)?;
-    expansion::check(&document, limits)?;
+    expansion::check(&document, &limits)?;
     Ok(document)
 }

@@ -32,10 +32,7 @@ pub(super) fn check<'a>(
         if token == Token::Comment {
             bare.blank(at, lexer.end());
         }
-        if found.add(token).is_none() {
-            let message = "nothing is open that this could close";
-            return Err(unreadable(message, Some(position(text, at))));
-        }
+        found.add(token);
         if let Some((what, limit, setting)) = found.beyond(limits) {
             return Err(beyond(what, limit, setting, Some(position(text, at))));
         }
@@ -76,8 +73,7 @@ struct Found {
 }
 
 impl Found {
-    /// None when the token closes what isn't open.
-    fn add(&mut self, token: Token) -> Option<()> {
+    fn add(&mut self, token: Token) {
         self.tokens += match token {
             Token::Values(count) => count,
             Token::Comment => 0,
@@ -85,11 +81,11 @@ impl Found {
         };
         match token {
             Token::Open => self.depth += 1,
-            Token::Close => self.depth = self.depth.checked_sub(1)?,
+            // The parser will stop where a bracket closes nothing, or another than it should.
+            Token::Close => self.depth = self.depth.saturating_sub(1),
             Token::At => self.directives += 1,
             _ => {}
         }
-        Some(())
     }
 
     fn beyond(&self, limits: &LimitSettings) -> Option<(&'static str, usize, &'static str)> {

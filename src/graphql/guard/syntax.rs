@@ -3,10 +3,8 @@
 use async_graphql::parser::Error;
 use async_graphql::{Pos, ServerError};
 
+use super::DEEPEST;
 use super::refusal::{beyond, invalid, unreadable};
-
-/// How deep the parser lets selections be nested, whatever the settings say.
-const PARSER_DEPTH: usize = 64;
 
 /// The parser draws the line and points at the place. The last line of the drawing says what it
 /// expected, in the names of its own grammar; the place goes into `locations`.
@@ -15,7 +13,7 @@ pub(super) fn error(error: Error) -> ServerError {
     match error {
         Error::Syntax { message, .. } => unreadable(in_words(&message), at),
         Error::RecursionLimitExceeded => {
-            beyond("levels of selections", PARSER_DEPTH, "the most that can be read", at)
+            beyond("levels of selections", DEEPEST, "limits.document_depth", at)
         }
         Error::MissingOperation => unreadable("the document has no operation", at),
         Error::MultipleOperations { operation, .. } => {
@@ -34,6 +32,10 @@ pub(super) fn error(error: Error) -> ServerError {
 fn in_words(drawing: &str) -> String {
     let last = drawing.lines().next_back().unwrap_or_default().trim_start();
     let last = last.strip_prefix("= ").unwrap_or(last);
+    // Its form was checked before; the rest of the message is a place within the number.
+    if last.starts_with("invalid number") {
+        return "the number is out of range".to_owned();
+    }
     let words = last.split(' ').map(|word| {
         let (name, comma) = word.strip_suffix(',').map_or((word, ""), |name| (name, ","));
         format!("{}{comma}", plain(name))

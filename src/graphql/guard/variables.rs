@@ -32,8 +32,8 @@ pub fn check_variables(
     let limit = limits.body;
     if total(document, &weights)?.values > limit {
         let message = format!(
-            "the variables have more than {limit} bytes, counted as often as the document uses them \
-             (limits.body)"
+            "the variables have more than {limit} bytes, counted as often as the document uses \
+             them (limits.body)"
         );
         return Err(with_code(ServerError::new(message, None), Code::QueryTooComplex));
     }

@@ -6,17 +6,25 @@ use async_graphql::parser::types::{Directive, ExecutableDocument, Field, Variabl
 use async_graphql::{Positioned, Value as Constant, Variables};
 use async_graphql_value::Value;
 
+/// How many definitions of variables are read in the time that one value takes.
+const DEFINITIONS: usize = 100;
+
 /// What a value counts as, and what a variable does wherever it is used.
 #[derive(Debug)]
 pub(super) struct Weights<'a> {
     value: usize,
+    /// For finding a variable among those of the operation, which validation does one by one.
+    search: usize,
     variables: HashMap<&'a str, usize>,
 }
 
 impl<'a> Weights<'a> {
     /// Each value counts once, with the values in it; a variable as what it is by default.
     pub(super) fn of_values(document: &'a ExecutableDocument) -> Self {
-        let mut weights = Self { value: 1, variables: HashMap::new() };
+        let operations = document.operations.iter();
+        let longest = operations.map(|(_, it)| it.node.variable_definitions.len()).max();
+        let search = longest.unwrap_or_default() / DEFINITIONS;
+        let mut weights = Self { value: 1, search, variables: HashMap::new() };
         for definition in definitions(document) {
             let default = definition.default_value.as_ref();
             weights.add(&definition.name.node, default.map_or(1, |value| values(&value.node)));
@@ -25,12 +33,15 @@ impl<'a> Weights<'a> {
     }
 
     /// Variables count as the least JSON text that could tell them, in bytes; nothing else does.
-    pub(super) fn of_variables(document: &'a ExecutableDocument, given: &Variables) -> Self {
-        let mut weights = Self { value: 0, variables: HashMap::new() };
+    /// Those that no operation defines are validated, too.
+    pub(super) fn of_variables(document: &'a ExecutableDocument, given: &'a Variables) -> Self {
+        let mut weights = Self { value: 0, search: 0, variables: HashMap::new() };
+        for (name, value) in given.iter() {
+            weights.add(name, bytes(value));
+        }
         for definition in definitions(document) {
-            let default = definition.default_value.as_ref().map(|value| &value.node);
-            let value = given.get(&definition.name.node).or(default);
-            weights.add(&definition.name.node, value.map_or(0, bytes));
+            let default = definition.default_value.as_ref();
+            weights.add(&definition.name.node, default.map_or(0, |value| bytes(&value.node)));
         }
         weights
     }
@@ -62,7 +73,8 @@ impl<'a> Weights<'a> {
     fn of(&self, value: &Value) -> usize {
         let inside = match value {
             Value::Variable(name) => {
-                return self.variables.get(name.as_str()).copied().unwrap_or(self.value);
+                let known = self.variables.get(name.as_str()).copied();
+                return known.unwrap_or(self.value).saturating_add(self.search);
             }
             Value::List(items) => {
                 items.iter().map(|item| self.of(item)).fold(0, usize::saturating_add)
@@ -76,7 +88,10 @@ impl<'a> Weights<'a> {
     }
 }
 
-fn definitions(document: &ExecutableDocument) -> impl Iterator<Item = &VariableDefinition> {
+/// The variables of all operations.
+pub(super) fn definitions(
+    document: &ExecutableDocument,
+) -> impl Iterator<Item = &VariableDefinition> {
     let operations = document.operations.iter();
     let definitions = operations.flat_map(|(_, operation)| &operation.node.variable_definitions);
     definitions.map(|definition| &definition.node)
