@@ -12,7 +12,7 @@ use async_graphql_value::Value;
 
 use super::completion::{self, Shape};
 use super::error::with_code;
-use super::variables::overrides_default_by_null;
+use super::variables::{check_types, overrides_default_by_null};
 use super::{guard, selection};
 use crate::config::LimitSettings;
 use crate::domain::view::Parts;
@@ -122,6 +122,14 @@ impl Document {
 
     pub(super) const fn parts(&self) -> Parts {
         self.parts
+    }
+
+    /// Checks that there are the types of all variables.
+    pub(super) fn check_types(&self, registry: &Registry) -> ServerResult<()> {
+        let mut operations = self.parsed.operations.iter();
+        operations.try_for_each(|(_, operation)| {
+            check_types(registry, &operation.node.variable_definitions)
+        })
     }
 
     /// Remembers that the document is valid.

@@ -48,8 +48,9 @@ impl Extension for Rules {
         next: NextParseQuery<'_>,
     ) -> ServerResult<ExecutableDocument> {
         let Execution { document, position, .. } = &**execution(ctx)?;
+        let registry = &ctx.schema_env.registry;
+        document.check_types(registry)?;
         if let Some(definition) = document.definition(*position) {
-            let registry = &ctx.schema_env.registry;
             variables::check(registry, &definition.variable_definitions, values)?;
         }
         next.run(ctx, query, values).await

@@ -8,14 +8,10 @@ use event_mesh::domain::clock::Clock;
 use support::reqwest::{Client, StatusCode};
 use support::{Database, Server, Value, json};
 
-/// Documents with variables that fit, and with others, some of which don't.
-fn cases() -> Vec<(&'static str, Value, Vec<Value>)> {
-    let publish = "mutation ($input: PublishInput!) { publish(input: $input) { created } }";
-    let event = |field: &str, value: Value| {
-        let mut input = json!({ "eventName": "a", "payload": {} });
-        input[field] = value;
-        json!({ "input": input })
-    };
+/// A document, variables that fit, and others, some of which don't.
+type Case = (&'static str, Value, Vec<Value>);
+
+fn of_scalars() -> Vec<Case> {
     vec![
         (
             "query ($id: ID!) { event(id: $id) { id } }",
@@ -53,6 +49,17 @@ fn cases() -> Vec<(&'static str, Value, Vec<Value>)> {
             json!({}),
             vec![json!({ "name": "a" }), json!({ "name": 1 })],
         ),
+    ]
+}
+
+fn of_objects() -> Vec<Case> {
+    let publish = "mutation ($input: PublishInput!) { publish(input: $input) { created } }";
+    let event = |field: &str, value: Value| {
+        let mut input = json!({ "eventName": "a", "payload": {} });
+        input[field] = value;
+        json!({ "input": input })
+    };
+    vec![
         (
             "query ($filter: EventFilter) { events(filter: $filter) { totalCount } }",
             json!({ "filter": { "eventName": { "eq": "a" } } }),
@@ -102,7 +109,7 @@ fn cases() -> Vec<(&'static str, Value, Vec<Value>)> {
 async fn a_document_answers_others_as_if_it_were_new() {
     let server = Server::start(Database::Sqlite).await;
     let mut fresh = 0;
-    for (document, fitting, others) in cases() {
+    for (document, fitting, others) in [of_scalars(), of_objects()].concat() {
         for variables in others.iter().chain([&fitting]) {
             // A comment makes another document of it, which the server hasn't seen.
             fresh += 1;
@@ -114,6 +121,24 @@ async fn a_document_answers_others_as_if_it_were_new() {
                 answer["data"]["publish"]["created"].take();
             }
             assert_eq!(known, unknown, "{document} with {variables}");
+        }
+    }
+}
+
+/// A list of an unknown type makes the framework panic.
+#[tokio::test]
+async fn variables_of_unknown_types_are_refused_in_whichever_operation() {
+    let server = Server::start(Database::Sqlite).await;
+    for ty in ["Nope", "[Nope]", "[[Nope!]!]!"] {
+        let operation = format!("A($a: ID, $v: {ty} = []) {{ event(id: $v) {{ id }} }}");
+        for query in
+            [format!("query {operation}"), format!("query B {{ __typename }} query {operation}")]
+        {
+            let body = json!({ "query": query, "operationName": if query.starts_with("query B") { "B" } else { "A" } });
+            let (_, answer) = ask(&server, &body).await;
+            let error = &answer["errors"][0];
+            assert_eq!(error["message"], "Unknown type \"Nope\"");
+            assert_eq!(error["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED");
         }
     }
 }

@@ -21,7 +21,6 @@ mod outline;
 mod refusal;
 mod scan;
 mod syntax;
-mod types;
 mod variables;
 mod weights;
 
@@ -29,7 +28,6 @@ use async_graphql::ServerError;
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::ExecutableDocument;
 
-pub use self::types::TypeNames;
 pub use self::variables::check_variables;
 use crate::config::LimitSettings;
 

@@ -89,9 +89,7 @@ impl<'a> Weights<'a> {
 }
 
 /// The variables of all operations.
-pub(super) fn definitions(
-    document: &ExecutableDocument,
-) -> impl Iterator<Item = &VariableDefinition> {
+fn definitions(document: &ExecutableDocument) -> impl Iterator<Item = &VariableDefinition> {
     let operations = document.operations.iter();
     let definitions = operations.flat_map(|(_, operation)| &operation.node.variable_definitions);
     definitions.map(|definition| &definition.node)
