@@ -40,7 +40,7 @@ pub struct LimitSettings {
     pub document_selections: usize,
     /// The most aliases in a document with its fragments spread out.
     pub document_aliases: usize,
-    /// How much text the documents may have that are kept, in bytes.
+    /// How much memory the documents may take that are kept, in bytes.
     pub document_cache: u64,
     /// The most WebSockets at once.
     pub sockets: usize,

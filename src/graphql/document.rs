@@ -18,6 +18,9 @@ use crate::config::LimitSettings;
 use crate::domain::view::Parts;
 use crate::service::Code;
 
+/// About how much memory a field takes, parsed and as a part of a shape, in bytes.
+const SELECTION: usize = 512;
+
 /// A document that passed the guard, with what was worked out about it.
 pub(super) struct Document {
     /// With a witness in each object: see `completion`.
@@ -25,6 +28,8 @@ pub(super) struct Document {
     operations: Vec<OperationSummary>,
     parts: Parts,
     traits: Traits,
+    /// About how much memory it takes, in bytes.
+    weight: u64,
     /// What each operation's answer looks like, once the document was found to be valid.
     shapes: OnceLock<Vec<Shape>>,
 }
@@ -61,7 +66,9 @@ impl Document {
             };
             OperationSummary { name: name.cloned(), kind }
         });
+        let weight = text.len().saturating_add(guard::selections(&parsed) * SELECTION);
         Ok(Self {
+            weight: weight as u64,
             operations: operations.collect(),
             parts: selection::parts(text),
             traits: Traits::of(&parsed),
@@ -113,6 +120,11 @@ impl Document {
     /// A copy for one execution.
     pub(super) fn to_executable(&self) -> ExecutableDocument {
         self.parsed.clone()
+    }
+
+    /// About how much memory it takes, in bytes.
+    pub(super) const fn weight(&self) -> u64 {
+        self.weight
     }
 
     /// Whether it asks about the schema.

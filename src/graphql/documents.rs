@@ -18,11 +18,8 @@ use super::request::Request;
 use crate::config::{DocumentSettings, LimitSettings};
 use crate::service::Code;
 
-/// What a document weighs beside its text, in bytes.
-const OVERHEAD: u64 = 256;
-
-/// How long a document is on average, to size the tables of the caches.
-const TYPICAL: u64 = 1_024;
+/// What a typical document weighs, to size the tables of the caches.
+const TYPICAL: u64 = 16 * 1024;
 
 /// What Apollo's and urql's clients look for before they send the document too.
 const NOT_FOUND: &str = "PersistedQueryNotFound";
@@ -36,9 +33,9 @@ pub struct Documents(Arc<Inner>);
 struct Inner {
     limits: LimitSettings,
     /// By their text.
-    recent: Cache<Arc<str>, Arc<Document>, ByText>,
+    recent: Cache<Arc<str>, Arc<Document>, ByWeight>,
     /// By the hash of their text, as clients registered them.
-    persisted: Cache<Hash, (Arc<str>, Arc<Document>), ByText>,
+    persisted: Cache<Hash, Arc<Document>, ByWeight>,
     /// By their id, which clients and server agreed on when the clients were built.
     trusted: HashMap<String, Arc<Document>>,
     trusted_texts: HashMap<Arc<str>, Arc<Document>>,
@@ -63,17 +60,11 @@ pub enum DocumentsError {
 }
 
 #[derive(Clone)]
-struct ByText;
+struct ByWeight;
 
-impl Weighter<Arc<str>, Arc<Document>> for ByText {
-    fn weight(&self, text: &Arc<str>, _: &Arc<Document>) -> u64 {
-        text.len() as u64 + OVERHEAD
-    }
-}
-
-impl Weighter<Hash, (Arc<str>, Arc<Document>)> for ByText {
-    fn weight(&self, _: &Hash, (text, _): &(Arc<str>, Arc<Document>)) -> u64 {
-        text.len() as u64 + OVERHEAD
+impl<Key> Weighter<Key, Arc<Document>> for ByWeight {
+    fn weight(&self, _: &Key, document: &Arc<Document>) -> u64 {
+        document.weight()
     }
 }
 
@@ -103,8 +94,8 @@ impl Documents {
         let typical = usize::try_from(bytes / TYPICAL).unwrap_or(usize::MAX);
         let inner = Inner {
             limits: limits.clone(),
-            recent: Cache::with_weighter(typical, bytes, ByText),
-            persisted: Cache::with_weighter(typical, bytes, ByText),
+            recent: Cache::with_weighter(typical, bytes, ByWeight),
+            persisted: Cache::with_weighter(typical, bytes, ByWeight),
             trusted,
             trusted_texts,
             only_trusted,
@@ -147,7 +138,7 @@ impl Documents {
         let hash = id.strip_prefix("sha256:").unwrap_or(id);
         let Inner { trusted, persisted, .. } = &*self.0;
         let trusted = trusted.get(id).or_else(|| trusted.get(hash)).cloned();
-        let registered = || Some(persisted.get(&read_hash(hash)?)?.1);
+        let registered = || persisted.get(&read_hash(hash)?);
         trusted.or_else(registered).ok_or_else(|| refused(Code::PersistedQueryNotFound, NOT_FOUND))
     }
 
@@ -160,7 +151,7 @@ impl Documents {
             return Err(refused(Code::BadUserInput, message));
         }
         if !self.0.only_trusted {
-            self.0.persisted.insert(actual, (Arc::from(text), Arc::clone(&document)));
+            self.0.persisted.insert(actual, Arc::clone(&document));
         }
         Ok(document)
     }

@@ -29,6 +29,8 @@ use async_graphql::parser::parse_query;
 use async_graphql::parser::types::ExecutableDocument;
 
 pub use self::variables::check_variables;
+
+use self::weights::Weights;
 use crate::config::LimitSettings;
 
 /// How deep a document may be nested, whatever `limits.document_depth` says: the parser reads
@@ -47,4 +49,10 @@ pub fn parse(text: &str, limits: &LimitSettings) -> Result<ExecutableDocument, S
     let document = parse_query(text).map_err(syntax::error)?;
     expansion::check(&document, &limits)?;
     Ok(document)
+}
+
+/// How many fields and fragments a document comes to that was [parsed](parse).
+pub(super) fn selections(document: &ExecutableDocument) -> usize {
+    let total = expansion::total(document, &Weights::of_values(document));
+    total.map_or(0, |cost| cost.selections)
 }
