@@ -10,7 +10,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::config::Settings;
 use crate::domain::clock::Clock;
-use crate::graphql::{Api, Documents, DocumentsError};
+use crate::graphql::{Api, DocumentsError};
 use crate::http::{self, Shutdown};
 use crate::service::Service;
 use crate::store::{Migrations, Session, Store, StoreError};
@@ -20,7 +20,7 @@ use crate::store::{Migrations, Session, Store, StoreError};
 pub struct App {
     settings: Settings,
     service: Service,
-    documents: Documents,
+    api: Api,
     tasks: TaskTracker,
     shutdown: Shutdown,
 }
@@ -54,12 +54,12 @@ impl App {
     /// # Errors
     /// When the database can't be used.
     pub async fn new(settings: Settings, clock: Clock) -> Result<Self, AppError> {
-        let documents = Documents::open(&settings.documents, &settings.limits)?;
         let tasks = TaskTracker::new();
         let store = Store::open(&settings.database, &settings.limits, &tasks).await?;
         check_schema(store.session()).await?;
         let service = Service::new(store, &settings, clock);
-        Ok(Self { settings, service, documents, tasks, shutdown: Shutdown::default() })
+        let api = Api::new(service.clone(), &settings)?;
+        Ok(Self { settings, service, api, tasks, shutdown: Shutdown::default() })
     }
 
     /// The use cases.
@@ -69,7 +69,7 @@ impl App {
 
     /// The API.
     pub fn api(&self) -> Api {
-        Api::new(self.service.clone(), self.documents.clone(), self.settings.server.mode)
+        self.api.clone()
     }
 
     /// Every route of the server.

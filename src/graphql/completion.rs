@@ -19,7 +19,7 @@ use async_graphql::{Name, PathSegment, Pos, Positioned, ServerError, Value};
 
 /// Under what name each object is asked for its `__typename`. Names with two underscores are the
 /// specification's own: no client uses this one.
-const WITNESS: &str = "__witness";
+pub(super) const WITNESS: &str = "__witness";
 
 /// Asks each object for a field that no directive leaves out.
 pub(super) fn ask_for_witnesses(document: &mut ExecutableDocument) {

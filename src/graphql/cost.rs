@@ -1,8 +1,8 @@
 //! How many fields a list may make an operation resolve.
 
-/// Pages and depths count as this at most: larger ones are refused by `limits.page` and
-/// `limits.depth`, with a better message.
-const MOST: usize = 1_000;
+/// Lists count as this at most: longer pages, walks and batches are refused by `limits.page`,
+/// `limits.depth` and `limits.batch`, with a better message.
+pub(super) const MOST: usize = 1_000;
 
 /// What a page costs when the client doesn't say how long it is.
 const DEFAULT_PAGE: usize = 50;

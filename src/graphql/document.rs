@@ -1,19 +1,16 @@
-//! A document, parsed once and run often.
-
-use std::collections::HashSet;
-use std::sync::OnceLock;
+//! A document, parsed and validated once and run often.
 
 use async_graphql::parser::types::{
-    ExecutableDocument, OperationDefinition, OperationType, Selection,
+    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
 };
-use async_graphql::registry::Registry;
-use async_graphql::{Name, Pos, Positioned, ServerError, ServerResult, Variables};
-use async_graphql_value::Value;
+use async_graphql::{Name, Positioned, ServerError, ServerResult, Variables};
 
+use super::arguments::leave_out_absent;
 use super::completion::{self, Shape};
+use super::engine::Engine;
 use super::error::with_code;
-use super::variables::{check_types, overrides_default_by_null};
-use super::{guard, selection};
+use super::reach::{Reach, refuse_unused};
+use super::{guard, runnable, selection, usages, variables};
 use crate::config::LimitSettings;
 use crate::domain::view::Parts;
 use crate::service::Code;
@@ -21,22 +18,23 @@ use crate::service::Code;
 /// About how much memory a field takes, parsed and as a part of a shape, in bytes.
 const SELECTION: usize = 512;
 
-/// A document that passed the guard, with what was worked out about it.
+/// A document that is valid, with what was worked out about it.
 pub(super) struct Document {
-    /// With a witness in each object: see `completion`.
-    parsed: ExecutableDocument,
-    operations: Vec<OperationSummary>,
+    plans: Vec<Plan>,
     parts: Parts,
-    traits: Traits,
     /// About how much memory it takes, in bytes.
     weight: u64,
-    /// What each operation's answer looks like, once the document was found to be valid.
-    shapes: OnceLock<Vec<Shape>>,
+    introspects: bool,
 }
 
-struct OperationSummary {
+/// One operation of a document.
+struct Plan {
     name: Option<Name>,
     kind: OperationKind,
+    /// The operation and the fragments that it uses, with a witness in each object.
+    executable: ExecutableDocument,
+    /// What its answer looks like.
+    shape: Shape,
 }
 
 /// What an operation does.
@@ -50,41 +48,50 @@ pub enum OperationKind {
     Subscription,
 }
 
-impl Document {
-    /// Parses a document.
-    pub(super) fn parse(text: &str, limits: &LimitSettings) -> ServerResult<Self> {
-        let mut parsed = guard::parse(text, limits)?;
-        for (_, operation) in parsed.operations.iter() {
-            refuse_what_would_not_run(&parsed, &operation.node)?;
+impl From<OperationType> for OperationKind {
+    fn from(ty: OperationType) -> Self {
+        match ty {
+            OperationType::Query => Self::Query,
+            OperationType::Mutation => Self::Mutation,
+            OperationType::Subscription => Self::Subscription,
         }
-        completion::ask_for_witnesses(&mut parsed);
-        let operations = parsed.operations.iter().map(|(name, operation)| {
-            let kind = match operation.node.ty {
-                OperationType::Query => OperationKind::Query,
-                OperationType::Mutation => OperationKind::Mutation,
-                OperationType::Subscription => OperationKind::Subscription,
-            };
-            OperationSummary { name: name.cloned(), kind }
-        });
+    }
+}
+
+impl Document {
+    /// Parses and validates a document.
+    pub(super) fn open(
+        text: &str,
+        engine: &Engine,
+        limits: &LimitSettings,
+    ) -> Result<Self, Vec<ServerError>> {
+        let one = |error| vec![error];
+        let parsed = guard::parse(text, limits).map_err(one)?;
+        runnable::refuse_reserved_names(&parsed).map_err(one)?;
         let weight = text.len().saturating_add(guard::selections(&parsed) * SELECTION);
+        let mut plans = Vec::new();
+        let mut reaches = Vec::new();
+        for (name, operation) in parsed.operations.iter() {
+            let reach = Reach::of(&operation.node.selection_set, &parsed);
+            plans.push(Plan::new(name, operation, reach.document(&parsed, operation), engine)?);
+            reaches.push(reach);
+        }
+        refuse_unused(&parsed, &reaches).map_err(one)?;
         Ok(Self {
-            weight: weight as u64,
-            operations: operations.collect(),
+            plans,
             parts: selection::parts(text),
-            traits: Traits::of(&parsed),
-            parsed,
-            shapes: OnceLock::new(),
+            weight: weight as u64,
+            introspects: reaches.iter().any(Reach::introspects),
         })
     }
 
     /// The position of the operation that a request means.
     pub(super) fn choose(&self, name: Option<&str>) -> ServerResult<usize> {
         let message = match name {
-            None if self.operations.len() == 1 => return Ok(0),
+            None if self.plans.len() == 1 => return Ok(0),
             None => "operationName must say which of the document's operations to run".to_owned(),
             Some(name) => {
-                let mut names = self.operations.iter().map(|operation| operation.name.as_deref());
-                match names.position(|found| found == Some(name)) {
+                match self.plans.iter().position(|plan| plan.name.as_deref() == Some(name)) {
                     Some(position) => return Ok(position),
                     None => format!("the document has no operation named \"{name}\""),
                 }
@@ -93,201 +100,82 @@ impl Document {
         Err(with_code(ServerError::new(message, None), Code::BadUserInput))
     }
 
-    /// Refuses variables that come to too much where the document uses them.
-    pub(super) fn check_weight(
+    pub(super) fn kind(&self, position: usize) -> OperationKind {
+        self.plans[position].kind
+    }
+
+    /// What an operation's answer looks like.
+    pub(super) fn shape(&self, position: usize) -> &Shape {
+        &self.plans[position].shape
+    }
+
+    /// Checks the variables of an operation, and adds the defaults of those that are left out.
+    pub(super) fn coerce(
         &self,
-        variables: &Variables,
+        position: usize,
+        given: Variables,
+        engine: &Engine,
         limits: &LimitSettings,
-    ) -> ServerResult<()> {
-        guard::check_variables(&self.parsed, variables, limits)
-    }
-
-    pub(super) fn kind(&self, operation: usize) -> OperationKind {
-        self.operations[operation].kind
-    }
-
-    pub(super) fn name(&self, operation: usize) -> Option<&str> {
-        self.operations[operation].name.as_deref()
-    }
-
-    /// The operation itself.
-    pub(super) fn definition(&self, operation: usize) -> Option<&OperationDefinition> {
-        let name = self.name(operation);
-        let mut all = self.parsed.operations.iter();
-        all.find(|(found, _)| found.map(Name::as_str) == name).map(|(_, found)| &found.node)
+    ) -> ServerResult<Variables> {
+        let executable = &self.plans[position].executable;
+        guard::check_variables(executable, &given, limits)?;
+        variables::coerce(engine.registry(), definitions(executable), given)
     }
 
     /// A copy for one execution.
-    pub(super) fn to_executable(&self) -> ExecutableDocument {
-        self.parsed.clone()
+    pub(super) fn to_executable(
+        &self,
+        position: usize,
+        variables: &Variables,
+    ) -> ExecutableDocument {
+        let mut executable = self.plans[position].executable.clone();
+        leave_out_absent(&mut executable, variables);
+        executable
+    }
+
+    /// Whether it asks about the schema.
+    pub(super) const fn introspects(&self) -> bool {
+        self.introspects
+    }
+
+    /// The parts of events that it may select.
+    pub(super) const fn parts(&self) -> Parts {
+        self.parts
     }
 
     /// About how much memory it takes, in bytes.
     pub(super) const fn weight(&self) -> u64 {
         self.weight
     }
+}
 
-    /// Whether it asks about the schema.
-    pub(super) const fn introspects(&self) -> bool {
-        self.traits.introspects
-    }
-
-    pub(super) const fn parts(&self) -> Parts {
-        self.parts
-    }
-
-    /// Checks that there are the types of all variables.
-    pub(super) fn check_types(&self, registry: &Registry) -> ServerResult<()> {
-        let mut operations = self.parsed.operations.iter();
-        operations.try_for_each(|(_, operation)| {
-            check_types(registry, &operation.node.variable_definitions)
-        })
-    }
-
-    /// Remembers that the document is valid.
-    pub(super) fn validated(&self, registry: &Registry) {
-        self.shapes.get_or_init(|| {
-            let operations = (0..self.operations.len()).filter_map(|index| self.definition(index));
-            operations.map(|one| completion::shape_of(registry, &self.parsed, one)).collect()
-        });
-    }
-
-    /// Whether the operation needs no more validation, with these variables.
-    ///
-    /// Variables are checked on their own, each time. One that stands inside a list or an object
-    /// hides the literals beside it from validation while it has no value, so that such a document
-    /// is validated each time.
-    ///
-    /// A variable that is null in place of its default may or may not be null, depending on where
-    /// it is used.
-    pub(super) fn is_valid(&self, operation: usize, variables: &Variables) -> bool {
-        !self.traits.nests_variables
-            && self.shapes.get().is_some()
-            && self.definition(operation).is_some_and(|definition| {
-                !overrides_default_by_null(&definition.variable_definitions, variables)
-            })
-    }
-
-    /// What an operation's answer looks like; `None` before the document was validated.
-    pub(super) fn shape(&self, operation: usize) -> Option<&Shape> {
-        self.shapes.get()?.get(operation)
+impl Plan {
+    /// `executable` holds this operation alone.
+    fn new(
+        name: Option<&Name>,
+        operation: &Positioned<OperationDefinition>,
+        mut executable: ExecutableDocument,
+        engine: &Engine,
+    ) -> Result<Self, Vec<ServerError>> {
+        let one = |error| vec![error];
+        let (registry, definition) = (engine.registry(), &operation.node);
+        runnable::check(&executable, definition).map_err(one)?;
+        variables::check_types(registry, &definition.variable_definitions).map_err(one)?;
+        let placeholders = variables::placeholders(registry, &definition.variable_definitions);
+        engine.validate(executable.clone(), placeholders)?;
+        usages::check(registry, &executable, definition)?;
+        let shape = completion::shape_of(registry, &executable, definition);
+        completion::ask_for_witnesses(&mut executable);
+        Ok(Self { name: name.cloned(), kind: definition.ty.into(), executable, shape })
     }
 }
 
-/// Refuses operations that async-graphql 7.2 runs otherwise than the specification has it.
-fn refuse_what_would_not_run(
-    document: &ExecutableDocument,
-    operation: &OperationDefinition,
-) -> ServerResult<()> {
-    match operation.ty {
-        OperationType::Query => Ok(()),
-        OperationType::Mutation => refuse_doubled_fields(document, operation),
-        OperationType::Subscription => refuse_several_fields(operation),
+/// The variables of a document's only operation.
+fn definitions(
+    executable: &ExecutableDocument,
+) -> &[Positioned<async_graphql::parser::types::VariableDefinition>] {
+    match &executable.operations {
+        DocumentOperations::Single(operation) => &operation.node.variable_definitions,
+        DocumentOperations::Multiple(_) => &[],
     }
-}
-
-/// Mutations that name a field of the answer twice would be merged into one field, as the
-/// specification has it, but async-graphql runs each.
-fn refuse_doubled_fields(
-    document: &ExecutableDocument,
-    operation: &OperationDefinition,
-) -> ServerResult<()> {
-    let mut keys = HashSet::new();
-    let mut fragments = HashSet::new();
-    let mut waiting: Vec<_> = operation.selection_set.node.items.iter().collect();
-    while let Some(selection) = waiting.pop() {
-        match &selection.node {
-            Selection::Field(field) => {
-                let key = field.node.response_key();
-                if !keys.insert(&key.node) {
-                    let message = format!("'{}' is asked for twice: give it an alias", key.node);
-                    return Err(invalid(message, key.pos));
-                }
-            }
-            Selection::InlineFragment(inline) => {
-                waiting.extend(&inline.node.selection_set.node.items);
-            }
-            Selection::FragmentSpread(spread) => {
-                let name = &spread.node.fragment_name.node;
-                let fragment = document.fragments.get(name).filter(|_| fragments.insert(name));
-                waiting.extend(fragment.iter().flat_map(|f| &f.node.selection_set.node.items));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// A subscription has one field (section 5.2.4.1, "Single Root Field"). async-graphql doesn't look
-/// for it in fragments.
-fn refuse_several_fields(operation: &OperationDefinition) -> ServerResult<()> {
-    let message = match operation.selection_set.node.items.as_slice() {
-        [Positioned { node: Selection::Field(field), .. }]
-            if !field.node.name.node.starts_with("__") =>
-        {
-            return Ok(());
-        }
-        [Positioned { node: Selection::Field(_), .. }] => {
-            "a subscription can't ask about the schema"
-        }
-        [_] => "a subscription's field must stand in the operation itself, not in a fragment",
-        _ => "a subscription must have one field",
-    };
-    Err(invalid(message, operation.selection_set.pos))
-}
-
-fn invalid(message: impl Into<String>, position: Pos) -> ServerError {
-    with_code(ServerError::new(message, Some(position)), Code::GraphqlValidationFailed)
-}
-
-/// What a document does anywhere.
-#[derive(Debug, Default)]
-struct Traits {
-    /// Whether a variable stands inside a list or an object.
-    nests_variables: bool,
-    /// Whether it asks about the schema.
-    introspects: bool,
-}
-
-impl Traits {
-    fn of(document: &ExecutableDocument) -> Self {
-        let mut traits = Self::default();
-        let operations = document.operations.iter().map(|(_, one)| &one.node.selection_set);
-        let fragments = document.fragments.values().map(|one| &one.node.selection_set);
-        let mut waiting: Vec<_> = operations.chain(fragments).collect();
-        while let Some(set) = waiting.pop() {
-            for selection in &set.node.items {
-                let directives = selection.node.directives();
-                let arguments = directives.iter().flat_map(|one| &one.node.arguments);
-                traits.look_at(arguments.map(|(_, value)| &value.node));
-                match &selection.node {
-                    Selection::Field(field) => {
-                        let field = &field.node;
-                        traits.look_at(field.arguments.iter().map(|(_, value)| &value.node));
-                        traits.introspects |=
-                            matches!(field.name.node.as_str(), "__schema" | "__type");
-                        waiting.push(&field.selection_set);
-                    }
-                    Selection::InlineFragment(inline) => waiting.push(&inline.node.selection_set),
-                    Selection::FragmentSpread(_) => {}
-                }
-            }
-        }
-        traits
-    }
-
-    fn look_at<'a>(&mut self, mut values: impl Iterator<Item = &'a Value>) {
-        self.nests_variables |= values.any(is_nest);
-    }
-}
-
-fn is_nest(value: &Value) -> bool {
-    match value {
-        Value::List(items) => items.iter().any(holds_variable),
-        Value::Object(fields) => fields.values().any(holds_variable),
-        _ => false,
-    }
-}
-
-fn holds_variable(value: &Value) -> bool {
-    matches!(value, Value::Variable(_)) || is_nest(value)
 }

@@ -7,12 +7,13 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use async_graphql::{ServerError, ServerResult};
+use async_graphql::ServerError;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use sha2::{Digest as _, Sha256};
 
 use super::document::Document;
+use super::engine::Engine;
 use super::error::with_code;
 use super::request::Request;
 use crate::config::{DocumentSettings, LimitSettings};
@@ -28,9 +29,10 @@ type Hash = [u8; 32];
 
 /// The documents that the server knows.
 #[derive(Clone)]
-pub struct Documents(Arc<Inner>);
+pub(super) struct Documents(Arc<Inner>);
 
 struct Inner {
+    engine: Engine,
     limits: LimitSettings,
     /// By their text.
     recent: Cache<Arc<str>, Arc<Document>, ByWeight>,
@@ -54,6 +56,9 @@ pub enum DocumentsError {
     /// A document is refused.
     #[error("the trusted document {0} is refused: {1}")]
     Document(String, String),
+    /// The framework doesn't tell its types.
+    #[error("async-graphql doesn't tell the types of its schema")]
+    Framework,
     /// There are none, and no others are allowed.
     #[error("documents.only_trusted is set, but documents.trusted names no file")]
     Missing,
@@ -73,9 +78,10 @@ impl Documents {
     ///
     /// # Errors
     /// When the trusted documents can't be read, or one of them is refused.
-    pub fn open(
+    pub(super) fn open(
         settings: &DocumentSettings,
         limits: &LimitSettings,
+        engine: Engine,
     ) -> Result<Self, DocumentsError> {
         let texts = match settings.trusted.as_os_str().is_empty() {
             false => read(&settings.trusted)?,
@@ -85,14 +91,18 @@ impl Documents {
         let mut trusted = HashMap::new();
         let mut trusted_texts = HashMap::new();
         for (id, text) in texts {
-            let refused = |error: ServerError| DocumentsError::Document(id.clone(), error.message);
-            let document = Arc::new(Document::parse(&text, limits).map_err(refused)?);
+            let refused = |errors: Vec<ServerError>| {
+                let first = errors.into_iter().next().map(|error| error.message);
+                DocumentsError::Document(id.clone(), first.unwrap_or_default())
+            };
+            let document = Arc::new(Document::open(&text, &engine, limits).map_err(refused)?);
             trusted_texts.insert(Arc::from(text), Arc::clone(&document));
             trusted.insert(id, document);
         }
         let (bytes, only_trusted) = (limits.document_cache, settings.only_trusted);
         let typical = usize::try_from(bytes / TYPICAL).unwrap_or(usize::MAX);
         let inner = Inner {
+            engine,
             limits: limits.clone(),
             recent: Cache::with_weighter(typical, bytes, ByWeight),
             persisted: Cache::with_weighter(typical, bytes, ByWeight),
@@ -104,7 +114,7 @@ impl Documents {
     }
 
     /// The document that a request means.
-    pub(super) fn find(&self, request: &Request) -> ServerResult<Arc<Document>> {
+    pub(super) fn find(&self, request: &Request) -> Result<Arc<Document>, Vec<ServerError>> {
         match (request.query.as_deref(), request.document_id.as_deref(), request.persisted_hash()) {
             (Some(text), None, None) => self.by_text(text),
             (Some(text), None, Some(hash)) => self.register(text, hash),
@@ -116,8 +126,8 @@ impl Documents {
         }
     }
 
-    fn by_text(&self, text: &str) -> ServerResult<Arc<Document>> {
-        let Inner { limits, recent, trusted_texts, only_trusted, .. } = &*self.0;
+    fn by_text(&self, text: &str) -> Result<Arc<Document>, Vec<ServerError>> {
+        let Inner { engine, limits, recent, trusted_texts, only_trusted, .. } = &*self.0;
         if let Some(document) = trusted_texts.get(text) {
             return Ok(Arc::clone(document));
         }
@@ -128,12 +138,12 @@ impl Documents {
         if let Some(document) = recent.get(text) {
             return Ok(document);
         }
-        let document = Arc::new(Document::parse(text, limits)?);
+        let document = Arc::new(Document::open(text, engine, limits)?);
         recent.insert(Arc::from(text), Arc::clone(&document));
         Ok(document)
     }
 
-    fn by_id(&self, id: &str) -> ServerResult<Arc<Document>> {
+    fn by_id(&self, id: &str) -> Result<Arc<Document>, Vec<ServerError>> {
         // The specification writes ids that are hashes so; other tools write the hash alone.
         let hash = id.strip_prefix("sha256:").unwrap_or(id);
         let Inner { trusted, persisted, .. } = &*self.0;
@@ -143,7 +153,7 @@ impl Documents {
     }
 
     /// Finds a document by its text, and remembers it under its hash.
-    fn register(&self, text: &str, hash: &str) -> ServerResult<Arc<Document>> {
+    fn register(&self, text: &str, hash: &str) -> Result<Arc<Document>, Vec<ServerError>> {
         let document = self.by_text(text)?;
         let actual: Hash = Sha256::digest(text).into();
         if read_hash(hash) != Some(actual) {
@@ -178,6 +188,6 @@ impl fmt::Debug for Documents {
     }
 }
 
-fn refused(code: Code, message: &str) -> ServerError {
-    with_code(ServerError::new(message, None), code)
+fn refused(code: Code, message: &str) -> Vec<ServerError> {
+    vec![with_code(ServerError::new(message, None), code)]
 }

@@ -29,7 +29,7 @@ impl From<Published> for PublishPayload {
 #[derive(SimpleObject)]
 pub(super) struct PublishManyPayload {
     /// One for each input, in the order of the inputs.
-    #[graphql(complexity = "cost::list(cost::TYPICAL, child_complexity)")]
+    #[graphql(complexity = "cost::list(cost::MOST, child_complexity)")]
     results: Vec<PublishPayload>,
 }
 

@@ -76,7 +76,8 @@ impl Request {
             match name {
                 "query" => request.query = Some(value),
                 "documentId" => request.document_id = Some(value),
-                "operationName" => request.operation_name = Some(value),
+                // An empty one is one that was left out.
+                "operationName" => request.operation_name = Some(value).filter(|v| !v.is_empty()),
                 "variables" => request.variables = json_parameter(name, &value)?,
                 _ => request.extensions = json_parameter(name, &value)?,
             }

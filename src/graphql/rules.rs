@@ -1,30 +1,27 @@
-//! What an operation must keep to before it is executed, beside the rules of the framework.
+//! What an operation must keep to when its variables are known.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_graphql::extensions::{
-    Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery, NextValidation,
+    Extension, ExtensionContext, ExtensionFactory, NextExecute, NextValidation,
 };
-use async_graphql::parser::types::ExecutableDocument;
-use async_graphql::{
-    Pos, Response, ServerError, ServerResult, ValidationResult, Variables, async_trait,
-};
+use async_graphql::{Response, ServerError, ValidationResult, async_trait};
 
-use super::document::Document;
 use super::error::with_code;
-use super::variables;
 use crate::service::Code;
 
-/// What is known of an operation while it runs.
-pub(super) struct Execution {
-    pub(super) document: Arc<Document>,
-    pub(super) position: usize,
-    /// Whether it came so far.
-    pub(super) is_executed: AtomicBool,
+/// Whether an operation was executed, or refused before.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Executed(Arc<AtomicBool>);
+
+impl Executed {
+    pub(super) fn is_true(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
-/// Checks variables, and refuses operations that would resolve too many fields.
+/// Refuses operations that would resolve too many fields.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rules {
     /// The most fields an operation may resolve.
@@ -39,32 +36,12 @@ impl ExtensionFactory for Rules {
 
 #[async_trait::async_trait]
 impl Extension for Rules {
-    /// The document comes parsed.
-    async fn parse_query(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        query: &str,
-        values: &Variables,
-        next: NextParseQuery<'_>,
-    ) -> ServerResult<ExecutableDocument> {
-        let Execution { document, position, .. } = &**execution(ctx)?;
-        let registry = &ctx.schema_env.registry;
-        document.check_types(registry)?;
-        if let Some(definition) = document.definition(*position) {
-            variables::check(registry, &definition.variable_definitions, values)?;
-        }
-        next.run(ctx, query, values).await
-    }
-
     async fn validation(
         &self,
         ctx: &ExtensionContext<'_>,
         next: NextValidation<'_>,
     ) -> Result<ValidationResult, Vec<ServerError>> {
-        let result = next.run(ctx).await.map_err(|errors| {
-            let coded = errors.into_iter().map(|e| with_code(e, Code::GraphqlValidationFailed));
-            coded.collect::<Vec<_>>()
-        })?;
+        let result = next.run(ctx).await?;
         let (complexity, limit) = (result.complexity, self.complexity);
         if complexity > limit {
             let message = format!(
@@ -74,8 +51,6 @@ impl Extension for Rules {
             let error = ServerError::new(message, None);
             return Err(vec![with_code(error, Code::QueryTooComplex)]);
         }
-        let execution = execution(ctx).map_err(|error| vec![error])?;
-        execution.document.validated(&ctx.schema_env.registry);
         Ok(result)
     }
 
@@ -85,13 +60,9 @@ impl Extension for Rules {
         operation_name: Option<&str>,
         next: NextExecute<'_>,
     ) -> Response {
-        if let Ok(execution) = execution(ctx) {
-            execution.is_executed.store(true, Ordering::Relaxed);
+        if let Ok(Executed(executed)) = ctx.data::<Executed>() {
+            executed.store(true, Ordering::Relaxed);
         }
         next.run(ctx, operation_name).await
     }
-}
-
-fn execution<'a>(ctx: &ExtensionContext<'a>) -> ServerResult<&'a Arc<Execution>> {
-    ctx.data::<Arc<Execution>>().map_err(|error| error.into_server_error(Pos::default()))
 }

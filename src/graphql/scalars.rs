@@ -26,6 +26,11 @@ impl ScalarType for EpochMillis {
         Ok(Self(TimestampInput(value.into_json()?)))
     }
 
+    fn is_valid(value: &Value) -> bool {
+        let json = value.clone().into_json();
+        json.is_ok_and(|json| TimestampInput(json).parse().is_ok())
+    }
+
     fn to_value(&self) -> Value {
         Value::from_json(self.0.0.clone()).unwrap_or_default()
     }

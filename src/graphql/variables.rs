@@ -4,8 +4,8 @@
 //! a document needs to be validated only once.
 
 use async_graphql::parser::types::{BaseType, Type, VariableDefinition};
-use async_graphql::registry::{MetaType, Registry};
-use async_graphql::{Positioned, ServerError, ServerResult, Value, Variables};
+use async_graphql::registry::{MetaInputValue, MetaType, Registry};
+use async_graphql::{Name, Positioned, ServerError, ServerResult, Value, Variables};
 
 use super::error::with_code;
 use crate::service::Code;
@@ -54,18 +54,22 @@ fn innermost(base: &BaseType) -> &str {
     }
 }
 
-/// Checks every variable of an operation, whose types are there.
-pub(super) fn check(
+/// Checks every variable of a valid operation, and adds the defaults of those that are left out.
+pub(super) fn coerce(
     registry: &Registry,
     definitions: &[Positioned<VariableDefinition>],
-    variables: &Variables,
-) -> ServerResult<()> {
+    mut given: Variables,
+) -> ServerResult<Variables> {
     for definition in definitions {
         let VariableDefinition { name, var_type, default_value, .. } = &definition.node;
-        let checked = match variables.get(&name.node) {
-            Some(value) => matches(registry, &var_type.node, value),
-            None if var_type.node.nullable || default_value.is_some() => Ok(()),
-            None => Err(Mismatch::new("is required")),
+        let checked = match (given.get(&name.node), default_value) {
+            (Some(value), _) => matches(registry, &var_type.node, value),
+            (None, Some(default)) => {
+                given.insert(name.node.clone(), default.node.clone());
+                Ok(())
+            }
+            (None, None) if var_type.node.nullable => Ok(()),
+            (None, None) => Err(Mismatch::new("is required")),
         };
         checked.map_err(|mismatch| {
             let Mismatch { mut path, message } = mismatch.under(name.node.as_str());
@@ -77,16 +81,48 @@ pub(super) fn check(
             with_code(error, Code::BadUserInput)
         })?;
     }
-    Ok(())
+    Ok(given)
 }
 
-/// Whether a variable is null that has a default: where it is used decides whether it may be.
-pub(super) fn overrides_default_by_null(
+/// A value for each variable, to validate an operation with.
+pub(super) fn placeholders(
+    registry: &Registry,
     definitions: &[Positioned<VariableDefinition>],
-    variables: &Variables,
-) -> bool {
-    let mut with_default = definitions.iter().filter(|one| one.node.default_value.is_some());
-    with_default.any(|one| variables.get(&one.node.name.node) == Some(&Value::Null))
+) -> Variables {
+    let mut variables = Variables::default();
+    for definition in definitions {
+        let VariableDefinition { name, var_type, .. } = &definition.node;
+        variables.insert(name.node.clone(), placeholder(registry, &var_type.node));
+    }
+    variables
+}
+
+/// Some value of this type. Input types can't require one another in a circle.
+fn placeholder(registry: &Registry, ty: &Type) -> Value {
+    let BaseType::Named(name) = &ty.base else { return Value::List(Vec::new()) };
+    match registry.types.get(name.as_str()) {
+        Some(MetaType::Scalar { is_valid: Some(is_valid), .. }) => {
+            let text = Value::String(String::new());
+            let mut candidates = [Value::from(1), text, Value::Boolean(true)].into_iter();
+            candidates.find(|value| is_valid(value)).unwrap_or_default()
+        }
+        Some(MetaType::Enum { enum_values, .. }) => {
+            enum_values.keys().next().map_or(Value::Null, |name| Value::Enum(Name::new(name)))
+        }
+        Some(MetaType::InputObject { input_fields, .. }) => {
+            let required = input_fields.values().filter(|field| is_required(field));
+            let fields = required.filter_map(|field| {
+                let ty = Type::new(&field.ty)?;
+                Some((Name::new(&field.name), placeholder(registry, &ty)))
+            });
+            Value::Object(fields.collect())
+        }
+        _ => Value::from(1),
+    }
+}
+
+fn is_required(field: &MetaInputValue) -> bool {
+    field.ty.ends_with('!') && field.default_value.is_none()
 }
 
 /// A path as people write it: `input.relatedEvents.0`.
@@ -119,7 +155,9 @@ fn matches(registry: &Registry, ty: &Type, value: &Value) -> Result<(), Mismatch
 
 fn matches_named(registry: &Registry, ty: &MetaType, value: &Value) -> Result<(), Mismatch> {
     match ty {
-        MetaType::Scalar { name, is_valid: Some(is_valid), .. } if !is_valid(value) => {
+        MetaType::Scalar { name, is_valid: Some(is_valid), .. }
+            if !is_valid(value) || name == "Int" && !is_int(value) =>
+        {
             Err(Mismatch::new(format!("must be of type {name}")))
         }
         MetaType::Enum { enum_values, .. } => match value {
@@ -141,10 +179,9 @@ fn matches_named(registry: &Registry, ty: &MetaType, value: &Value) -> Result<()
                 return Err(mismatch.under(unknown.as_str()));
             }
             input_fields.values().try_for_each(|field| {
-                let is_required = field.ty.ends_with('!') && field.default_value.is_none();
                 let checked = match (fields.get(field.name.as_str()), Type::new(&field.ty)) {
                     (Some(value), Some(ty)) => matches(registry, &ty, value),
-                    (None, _) if is_required => Err(Mismatch::new("is required")),
+                    (None, _) if is_required(field) => Err(Mismatch::new("is required")),
                     _ => Ok(()),
                 };
                 checked.map_err(|mismatch| mismatch.under(field.name.as_str()))
@@ -153,4 +190,10 @@ fn matches_named(registry: &Registry, ty: &MetaType, value: &Value) -> Result<()
         // Output types are refused by validation.
         _ => Ok(()),
     }
+}
+
+/// The framework takes larger numbers for valid.
+fn is_int(value: &Value) -> bool {
+    let Value::Number(number) = value else { return false };
+    number.as_i64().is_some_and(|number| i32::try_from(number).is_ok())
 }

@@ -81,7 +81,7 @@ struct Range<'a> {
 
 impl<'a> Range<'a> {
     fn parse(text: &'a str) -> Option<Self> {
-        let mut parts = text.split(';').map(str::trim);
+        let mut parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
         let (main, sub) = parts.next()?.split_once('/')?;
         let mut quality = 1_000;
         for parameter in parts {

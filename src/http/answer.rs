@@ -28,16 +28,47 @@ pub(super) fn carry(answer: &Answer, form: MediaType) -> Response {
     write(status, answer, if is_json { JSON } else { GRAPHQL_RESPONSE })
 }
 
-/// The response to a request that never became an operation.
-pub(super) fn refuse(status: StatusCode, code: Code, message: &str) -> Response {
-    write(status, &Answer::refusal(code, message), JSON)
+/// Why a request never became an operation.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub(super) status: StatusCode,
+    pub(super) code: Code,
+    pub(super) message: String,
+    /// The methods that the resource has, where the request's isn't one of them.
+    pub(super) allow: Option<&'static str>,
 }
 
-/// The response to a method that the resource doesn't have.
-pub(super) fn refuse_method(allow: &'static str, message: &str) -> Response {
-    let mut response = refuse(StatusCode::METHOD_NOT_ALLOWED, Code::BadUserInput, message);
-    response.headers_mut().insert(ALLOW, HeaderValue::from_static(allow));
-    response
+impl Refusal {
+    /// A request that is wrong in a way that has a status of its own.
+    pub(super) fn new(status: StatusCode, message: impl Into<String>) -> Self {
+        Self { status, code: Code::BadUserInput, message: message.into(), allow: None }
+    }
+
+    /// A method that the resource doesn't have.
+    pub(super) fn method(allow: &'static str, message: &str) -> Self {
+        Self { allow: Some(allow), ..Self::new(StatusCode::METHOD_NOT_ALLOWED, message) }
+    }
+
+    /// The same refusal, with this code.
+    pub(super) fn with_code(self, code: Code) -> Self {
+        Self { code, ..self }
+    }
+
+    /// The response, in this form.
+    pub(super) fn carry(&self, form: MediaType) -> Response {
+        let content_type = if form == MediaType::GraphqlResponse { GRAPHQL_RESPONSE } else { JSON };
+        let answer = Answer::refusal(self.code, &self.message);
+        let mut response = write(self.status, &answer, content_type);
+        if let Some(allow) = self.allow {
+            response.headers_mut().insert(ALLOW, HeaderValue::from_static(allow));
+        }
+        response
+    }
+}
+
+/// The response to a request that has nothing to do with operations.
+pub(super) fn refuse(status: StatusCode, code: Code, message: &str) -> Response {
+    Refusal::new(status, message).with_code(code).carry(MediaType::Json)
 }
 
 fn write(status: StatusCode, answer: &Answer, content_type: HeaderValue) -> Response {

@@ -4,12 +4,11 @@ use std::time::Duration;
 
 use axum::body::{Body, HttpBody as _};
 use axum::extract::Request;
-use axum::http::header::{CONNECTION, CONTENT_ENCODING, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::response::Response;
+use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
 use futures_util::StreamExt as _;
 
-use super::answer::refuse;
+use super::answer::Refusal;
 use crate::service::Code;
 
 /// What a body may take.
@@ -24,9 +23,8 @@ pub(super) struct BodyLimits {
 /// Reads a body of JSON as text.
 ///
 /// Only `application/json` is taken: a browser sends other types across origins without asking.
-pub(super) async fn read_json(request: Request, limits: &BodyLimits) -> Result<String, Response> {
-    let unsupported =
-        |message| refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::BadUserInput, message);
+pub(super) async fn read_json(request: Request, limits: &BodyLimits) -> Result<String, Refusal> {
+    let unsupported = |message| Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message);
     if !is_json(request.headers()) {
         return Err(unsupported("the content type must be application/json, in UTF-8"));
     }
@@ -37,18 +35,16 @@ pub(super) async fn read_json(request: Request, limits: &BodyLimits) -> Result<S
     let bytes = bytes.map_err(|_| {
         let seconds = limits.time.as_secs();
         let message = format!("the body took longer than {seconds} seconds (server.body_seconds)");
-        let mut response = refuse(StatusCode::REQUEST_TIMEOUT, Code::Timeout, &message);
-        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
-        response
+        Refusal::new(StatusCode::REQUEST_TIMEOUT, message).with_code(Code::Timeout)
     })??;
-    String::from_utf8(bytes)
-        .map_err(|_| refuse(StatusCode::BAD_REQUEST, Code::BadUserInput, "the body is not UTF-8"))
+    let not_utf8 = |_| Refusal::new(StatusCode::BAD_REQUEST, "the body is not UTF-8");
+    String::from_utf8(bytes).map_err(not_utf8)
 }
 
-async fn read(body: Body, limit: usize) -> Result<Vec<u8>, Response> {
+async fn read(body: Body, limit: usize) -> Result<Vec<u8>, Refusal> {
     let too_long = || {
         let message = format!("the body must have at most {limit} bytes (limits.body)");
-        refuse(StatusCode::PAYLOAD_TOO_LARGE, Code::PayloadTooLarge, &message)
+        Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, message).with_code(Code::PayloadTooLarge)
     };
     let announced = body.size_hint().lower();
     if announced > limit as u64 {
@@ -57,9 +53,8 @@ async fn read(body: Body, limit: usize) -> Result<Vec<u8>, Response> {
     let mut bytes = Vec::with_capacity(usize::try_from(announced).unwrap_or(0));
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(|_| {
-            refuse(StatusCode::BAD_REQUEST, Code::BadUserInput, "the body ended early")
-        })?;
+        let ended_early = |_| Refusal::new(StatusCode::BAD_REQUEST, "the body ended early");
+        let chunk = chunk.map_err(ended_early)?;
         if bytes.len() + chunk.len() > limit {
             return Err(too_long());
         }

@@ -10,7 +10,7 @@ use futures_util::stream;
 use tokio_util::sync::CancellationToken;
 
 use super::accept::{Accept, MediaType};
-use super::answer::{carry, refuse, refuse_method};
+use super::answer::{Refusal, carry, refuse};
 use super::{Surface, body, events, socket};
 use crate::config::Mode;
 use crate::domain::viewer::Viewer;
@@ -19,21 +19,36 @@ use crate::service::Code;
 
 /// Reads a request, runs it and answers in the form that the client likes best.
 pub(super) async fn answer(State(surface): State<Surface>, request: HttpRequest) -> Response {
-    if request.headers().contains_key(UPGRADE) && request.method() == Method::GET {
+    let mut response = respond(surface, request).await;
+    let headers = response.headers_mut();
+    headers.append(VARY, HeaderValue::from_static("accept"));
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn respond(surface: Surface, request: HttpRequest) -> Response {
+    if !surface.origins.allow_host(&request) {
+        let message = "while server.mode is development, a server on a loopback address answers to \
+            localhost only";
+        return refuse(StatusCode::FORBIDDEN, Code::Forbidden, message);
+    }
+    if asks_for_socket(&request) {
         return socket::upgrade(surface, request).await;
     }
     if surface.mode == Mode::Development && is_visit(&request) {
         return Redirect::temporary("/graphiql").into_response();
     }
     let accept = accepted(request.headers());
-    let mut response = match read(&surface, request, accept).await {
-        Ok(read) => run(&surface, read, accept).await,
-        Err(refused) => refused,
+    let Some(form) = accept.best(&MediaType::ALL) else {
+        let message = "the answer can be application/graphql-response+json, application/json or \
+            text/event-stream";
+        return refuse(StatusCode::NOT_ACCEPTABLE, Code::BadUserInput, message);
     };
-    let headers = response.headers_mut();
-    headers.append(VARY, HeaderValue::from_static("accept"));
-    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    response
+    let answered = match read(&surface, request).await {
+        Ok(read) => run(&surface, read, accept).await,
+        Err(refusal) => Err(refusal),
+    };
+    answered.unwrap_or_else(|refusal| refusal.carry(form))
 }
 
 /// A request as it was read.
@@ -43,34 +58,27 @@ struct Read {
     may_change: bool,
 }
 
-async fn read(surface: &Surface, request: HttpRequest, accept: Accept) -> Result<Read, Response> {
-    if accept.best(&MediaType::ALL).is_none() {
-        let message = "the answer can be application/graphql-response+json, application/json or \
-            text/event-stream";
-        return Err(refuse(StatusCode::NOT_ACCEPTABLE, Code::BadUserInput, message));
-    }
+async fn read(surface: &Surface, request: HttpRequest) -> Result<Read, Refusal> {
     let (parsed, may_change) = match *request.method() {
         Method::GET => (from_query(request.uri()), false),
         Method::POST => {
             let text = body::read_json(request, &surface.body).await?;
             (Request::from_json(&text), true)
         }
-        _ => return Err(refuse_method("GET, POST, OPTIONS", "the method must be GET or POST")),
+        _ => return Err(Refusal::method("GET, POST, OPTIONS", "the method must be GET or POST")),
     };
-    let not_one = |error: NotARequest| {
-        refuse(StatusCode::BAD_REQUEST, Code::BadUserInput, &error.to_string())
-    };
+    let not_one = |error: NotARequest| Refusal::new(StatusCode::BAD_REQUEST, error.to_string());
     Ok(Read { request: parsed.map_err(not_one)?, may_change })
 }
 
-async fn run(surface: &Surface, read: Read, accept: Accept) -> Response {
+async fn run(surface: &Surface, read: Read, accept: Accept) -> Result<Response, Refusal> {
     let viewer = Viewer::Anonymous;
     let operation = match surface.api.prepare(read.request) {
         Ok(operation) => operation,
-        Err(refused) => return carry_refusal(refused, surface, accept),
+        Err(refused) => return Ok(carry_refusal(refused, surface, accept)),
     };
     if operation.kind() == OperationKind::Mutation && !read.may_change {
-        return refuse_method("POST", "mutations are taken by POST only");
+        return Err(Refusal::method("POST", "mutations are taken by POST only"));
     }
     let (possible, end) = match operation.kind() {
         OperationKind::Subscription => {
@@ -83,12 +91,12 @@ async fn run(surface: &Surface, read: Read, accept: Accept) -> Response {
     };
     match accept.best(possible) {
         Some(MediaType::EventStream) => {
-            events::carry(surface.api.subscribe(operation, viewer), surface.ping, end)
+            Ok(events::carry(surface.api.subscribe(operation, viewer), surface.ping, end))
         }
-        Some(form) => carry(&surface.api.execute(operation, viewer).await, form),
+        Some(form) => Ok(carry(&surface.api.execute(operation, viewer).await, form)),
         None => {
             let message = "subscriptions are answered as text/event-stream, or over a WebSocket";
-            refuse(StatusCode::NOT_ACCEPTABLE, Code::BadUserInput, message)
+            Err(Refusal::new(StatusCode::NOT_ACCEPTABLE, message))
         }
     }
 }
@@ -112,6 +120,13 @@ fn from_query(uri: &Uri) -> Result<Request, NotARequest> {
 fn accepted(headers: &HeaderMap) -> Accept {
     let ranges = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
     Accept::parse(&ranges.collect::<Vec<_>>().join(","))
+}
+
+/// Whether the connection is to become a WebSocket. Other upgrades may be left out of account.
+fn asks_for_socket(request: &HttpRequest) -> bool {
+    let protocol = request.headers().get(UPGRADE).map(HeaderValue::as_bytes);
+    let is_socket = protocol.is_some_and(|protocol| protocol.eq_ignore_ascii_case(b"websocket"));
+    is_socket && request.method() == Method::GET
 }
 
 /// Whether someone opened the address in a browser.

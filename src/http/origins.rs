@@ -1,5 +1,8 @@
 //! The pages that may ask: which origins a browser lets through.
 
+use std::net::IpAddr;
+
+use axum::extract::Request;
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderValue, header};
 
@@ -13,13 +16,29 @@ pub(super) struct Origins {
     listed: Vec<String>,
     /// Whether pages of this machine may ask, whatever their port.
     local: bool,
+    /// Whether only this machine's names for itself are answered to.
+    only_local_hosts: bool,
 }
 
 impl Origins {
     pub(super) fn new(settings: &ServerSettings) -> Self {
         let listed = settings.cors_origins.iter().map(|origin| origin.trim_end_matches('/'));
         let listed = listed.map(str::to_ascii_lowercase).collect();
-        Self { listed, local: settings.mode == Mode::Development }
+        let local = settings.mode == Mode::Development;
+        let only_local_hosts = local && is_loopback(&settings.host);
+        Self { listed, local, only_local_hosts }
+    }
+
+    /// Whether the server answers to the name by which it was asked. A page can give its own name
+    /// the address of this machine (DNS rebinding), and then ask as if it were ours.
+    pub(super) fn allow_host(&self, request: &Request) -> bool {
+        if !self.only_local_hosts {
+            return true;
+        }
+        let of_uri = request.uri().authority().map(Authority::as_str);
+        let header = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+        let authority = of_uri.or(header).and_then(|host| host.parse::<Authority>().ok());
+        authority.is_some_and(|authority| is_loopback(authority.host()))
     }
 
     /// Whether pages of this origin may ask.
@@ -43,8 +62,12 @@ impl Origins {
 fn is_local(origin: &str) -> bool {
     let authority = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
     let authority = authority.and_then(|authority| authority.parse::<Authority>().ok());
-    authority.is_some_and(|authority| {
-        let is_local = matches!(authority.host(), "localhost" | "127.0.0.1" | "[::1]");
-        is_local && !authority.as_str().contains('@')
-    })
+    authority
+        .is_some_and(|authority| is_loopback(authority.host()) && !authority.as_str().contains('@'))
+}
+
+/// Whether a host is this machine, for itself.
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use futures_util::stream::{self, Stream};
+use futures_util::stream::{self, Stream, StreamExt as _};
 use tokio::sync::broadcast::error::RecvError;
 
 use super::{Code, Service, ServiceError};
@@ -18,16 +18,23 @@ impl Service {
         viewer: Viewer,
     ) -> impl Stream<Item = Result<Arc<Event>, ServiceError>> + use<> {
         let receiver = self.store.writer().follow();
-        stream::unfold(Some(receiver), move |receiver| async move {
+        let batches = stream::unfold(Some(receiver), async |receiver| {
             let mut receiver = receiver?;
-            loop {
-                match receiver.recv().await {
-                    Ok(event) if sees(viewer, &event) => return Some((Ok(event), Some(receiver))),
-                    Ok(_) => {}
-                    Err(RecvError::Lagged(_)) => return Some((Err(behind()), None)),
-                    Err(RecvError::Closed) => return None,
-                }
+            match receiver.recv().await {
+                Ok(batch) => Some((Ok(batch), Some(receiver))),
+                Err(RecvError::Lagged(_)) => Some((Err(behind()), None)),
+                Err(RecvError::Closed) => None,
             }
+        });
+        batches.flat_map(move |batch| {
+            let events = match batch {
+                Ok(batch) => {
+                    let seen = batch.iter().filter(|event| sees(viewer, event));
+                    seen.map(|event| Ok(Arc::clone(event))).collect()
+                }
+                Err(error) => vec![Err(error)],
+            };
+            stream::iter(events)
         })
     }
 }

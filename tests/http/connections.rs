@@ -84,7 +84,7 @@ async fn post(server: &Server, request: &Value) -> Wire {
     let body = request.to_string();
     let length = body.len();
     let head = format!(
-        "POST /graphql HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\
+        "POST /graphql HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
          content-type: application/json\r\ncontent-length: {length}\r\n\r\n"
     );
     Wire::with(server, &[head.as_bytes(), body.as_bytes()].concat()).await

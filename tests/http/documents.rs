@@ -143,6 +143,108 @@ async fn variables_of_unknown_types_are_refused_in_whichever_operation() {
     }
 }
 
+/// Section 5.8.5 of the specification, "All Variable Usages Are Allowed".
+#[tokio::test]
+async fn variables_stand_where_their_types_allow_it_or_the_document_is_refused() {
+    let server = Server::start(Database::Sqlite).await;
+    let allowed = [
+        "query ($v: ID!) { event(id: $v) { id } }",
+        "query ($v: ID! = \"a\") { event(id: $v) { id } }",
+        "query ($v: ID = \"a\") { event(id: $v) { id } }",
+        "query ($v: Int) { event(id: \"a\") { related(depth: $v) { id } } }",
+        "query ($v: [ID!]!) { nodes(ids: $v) { id } }",
+        "query ($v: [String!]!) { events(filter: { source: { in: $v } }) { totalCount } }",
+        "query ($v: String!) { events(filter: { source: { in: [$v] } }) { totalCount } }",
+        "query ($v: Boolean) { events(filter: { and: [{ shouldDocument: $v }] }) { totalCount } }",
+        "query ($v: EventOrderField) { events(orderBy: { field: $v }) { totalCount } }",
+        "query ($v: String!) { __type(name: $v) { fields(includeDeprecated: true) { name } } }",
+    ];
+    let refused = [
+        "query ($v: ID) { event(id: $v) { id } }",
+        "query ($v: Int!) { event(id: $v) { id } }",
+        "query ($v: [ID!]!) { event(id: $v) { id } }",
+        "query ($v: ID!) { nodes(ids: $v) { id } }",
+        "query ($v: [ID]!) { nodes(ids: $v) { id } }",
+        "query ($v: StringFilter) { events(filter: $v) { totalCount } }",
+        "query ($v: Int) { events(filter: { source: { eq: $v } }) { totalCount } }",
+        "query ($v: String) { viewer @skip(if: $v) { role } }",
+        "query ($v: Boolean) { viewer @skip(if: $v) { role } }",
+        "query ($v: Int!) { ...F } fragment F on Query { event(id: $v) { id } }",
+        "query ($v: Int!) { ... { ... on Query { event(id: $v) { id } } } }",
+        "query ($v: Int) { __type(name: $v) { name } }",
+        "query ($v: EventOrder) { events(filter: { and: [$v] }) { totalCount } }",
+        "mutation ($v: EventOrder!) { updateOutcome(id: \"a\", input: $v) { event { id } } }",
+    ];
+    // Without values, and twice: a kept document is as valid as a new one.
+    for query in allowed.iter().chain(&refused).flat_map(|query| [query, query]) {
+        let (_, answer) = ask(&server, &json!({ "query": query })).await;
+        let code = &answer["errors"][0]["extensions"]["code"];
+        let is_refused = *code == "GRAPHQL_VALIDATION_FAILED";
+        assert_eq!(is_refused, refused.contains(query), "{query}: {answer}");
+    }
+}
+
+/// Operations, the name of one, its variables, and what it answers.
+#[tokio::test]
+async fn defaults_and_other_operations_are_what_the_specification_makes_of_them() {
+    let server = Server::start(Database::Sqlite).await;
+    server.publish(json!({ "id": "a", "eventName": "x", "payload": 1 })).await;
+    let cases = [
+        (
+            "query A($y: Boolean! = true) { viewer @include(if: $y) { role } }",
+            json!({}),
+            json!({ "viewer": { "role": "ANONYMOUS" } }),
+        ),
+        (
+            "query A($y: Boolean! = true) { __typename viewer @skip(if: $y) { role } }",
+            json!({}),
+            json!({ "__typename": "Query" }),
+        ),
+        (
+            "query A($d: Int) { event(id: \"a\") { related(depth: $d) { id } } }",
+            json!({}),
+            json!({ "event": { "related": [] } }),
+        ),
+        (
+            "query A($f: EventOrderField) { events(orderBy: { field: $f }) { totalCount } }",
+            json!({}),
+            json!({ "events": { "totalCount": 1 } }),
+        ),
+        (
+            "query A { __typename } query B($n: Int!) { events(first: $n) { totalCount } }",
+            json!({}),
+            json!({ "__typename": "Query" }),
+        ),
+        (
+            "query A($x: Boolean!) { viewer @include(if: $x) { role } } query B($x: ID!) { ...F } fragment F on Query { event(id: $x) { id } }",
+            json!({ "x": true }),
+            json!({ "viewer": { "role": "ANONYMOUS" } }),
+        ),
+    ];
+    for (query, variables, data) in cases {
+        for _ in 0..2 {
+            let body = json!({ "query": query, "operationName": "A", "variables": variables });
+            let (_, answer) = ask(&server, &body).await;
+            assert_eq!(answer, json!({ "data": data }), "{query}");
+        }
+    }
+    let refused = [
+        ("{ __witness: viewer { role } }", json!({})),
+        ("{ __typename } fragment F on Query { viewer { role } }", json!({})),
+        ("query ($n: Int) { events(first: $n) { totalCount } }", json!({ "n": 3_000_000_000_u64 })),
+        (
+            "query ($t: EpochMillis) { events(filter: { startTime: $t }) { totalCount } }",
+            json!({ "t": "abc" }),
+        ),
+        ("query A { nothing } query B { __typename }", json!({})),
+    ];
+    for (query, variables) in refused {
+        let body = json!({ "query": query, "variables": variables });
+        let (status, answer) = ask(&server, &body).await;
+        assert_eq!((status.as_u16(), answer.get("data")), (400, None), "{query}: {answer}");
+    }
+}
+
 #[tokio::test]
 async fn each_operation_of_a_document_is_found_by_its_name() {
     let server = Server::start(Database::Sqlite).await;
@@ -176,6 +278,7 @@ async fn start(file: &tempfile::NamedTempFile) -> Result<App, String> {
 async fn trusted_documents_that_are_none_stop_the_start() {
     let refused = [
         (json!({ "a": "{ viewer {" }), "the trusted document a is refused"),
+        (json!({ "a": "{ nothing }" }), "the trusted document a is refused"),
         (json!({ "a": 1 }), "not a JSON object of ids and documents"),
         (json!(["{ __typename }"]), "not a JSON object of ids and documents"),
     ];
@@ -183,8 +286,6 @@ async fn trusted_documents_that_are_none_stop_the_start() {
         let error = start(&trusted(&documents)).await.expect_err("it is refused");
         assert!(error.contains(message), "{error}");
     }
-    let missing = Server::start_with(Database::Sqlite, |_| ());
-    drop(missing);
     let mut settings = Settings::defaults().expect("the defaults");
     "sqlite::memory:".clone_into(&mut settings.database.url);
     settings.documents.only_trusted = true;

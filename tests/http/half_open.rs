@@ -18,7 +18,7 @@ fn beginnings() -> Vec<Vec<u8>> {
     vec![
         Vec::new(),
         b"G".to_vec(),
-        b"GET /health/live HTTP/1.1\r\nhost: x\r\n".to_vec(),
+        b"GET /health/live HTTP/1.1\r\nhost: localhost\r\n".to_vec(),
         PREFACE[..12].to_vec(),
         PREFACE[..23].to_vec(),
         PREFACE.to_vec(),

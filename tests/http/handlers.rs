@@ -54,7 +54,10 @@ async fn panic() -> StatusCode {
 }
 
 fn request(path: &str) -> Vec<u8> {
-    format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n").into()
+    format!(
+        "GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n"
+    )
+    .into()
 }
 
 #[tokio::test(flavor = "multi_thread")]

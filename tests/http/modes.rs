@@ -52,6 +52,25 @@ async fn development_helps_those_who_develop() {
     assert_eq!(visit.send().await.expect("an answer").headers()[LOCATION], "/graphiql");
 }
 
+/// DNS rebinding: a page gives its own name the address of this machine.
+#[tokio::test]
+async fn only_names_of_this_machine_are_answered_to_while_it_is_developed() {
+    let development = Server::start(Database::Sqlite).await;
+    let production = Server::start_with(Database::Sqlite, production).await;
+    let ask = async |server: &Server, host: &str| {
+        let url = format!("{}/graphql?query=%7B__typename%7D", server.url);
+        let request = Client::new().get(url).header("host", host);
+        request.send().await.expect("an answer").status().as_u16()
+    };
+    for host in ["localhost", "LOCALHOST:80", "127.0.0.1:8080", "[::1]:1", "127.0.0.2"] {
+        assert_eq!(ask(&development, host).await, 200, "{host}");
+    }
+    for host in ["evil.example", "evil.example:8080", "localhost.evil.example", "10.0.0.1"] {
+        assert_eq!(ask(&development, host).await, 403, "{host}");
+        assert_eq!(ask(&production, host).await, 200, "{host}");
+    }
+}
+
 #[tokio::test]
 async fn pages_of_this_machine_may_ask_while_it_is_developed_and_listed_ones_always() {
     let listed = |settings: &mut Settings| {

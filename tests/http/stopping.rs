@@ -21,7 +21,7 @@ async fn patient_server() -> Server {
 async fn half_a_request(server: &Server) -> Wire {
     let length = BODY.len();
     let head = format!(
-        "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
+        "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
          content-length: {length}\r\n\r\n"
     );
     Wire::with(server, &[head.as_bytes(), &BODY.as_bytes()[..9]].concat()).await

@@ -11,7 +11,7 @@ use tokio::time::timeout;
 pub(crate) const CEILING: Duration = Duration::from_secs(15);
 
 /// A whole request on HTTP/1.1.
-pub(crate) const GET: &[u8] = b"GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n";
+pub(crate) const GET: &[u8] = b"GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n";
 
 /// What a client of HTTP/2 begins with.
 pub(crate) const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";

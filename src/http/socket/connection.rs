@@ -1,9 +1,11 @@
 //! The life of one socket: a loop over what the client says, what its operations answer, and time.
 
+use std::time::Duration;
+
 use axum::body::Bytes;
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures_util::stream::StreamExt as _;
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::messages::{ClientMessage, ServerMessage};
@@ -20,6 +22,8 @@ struct Close(u16, &'static str);
 enum End {
     /// The server closes it.
     Closed(Close),
+    /// The server closes it, and can't read it any more.
+    Broken(Close),
     /// The client closed it.
     ByClient,
     /// Nobody is there any more, or reads.
@@ -29,6 +33,7 @@ enum End {
 type Step = Result<(), End>;
 
 const GOING_AWAY: Close = Close(1001, "The server stops; connect again");
+const PROTOCOL_ERROR: Close = Close(1002, "Not a WebSocket frame");
 const NOT_UTF8: Close = Close(1007, "Message is not UTF-8");
 const TOO_LONG: Close = Close(1009, "Message is too long");
 /// The code for messages that aren't of the protocol; the reason says more.
@@ -38,6 +43,9 @@ const FORBIDDEN: Close = Close(4403, "Forbidden");
 const INIT_TIMEOUT: Close = Close(4408, "Connection initialisation timeout");
 const DUPLICATE: Close = Close(4409, "Subscriber already exists");
 const TOO_MANY_INITS: Close = Close(4429, "Too many initialisation requests");
+
+/// How long a client may take to end a socket that is being closed.
+const GOODBYE: Duration = Duration::from_secs(2);
 
 /// A socket and what runs on it.
 pub(super) struct Connection {
@@ -65,20 +73,31 @@ impl Connection {
     pub(super) async fn serve(mut self, is_welcome: bool) {
         let end = if is_welcome { self.run().await } else { End::Closed(FORBIDDEN) };
         self.operations = Operations::default();
-        let handshaking = match end {
-            End::Closed(Close(code, reason)) => {
-                let frame = CloseFrame { code, reason: reason.into() };
-                self.send(Message::Close(Some(frame))).await.is_ok()
+        match end {
+            End::Closed(close) => self.say_goodbye(close).await,
+            End::Broken(close) => {
+                self.say_goodbye(close).await;
+                // What the client has sent is not read any more. Without time to read why, it would
+                // find the connection reset.
+                sleep(GOODBYE).await;
             }
-            End::ByClient => true,
-            End::Gone => false,
-        };
-        if handshaking {
-            // To its end: a client that finds the socket gone before takes it for a fault.
-            let ended = async { while let Some(Ok(_)) = self.socket.next().await {} };
-            // Who doesn't end it, is left.
-            let _ = timeout(self.limits.ping, ended).await;
+            End::ByClient => self.read_to_end().await,
+            End::Gone => {}
         }
+    }
+
+    async fn say_goodbye(&mut self, Close(code, reason): Close) {
+        let frame = CloseFrame { code, reason: reason.into() };
+        if self.send(Message::Close(Some(frame))).await.is_ok() {
+            self.read_to_end().await;
+        }
+    }
+
+    /// Reads what the client says until it ends the socket: one that finds it gone before takes
+    /// that for a fault. A client that doesn't end it is left.
+    async fn read_to_end(&mut self) {
+        let ended = async { while let Some(Ok(_)) = self.socket.next().await {} };
+        let _ = timeout(GOODBYE, ended).await;
     }
 
     async fn run(&mut self) -> End {
@@ -92,6 +111,13 @@ impl Connection {
         let mut is_stopping = false;
         loop {
             let done = tokio::select! {
+                // What the client said comes before time that it let pass.
+                biased;
+                () = stopping.cancelled(), if !is_stopping => {
+                    is_stopping = true;
+                    self.operations.end_subscriptions();
+                    Ok(())
+                }
                 message = self.socket.next() => {
                     is_heard = true;
                     match message {
@@ -110,11 +136,6 @@ impl Connection {
                 }
                 () = sleep_until(initialised_by), if !self.is_initialised => {
                     Err(End::Closed(INIT_TIMEOUT))
-                }
-                () = stopping.cancelled(), if !is_stopping => {
-                    is_stopping = true;
-                    self.operations.end_subscriptions();
-                    Ok(())
                 }
             };
             match done {
@@ -215,9 +236,13 @@ impl Connection {
 
 /// How a socket ends that can't be read.
 fn fault(error: axum::Error) -> End {
+    use tungstenite::error::ProtocolError::ResetWithoutClosingHandshake;
+
     match error.into_inner().downcast_ref::<tungstenite::Error>() {
-        Some(tungstenite::Error::Capacity(_)) => End::Closed(TOO_LONG),
-        Some(tungstenite::Error::Utf8(_)) => End::Closed(NOT_UTF8),
+        Some(tungstenite::Error::Capacity(_)) => End::Broken(TOO_LONG),
+        Some(tungstenite::Error::Utf8(_)) => End::Broken(NOT_UTF8),
+        Some(tungstenite::Error::Protocol(ResetWithoutClosingHandshake)) => End::Gone,
+        Some(tungstenite::Error::Protocol(_)) => End::Broken(PROTOCOL_ERROR),
         _ => End::Gone,
     }
 }

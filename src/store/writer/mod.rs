@@ -34,8 +34,11 @@ pub(super) const RETRIES: u32 = 4;
 /// How often a request is tried when it loses races against other processes.
 const ATTEMPTS: u32 = 3;
 
-/// How many events a follower may be behind.
-const FOLLOWED: usize = 1_024;
+/// How many requests that stored events a follower may be behind.
+const FOLLOWED: usize = 256;
+
+/// The events that one request stored.
+pub(super) type Batch = Arc<Vec<Arc<Event>>>;
 
 /// What became of a draft.
 #[derive(Debug, Clone)]
@@ -89,17 +92,17 @@ enum Answer {
 struct Waiting {
     request: Request,
     sender: oneshot::Sender<Result<Answer, StoreError>>,
-    followers: broadcast::Sender<Arc<Event>>,
+    followers: broadcast::Sender<Batch>,
     _room: OwnedSemaphorePermit,
 }
 
 impl Waiting {
     fn answer(self, answer: Result<Answer, StoreError>) {
         if let Ok(Answer::Published(published)) = &answer {
-            for one in published.iter().filter(|one| one.created) {
-                // Nobody may be following.
-                let _ = self.followers.send(Arc::clone(&one.event));
-            }
+            let created = published.iter().filter(|one| one.created);
+            let created: Vec<_> = created.map(|one| Arc::clone(&one.event)).collect();
+            // Nobody may be following.
+            let _ = self.followers.send(Arc::new(created));
         }
         // A client that went away has nobody left to tell.
         let _ = self.sender.send(answer);
@@ -110,7 +113,7 @@ impl Waiting {
 #[derive(Clone)]
 pub struct Writer {
     queue: mpsc::UnboundedSender<Waiting>,
-    followers: broadcast::Sender<Arc<Event>>,
+    followers: broadcast::Sender<Batch>,
     room: Arc<Semaphore>,
     capacity: u32,
     stop: CancellationToken,
@@ -134,7 +137,7 @@ impl Writer {
     }
 
     /// The events that are stored from now on, of every tenant, once they are committed.
-    pub fn follow(&self) -> broadcast::Receiver<Arc<Event>> {
+    pub fn follow(&self) -> broadcast::Receiver<Batch> {
         self.followers.subscribe()
     }
 

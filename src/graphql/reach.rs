@@ -1,0 +1,80 @@
+//! Which fragments an operation uses.
+
+use std::collections::HashSet;
+
+use async_graphql::parser::types::{
+    DocumentOperations, ExecutableDocument, OperationDefinition, Selection, SelectionSet,
+};
+use async_graphql::{Name, Positioned, ServerError, ServerResult};
+
+use super::error::with_code;
+use crate::service::Code;
+
+/// What an operation reaches.
+pub(super) struct Reach {
+    fragments: HashSet<Name>,
+    introspects: bool,
+}
+
+impl Reach {
+    /// What is reached from here.
+    pub(super) fn of(set: &Positioned<SelectionSet>, document: &ExecutableDocument) -> Self {
+        let mut reach = Self { fragments: HashSet::new(), introspects: false };
+        let mut waiting = vec![set];
+        while let Some(set) = waiting.pop() {
+            for selection in &set.node.items {
+                match &selection.node {
+                    Selection::Field(field) => {
+                        let name = field.node.name.node.as_str();
+                        reach.introspects |= matches!(name, "__schema" | "__type");
+                        waiting.push(&field.node.selection_set);
+                    }
+                    Selection::InlineFragment(inline) => waiting.push(&inline.node.selection_set),
+                    Selection::FragmentSpread(spread) => {
+                        let name = &spread.node.fragment_name.node;
+                        if reach.fragments.insert(name.clone())
+                            && let Some(fragment) = document.fragments.get(name)
+                        {
+                            waiting.push(&fragment.node.selection_set);
+                        }
+                    }
+                }
+            }
+        }
+        reach
+    }
+
+    /// Whether the schema is asked about.
+    pub(super) const fn introspects(&self) -> bool {
+        self.introspects
+    }
+
+    /// The operation and what it reaches, as a document of its own.
+    pub(super) fn document(
+        &self,
+        document: &ExecutableDocument,
+        operation: &Positioned<OperationDefinition>,
+    ) -> ExecutableDocument {
+        let fragments = document.fragments.iter();
+        let reached = fragments.filter(|(name, _)| self.fragments.contains(*name));
+        ExecutableDocument {
+            operations: DocumentOperations::Single(operation.clone()),
+            fragments: reached.map(|(name, one)| (name.clone(), one.clone())).collect(),
+        }
+    }
+}
+
+/// Refuses fragments that no operation reaches (section 5.5.1.4, "Fragments Must Be Used").
+pub(super) fn refuse_unused(document: &ExecutableDocument, reaches: &[Reach]) -> ServerResult<()> {
+    let is_used = |name: &Name| reaches.iter().any(|reach| reach.fragments.contains(name));
+    let mut unused: Vec<_> = document.fragments.iter().filter(|(name, _)| !is_used(name)).collect();
+    unused.sort_by_key(|(_, fragment)| fragment.pos);
+    match unused.first() {
+        None => Ok(()),
+        Some((name, fragment)) => {
+            let message = format!("the fragment \"{name}\" is never used");
+            let error = ServerError::new(message, Some(fragment.pos));
+            Err(with_code(error, Code::GraphqlValidationFailed))
+        }
+    }
+}
