@@ -34,45 +34,10 @@ export async function startServer(settings = {}, port = 0) {
   return server;
 }
 
-class Server {
-  #process;
-  #exited;
-  #log = "";
-
-  constructor(settings, port) {
-    const variables = Object.entries(settings).map(([name, value]) => [
-      `EVENT_MESH__${name.replace(".", "__").toUpperCase()}`,
-      String(value),
-    ]);
-    const database = ["--database-url", "sqlite::memory:"];
-    this.#process = spawn(PROGRAM, ["serve", "--port", String(port), ...database], {
-      // No settings but the test's: none of the environment, and no file of settings nearby.
-      env: { PATH: process.env.PATH, ...Object.fromEntries(variables) },
-      cwd: tmpdir(),
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    this.#exited = once(this.#process, "exit");
-    this.#process.stderr.setEncoding("utf8").on("data", (text) => {
-      this.#log += text;
-    });
-  }
-
-  async listening() {
-    const ended = this.#exited.then(() => Promise.reject(new Error(`no start: ${this.#log}`)));
-    ended.catch(() => {});
-    const line = once(createInterface(this.#process.stdout), "line");
-    const [first] = await Promise.race([line, ended]);
-    this.url = first.split(" at ")[1];
-    this.origin = new URL(this.url).origin;
-    this.port = Number(new URL(this.url).port);
-    this.socketUrl = this.url.replace(/^http/, "ws");
-  }
-
-  /** Sends a signal, waits for the end, and returns the exit code. */
-  async stop(signal = "SIGTERM") {
-    this.#process.kill(signal);
-    const [code] = await this.#exited;
-    return code;
+/** What tests ask of a server. */
+export class Api {
+  constructor(url) {
+    this.url = url;
   }
 
   /** What a request is answered. */
@@ -109,6 +74,49 @@ class Server {
       await Promise.race([waiting, delay(50)]);
     }
     return waiting;
+  }
+}
+
+class Server extends Api {
+  #process;
+  #exited;
+  #log = "";
+
+  constructor(settings, port) {
+    super();
+    const variables = Object.entries(settings).map(([name, value]) => [
+      `EVENT_MESH__${name.replace(".", "__").toUpperCase()}`,
+      String(value),
+    ]);
+    const database = ["--database-url", "sqlite::memory:"];
+    this.#process = spawn(PROGRAM, ["serve", "--port", String(port), ...database], {
+      // No settings but the test's: none of the environment, and no file of settings nearby.
+      env: { PATH: process.env.PATH, ...Object.fromEntries(variables) },
+      cwd: tmpdir(),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.#exited = once(this.#process, "exit");
+    this.#process.stderr.setEncoding("utf8").on("data", (text) => {
+      this.#log += text;
+    });
+  }
+
+  async listening() {
+    const ended = this.#exited.then(() => Promise.reject(new Error(`no start: ${this.#log}`)));
+    ended.catch(() => {});
+    const line = once(createInterface(this.#process.stdout), "line");
+    const [first] = await Promise.race([line, ended]);
+    this.url = first.split(" at ")[1];
+    this.origin = new URL(this.url).origin;
+    this.port = Number(new URL(this.url).port);
+    this.socketUrl = this.url.replace(/^http/, "ws");
+  }
+
+  /** Sends a signal, waits for the end, and returns the exit code. */
+  async stop(signal = "SIGTERM") {
+    this.#process.kill(signal);
+    const [code] = await this.#exited;
+    return code;
   }
 }
 
