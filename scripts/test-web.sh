@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs the tests of the web pages in Chromium, against a server on a database in memory.
+# Runs the tests of the web pages in Chromium, and of clients that others wrote, against servers on
+# databases in memory.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

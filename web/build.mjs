@@ -45,9 +45,9 @@ const { metafile } = await esbuild.build({
     // GraphiQL imports these two for their named exports, which an import() of CommonJS lacks.
     "prettier/parser-babel": "prettier/plugins/babel",
     "prettier/parser-graphql": "prettier/plugins/graphql",
+    // The fetcher imports the whole package, of which a page needs the client.
+    "graphql-ws": "graphql-ws/client",
   },
-  // The fetcher imports it only for subscriptions over WebSocket, which this page does not set up.
-  external: ["graphql-ws"],
   plugins: [fontFiles(), workerFiles(shared, usedPackageFiles)],
 });
 

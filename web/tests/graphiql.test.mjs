@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, afterEach, before, test } from "node:test";
 import { buildClientSchema, getIntrospectionQuery, parse, validate } from "graphql";
 import { getVariableValues } from "graphql/execution/values.js";
 import { launchBrowser, newVisitor, serverOrigin } from "./support/browser.mjs";
+import { Api, FOLLOW } from "./support/server.mjs";
 
 const origin = serverOrigin();
 const TIMEOUT = { timeout: 60_000 };
@@ -15,6 +16,9 @@ before(async () => {
 after(async () => {
   await browser?.close();
 });
+
+// Pages that are left open slow the next ones down.
+afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 
 /** Opens the page as a new visitor, and returns when the editor shows the default query. */
 async function openGraphiql(path = "/graphiql") {
@@ -100,6 +104,34 @@ test("the default query runs as it stands", TIMEOUT, async () => {
   // The pane draws only the lines in view, so the answer itself is asked too.
   assert.equal(answer.errors, undefined);
   assert.doesNotMatch(await result.textContent(), /"errors"/);
+  assert.deepEqual(problems, []);
+});
+
+test("a subscription shows each event, until it is stopped", TIMEOUT, async () => {
+  const { page, problems } = await openGraphiql();
+  const server = new Api(`${origin}/graphql`);
+  const result = (text) => page.locator(".result-window", { hasText: text }).waitFor();
+
+  await page.getByRole("button", { name: "New tab" }).click();
+  await page.locator(".graphiql-query-editor .view-lines").click();
+  // On one line: the editor closes braces itself where lines break.
+  await page.keyboard.insertText(FOLLOW.replaceAll(/\s+/g, " "));
+  const opened = page.waitForEvent("websocket");
+  await page.locator(".graphiql-execute-button").click();
+  const socket = await opened;
+  assert.equal(socket.url(), server.url.replace(/^http/, "ws"));
+  await server.publishUntil(result("follower.awaited"));
+  for (const name of ["first.event", "second.event"]) {
+    await server.publish(name);
+    await result(name);
+  }
+
+  const closed = socket.waitForEvent("close");
+  await page.locator(".graphiql-execute-button").click();
+  await closed;
+  await server.publish("third.event");
+  await page.waitForTimeout(500);
+  assert.match(await page.locator(".result-window").textContent(), /second\.event/);
   assert.deepEqual(problems, []);
 });
 

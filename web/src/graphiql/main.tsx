@@ -7,8 +7,13 @@ import { createRoot } from "react-dom/client";
 import { DEFAULT_TABS } from "./defaultTabs";
 import { editorFontLoaded } from "./editorFont";
 import { SCALAR_SCHEMAS } from "./scalars";
+import { socketAddress } from "./socketAddress";
 
-const fetcher = createGraphiQLFetcher({ url: "/graphql", enableIncrementalDelivery: false });
+const fetcher = createGraphiQLFetcher({
+  url: "/graphql",
+  subscriptionUrl: socketAddress("/graphql"),
+  enableIncrementalDelivery: false,
+});
 
 const root = document.getElementById("root");
 if (!root) {

@@ -1,5 +1,16 @@
 import { chromium } from "playwright-core";
 
+/** A name under which Chromium finds this machine, for pages whose origin is not a local one. */
+export const ELSEWHERE = "elsewhere.test";
+
+/** No other machine is there but the one with the server under test. */
+const HOSTS = [
+  `MAP *${ELSEWHERE} 127.0.0.1`,
+  "MAP * ~NOTFOUND",
+  "EXCLUDE 127.0.0.1",
+  `EXCLUDE ${new URL(process.env.EVENT_MESH_URL ?? "http://127.0.0.1").hostname}`,
+];
+
 const LAUNCH_OPTIONS = {
   executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
   args: [
@@ -10,6 +21,7 @@ const LAUNCH_OPTIONS = {
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    `--host-resolver-rules=${HOSTS.join(", ")}`,
   ],
 };
 

@@ -1,0 +1,137 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { createInterface } from "node:readline";
+import { after } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const PROGRAM =
+  process.env.EVENT_MESH_PROGRAM ??
+  fileURLToPath(new URL("../../../target/debug/event-mesh", import.meta.url));
+
+const PUBLISH = `mutation Publish($input: PublishInput!) {
+  publish(input: $input) { event { id } }
+}`;
+
+/** Follows what is published, with what tests look at. */
+export const FOLLOW = `subscription Follow {
+  eventStream { ... on EventPublished { event { id eventName related { id } } } }
+}`;
+
+const servers = [];
+
+after(() => Promise.all(servers.map((server) => server.stop("SIGKILL"))));
+
+/**
+ * Starts a server of the test's own, on an empty database in memory. Settings have the names of
+ * the file of settings. It is stopped when the file's tests are over, if not before.
+ */
+export async function startServer(settings = {}, port = 0) {
+  const server = new Server(settings, port);
+  servers.push(server);
+  await server.listening();
+  return server;
+}
+
+/** What tests ask of a server. */
+export class Api {
+  constructor(url) {
+    this.url = url;
+  }
+
+  /** What a request is answered. */
+  async ask(request, headers = {}) {
+    const response = await fetch(this.url, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify(request),
+    });
+    return response.json();
+  }
+
+  /** Publishes an event and returns its id. */
+  async publish(eventName, relatedEvents = []) {
+    const input = { eventName, payload: {}, context: { relatedEvents } };
+    const { data, errors } = await this.ask({ query: PUBLISH, variables: { input } });
+    if (errors) {
+      throw new Error(JSON.stringify(errors));
+    }
+    return data.publish.event.id;
+  }
+
+  /**
+   * Publishes until a follower was told of something: before that, nobody knows whether it
+   * listens yet.
+   */
+  async publishUntil(told) {
+    let isTold = false;
+    const waiting = told.finally(() => {
+      isTold = true;
+    });
+    while (!isTold) {
+      await this.publish("follower.awaited");
+      await Promise.race([waiting, delay(50)]);
+    }
+    return waiting;
+  }
+}
+
+class Server extends Api {
+  #process;
+  #exited;
+  #log = "";
+
+  constructor(settings, port) {
+    super();
+    const variables = Object.entries(settings).map(([name, value]) => [
+      `EVENT_MESH__${name.replace(".", "__").toUpperCase()}`,
+      String(value),
+    ]);
+    const database = ["--database-url", "sqlite::memory:"];
+    this.#process = spawn(PROGRAM, ["serve", "--port", String(port), ...database], {
+      // No settings but the test's: none of the environment, and no file of settings nearby.
+      env: { PATH: process.env.PATH, ...Object.fromEntries(variables) },
+      cwd: tmpdir(),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.#exited = once(this.#process, "exit");
+    this.#process.stderr.setEncoding("utf8").on("data", (text) => {
+      this.#log += text;
+    });
+  }
+
+  async listening() {
+    const ended = this.#exited.then(() => Promise.reject(new Error(`no start: ${this.#log}`)));
+    ended.catch(() => {});
+    const line = once(createInterface(this.#process.stdout), "line");
+    const [first] = await Promise.race([line, ended]);
+    this.url = first.split(" at ")[1];
+    this.origin = new URL(this.url).origin;
+    this.port = Number(new URL(this.url).port);
+    this.socketUrl = this.url.replace(/^http/, "ws");
+  }
+
+  /** Sends a signal, waits for the end, and returns the exit code. */
+  async stop(signal = "SIGTERM") {
+    this.#process.kill(signal);
+    const [code] = await this.#exited;
+    return code;
+  }
+}
+
+/** The event that an answer to `FOLLOW` tells of. */
+export const toldEvent = (answer) => answer.data?.eventStream.event;
+
+/** Follows until it is told of the event with this id, and returns it. */
+export async function nextEvent(answers, id) {
+  for (;;) {
+    const { value, done } = await answers.next();
+    if (done) {
+      throw new Error(`the stream ended before it told of ${id}`);
+    }
+    if (value.errors || toldEvent(value).id === id) {
+      return value;
+    }
+  }
+}
