@@ -7,7 +7,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::Failure;
 use crate::app::App;
-use crate::config::{Flags, Settings};
+use crate::config::{Flags, Mode, Settings};
 use crate::domain::clock::Clock;
 
 #[derive(Debug, Default, Args)]
@@ -30,17 +30,17 @@ impl Arguments {
 
 pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
     raise_open_files(settings.server.connections);
+    let mode = settings.server.mode;
     let app = App::new(settings, Clock::system()).await?;
     let listener = app.listen().await?;
     let address = listener.local_addr()?;
     let (mut interrupt, mut terminate) =
         (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     // A server serves, whether or not somebody reads what it prints.
-    let _ = writeln!(
-        io::stdout(),
-        "Event Mesh serves GraphQL at http://{address}/graphql\n\
-         Explore it at http://{address}/graphiql"
-    );
+    let _ = writeln!(io::stdout(), "Event Mesh serves GraphQL at http://{address}/graphql");
+    if mode == Mode::Development {
+        let _ = writeln!(io::stdout(), "Explore it at http://{address}/graphiql");
+    }
     app.serve(listener, async move {
         tokio::select! {
             _ = interrupt.recv() => (),

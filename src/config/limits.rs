@@ -25,6 +25,8 @@ pub struct LimitSettings {
     pub batch: usize,
     /// The most fields an operation may resolve, where a list counts as often as it is long.
     pub complexity: usize,
+    /// The most text of events in one answer, in bytes.
+    pub answer: usize,
     /// The longest document, in bytes.
     pub document_bytes: usize,
     /// The most tokens in a document.

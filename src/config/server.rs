@@ -46,31 +46,37 @@ pub enum Mode {
 impl ServerSettings {
     /// How long a client may take to send the head of a request.
     pub const fn header(&self) -> Duration {
-        Duration::from_secs(self.header_seconds)
+        seconds(self.header_seconds)
     }
 
     /// How long a client may take to send the body of a request.
     pub const fn body(&self) -> Duration {
-        Duration::from_secs(self.body_seconds)
+        seconds(self.body_seconds)
     }
 
     /// How often clients that are only listening are shown that the server is there.
     pub const fn ping(&self) -> Duration {
-        Duration::from_secs(self.ping_seconds.get())
+        seconds(self.ping_seconds.get())
     }
 
     /// How long a client may read nothing of what is sent to it.
     pub const fn write(&self) -> Duration {
-        Duration::from_secs(self.write_seconds)
+        seconds(self.write_seconds)
     }
 
     /// How long a connection may stay open without a request.
     pub const fn idle(&self) -> Duration {
-        Duration::from_secs(self.idle_seconds)
+        seconds(self.idle_seconds)
     }
 
     /// How long running requests may take to end at a stop.
     pub const fn drain(&self) -> Duration {
-        Duration::from_secs(self.drain_seconds)
+        seconds(self.drain_seconds)
     }
+}
+
+/// A time that fits every clock: nobody waits longer than a year.
+const fn seconds(seconds: u64) -> Duration {
+    const YEAR: u64 = 365 * 24 * 60 * 60;
+    Duration::from_secs(if seconds < YEAR { seconds } else { YEAR })
 }

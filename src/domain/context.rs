@@ -35,6 +35,14 @@ pub struct EventContext {
 }
 
 impl EventContext {
+    /// How long all its texts and further values are together, in bytes.
+    pub fn text_length(&self) -> usize {
+        let Self { decision, category, outcome, impact_metric, extra, .. } = self;
+        let texts = [decision, category, outcome, impact_metric].into_iter().flatten();
+        let extra = extra.iter().map(|(key, value)| key.len() + json::text_length(value));
+        texts.map(String::len).chain(extra).sum()
+    }
+
     /// The links, none when nothing was listed.
     pub fn links(&self) -> &[EventId] {
         self.related_events.as_deref().unwrap_or_default()

@@ -21,6 +21,13 @@ pub struct UserIntent {
 }
 
 impl UserIntent {
+    /// How long all its texts are together, in bytes.
+    pub fn text_length(&self) -> usize {
+        let Self { problem_solved, pain_point, goal, expected_outcome, impact_metric } = self;
+        let texts = [problem_solved, pain_point, goal, expected_outcome, impact_metric];
+        texts.into_iter().flatten().map(String::len).sum()
+    }
+
     /// Each part with the name of its JSON key.
     fn parts(&self) -> [(&'static str, &Option<String>); 5] {
         [

@@ -25,6 +25,7 @@ pub(super) struct Document {
     /// About how much memory it takes, in bytes.
     weight: u64,
     introspects: bool,
+    aliases: usize,
 }
 
 /// One operation of a document.
@@ -68,7 +69,8 @@ impl Document {
         let one = |error| vec![error];
         let parsed = guard::parse(text, limits).map_err(one)?;
         runnable::refuse_reserved_names(&parsed).map_err(one)?;
-        let weight = text.len().saturating_add(guard::selections(&parsed) * SELECTION);
+        let extent = guard::extent(&parsed);
+        let weight = text.len().saturating_add(extent.selections * SELECTION);
         let mut plans = Vec::new();
         let mut reaches = Vec::new();
         for (name, operation) in parsed.operations.iter() {
@@ -82,6 +84,7 @@ impl Document {
             parts: selection::parts(text),
             weight: weight as u64,
             introspects: reaches.iter().any(Reach::introspects),
+            aliases: extent.aliases,
         })
     }
 
@@ -136,6 +139,11 @@ impl Document {
     /// Whether it asks about the schema.
     pub(super) const fn introspects(&self) -> bool {
         self.introspects
+    }
+
+    /// How many fields it asks for under another name.
+    pub(super) const fn aliases(&self) -> usize {
+        self.aliases
     }
 
     /// The parts of events that it may select.

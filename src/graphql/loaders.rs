@@ -4,7 +4,6 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_graphql::Context;
@@ -16,7 +15,7 @@ use crate::domain::ids::{EventId, EventKey};
 use crate::domain::outcome::OutcomeRevision;
 use crate::domain::view::View;
 use crate::domain::workflow::Workflow;
-use crate::service::{Code, Neighbourhood, Related, Service, ServiceError};
+use crate::service::{Neighbourhood, Related, Service, ServiceError};
 
 /// The history as one request sees it.
 pub(super) struct History {
@@ -51,39 +50,6 @@ pub(super) fn for_request(service: Service, view: View, sender: BatchSender) -> 
 /// The loader of the request that is being resolved.
 pub(super) fn loader<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a HistoryLoader> {
     ctx.data::<HistoryLoader>()
-}
-
-/// How many events the fields that lead to others may still return in this request. What such a
-/// field returns is asked for its fields again, so that a short document can reach very many.
-pub(super) struct Budget {
-    limit: usize,
-    left: AtomicUsize,
-}
-
-impl Budget {
-    pub(super) fn new(limit: usize) -> Self {
-        Self { limit, left: AtomicUsize::new(limit) }
-    }
-
-    /// Gives back what was spent, for the next answer of a subscription.
-    pub(super) fn refill(&self) {
-        self.left.store(self.limit, Ordering::Relaxed);
-    }
-}
-
-/// Takes the events that a field returns from the request's budget.
-pub(super) fn spend(ctx: &Context<'_>, events: usize) -> async_graphql::Result<()> {
-    let budget = ctx.data::<Budget>()?;
-    let take = |left: usize| left.checked_sub(events);
-    let taken = budget.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take);
-    taken.map(drop).map_err(|_| {
-        let limit = budget.limit;
-        let message = format!(
-            "related and workflow return more than {limit} events in all (limits.walk_nodes); \
-             ask for fewer"
-        );
-        ServiceError::new(Code::QueryTooComplex, message).into()
-    })
 }
 
 impl Loader<EventId> for History {

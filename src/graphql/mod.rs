@@ -9,6 +9,7 @@
 
 mod answer;
 mod arguments;
+mod budget;
 mod completion;
 mod connection;
 mod cost;
@@ -47,6 +48,7 @@ pub use self::document::OperationKind;
 pub use self::documents::DocumentsError;
 pub use self::request::{NotARequest, Request};
 
+use self::budget::Budget;
 use self::document::Document;
 use self::documents::Documents;
 use self::drive::Batches;
@@ -157,7 +159,7 @@ impl Api {
             .variables(variables)
             .data(view)
             .data(loaders::for_request(self.service.clone(), view, sender))
-            .data(loaders::Budget::new(self.service.limits().walk_nodes))
+            .data(Budget::new(self.service.limits(), document.aliases()))
             .data(executed.clone());
         request.set_parsed_query(executable);
         Run { request, batches, finish: Finish { document, position, executed } }

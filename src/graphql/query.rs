@@ -2,11 +2,12 @@
 
 use async_graphql::{Context, ID, Object, Result};
 
+use super::budget::spend_events;
 use super::connection::EventConnection;
 use super::cost;
 use super::enums::Direction;
 use super::inputs::{EventFilter, EventOrder};
-use super::loaders::{WorkflowOf, loader, spend};
+use super::loaders::{WorkflowOf, loader};
 use super::scalars::Cursor;
 use super::types::{Event, Node, ViewerInfo, Workflow};
 use crate::domain::filter::Filter;
@@ -105,7 +106,7 @@ impl Query {
         let Some(root) = loader(ctx)?.load_one(id).await? else { return Ok(None) };
         let asked = Neighbourhood { root: root.key(), depth, direction: direction.into() };
         let found = loader(ctx)?.load_one(WorkflowOf(asked)).await?;
-        spend(ctx, found.as_ref().map_or(0, |workflow| workflow.nodes.len()))?;
+        spend_events(ctx, found.as_ref().map_or(0, |workflow| workflow.nodes.len()))?;
         Ok(found.map(Workflow::from))
     }
 

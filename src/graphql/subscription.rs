@@ -3,7 +3,7 @@
 use async_graphql::{Context, Result, Subscription as GraphqlSubscription};
 use futures_util::stream::{Stream, StreamExt as _};
 
-use super::loaders::Budget;
+use super::budget::Budget;
 use super::payloads::StreamMessage;
 use crate::domain::view::View;
 use crate::service::Service;

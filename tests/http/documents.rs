@@ -332,3 +332,45 @@ async fn ask(server: &Server, body: &Value) -> (StatusCode, Value) {
     let response = request.send().await.expect("an answer");
     (response.status(), response.json().await.expect("JSON"))
 }
+
+/// A short document can ask for much: each name of a field is one more copy of what it holds.
+#[tokio::test]
+async fn answers_with_too_much_text_are_refused_field_by_field() {
+    let start = |answer| {
+        Server::start_with(Database::Sqlite, move |settings| settings.limits.answer = answer)
+    };
+    let server = start(10_000).await;
+    let (text, limit) = ("x".repeat(1_000), json!("QUERY_TOO_COMPLEX"));
+    let context = json!({ "decision": text, "extra": { "more": text } });
+    let intent = json!({ "goal": text });
+    let event = json!({
+        "id": "a", "eventName": "x", "payload": text, "metadata": text, "context": context,
+        "userIntent": intent,
+    });
+    server.publish(event).await;
+    let names = |field: &str, count: usize| {
+        (0..count).map(|index| format!("n{index}: {field} ")).collect::<String>()
+    };
+    let within = [
+        names("payload", 9),
+        names("metadata", 9),
+        format!("context {{ {} }}", names("decision", 3)),
+        format!("userIntent {{ {} }}", names("goal", 8)),
+    ];
+    for fields in within {
+        server.ask(&format!("{{ event(id: \"a\") {{ {fields} }} }}"), json!({})).await;
+    }
+    let beyond = [
+        names("payload", 10),
+        format!("payload {}", names("metadata", 9)),
+        format!("context {{ {} }}", names("decision", 5)),
+        format!("context {{ {} }}", names("extra", 5)),
+        format!("userIntent {{ {} }}", names("goal", 10)),
+        format!("workflow {{ {} }}", names("export(format: JSON)", 3)),
+    ];
+    for fields in beyond {
+        let error =
+            server.refusal(&format!("{{ event(id: \"a\") {{ {fields} }} }}"), json!({})).await;
+        assert_eq!(error["extensions"]["code"], limit, "{fields}: {error}");
+    }
+}

@@ -97,5 +97,5 @@ pub(crate) fn headers(flags: u8, stream: u32, fields: &[(&str, &str)]) -> Vec<u8
 
 /// The headers of a request on HTTP/2.
 pub(crate) fn request<'a>(method: &'a str, path: &'a str) -> [(&'a str, &'a str); 4] {
-    [(":method", method), (":scheme", "http"), (":authority", "x"), (":path", path)]
+    [(":method", method), (":scheme", "http"), (":authority", "localhost"), (":path", path)]
 }

@@ -273,12 +273,9 @@ for (const [mode, welcome, unwelcome] of [
   });
 }
 
-for (const [length, todo] of [
-  [300_000, false],
-  [5_000_000, "the server leaves while the client still writes, which the client sees as 1006"],
-]) {
-  const name = `a message of ${length} bytes closes the socket with 1009`;
-  test(name, { ...TIMEOUT, todo }, async () => {
+// The longer one is still being written when the server says why it leaves.
+for (const length of [300_000, 5_000_000]) {
+  test(`a message of ${length} bytes closes the socket with 1009`, TIMEOUT, async () => {
     const raw = await openGreetedSocket(server);
     raw.say({ type: "ping", payload: { filler: "x".repeat(length) } });
     assert.equal((await raw.closed).code, 1009);

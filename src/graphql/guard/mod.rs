@@ -51,8 +51,18 @@ pub fn parse(text: &str, limits: &LimitSettings) -> Result<ExecutableDocument, S
     Ok(document)
 }
 
-/// How many fields and fragments a document comes to that was [parsed](parse).
-pub(super) fn selections(document: &ExecutableDocument) -> usize {
+/// What a document comes to with its fragments spread out.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Extent {
+    /// Fields and fragments.
+    pub(super) selections: usize,
+    /// Fields under another name.
+    pub(super) aliases: usize,
+}
+
+/// What a document comes to that was [parsed](parse).
+pub(super) fn extent(document: &ExecutableDocument) -> Extent {
     let total = expansion::total(document, &Weights::of_values(document));
-    total.map_or(0, |cost| cost.selections)
+    let extent = total.map(|cost| Extent { selections: cost.selections, aliases: cost.aliases });
+    extent.unwrap_or_default()
 }

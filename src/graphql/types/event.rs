@@ -8,9 +8,10 @@ use serde_json::Value;
 use super::outcome::OutcomeRevision;
 use super::workflow::Workflow;
 use crate::domain::{context, event, intent};
+use crate::graphql::budget::{spend_events, spend_fields, spend_json};
 use crate::graphql::cost;
 use crate::graphql::enums::Direction;
-use crate::graphql::loaders::{OutcomesOf, RelatedTo, WorkflowOf, loader, spend};
+use crate::graphql::loaders::{OutcomesOf, RelatedTo, WorkflowOf, loader};
 use crate::graphql::scalars::{DateTime, EpochMillis, Json};
 use crate::service::{Code, Neighbourhood, Service, ServiceError};
 
@@ -70,8 +71,10 @@ impl Event {
     }
 
     /// What it was about, as it was published.
-    async fn payload(&self) -> Json {
-        Json(self.0.payload.clone().unwrap_or_default())
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous")]
+    async fn payload(&self, ctx: &Context<'_>) -> Result<Json> {
+        spend_json(ctx, self.0.payload.as_ref())?;
+        Ok(Json(self.0.payload.clone().unwrap_or_default()))
     }
 
     /// Whether it belongs into the documentation.
@@ -80,18 +83,26 @@ impl Event {
     }
 
     /// Why it was done, null when nobody said.
-    async fn user_intent(&self) -> Option<UserIntent> {
-        self.0.user_intent.clone().map(UserIntent::from)
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous")]
+    async fn user_intent(&self, ctx: &Context<'_>) -> Result<Option<UserIntent>> {
+        let Some(intent) = &self.0.user_intent else { return Ok(None) };
+        spend_fields(ctx, intent.text_length())?;
+        Ok(Some(intent.clone().into()))
     }
 
     /// What surrounded it, null when nobody said.
-    async fn context(&self) -> Option<EventContext> {
-        self.0.context.clone().map(EventContext::from)
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous")]
+    async fn context(&self, ctx: &Context<'_>) -> Result<Option<EventContext>> {
+        let Some(context) = &self.0.context else { return Ok(None) };
+        spend_fields(ctx, context.text_length())?;
+        Ok(Some(context.clone().into()))
     }
 
     /// Further facts for machines, as they were published.
-    async fn metadata(&self) -> Option<Json> {
-        self.0.metadata.clone().map(Json)
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous")]
+    async fn metadata(&self, ctx: &Context<'_>) -> Result<Option<Json>> {
+        spend_json(ctx, self.0.metadata.as_ref())?;
+        Ok(self.0.metadata.clone().map(Json))
     }
 
     /// Who acted, null when that was nobody in particular.
@@ -120,7 +131,7 @@ impl Event {
         }
         let found = loader(ctx)?.load_one(RelatedTo(asked)).await?.transpose()?;
         let found = found.unwrap_or_default();
-        spend(ctx, found.len())?;
+        spend_events(ctx, found.len())?;
         Ok(found.into_iter().map(Event::from).collect())
     }
 
@@ -137,7 +148,7 @@ impl Event {
         // The event was there a moment ago; events are not deleted one by one.
         let gone = || ServiceError::new(Code::NotFound, "the event is gone");
         let found = found.ok_or_else(gone)?;
-        spend(ctx, found.nodes.len())?;
+        spend_events(ctx, found.nodes.len())?;
         Ok(Workflow::from(found))
     }
 
@@ -145,7 +156,10 @@ impl Event {
     #[graphql(complexity = "cost::list(cost::TYPICAL, child_complexity)")]
     async fn outcome_history(&self, ctx: &Context<'_>) -> Result<Vec<OutcomeRevision>> {
         let found = loader(ctx)?.load_one(OutcomesOf(self.0.key())).await?;
-        Ok(found.unwrap_or_default().into_iter().map(OutcomeRevision::from).collect())
+        let found = found.unwrap_or_default();
+        let texts = found.iter().flat_map(|one| [&one.outcome, &one.impact_metric]).flatten();
+        spend_fields(ctx, texts.map(String::len).sum())?;
+        Ok(found.into_iter().map(OutcomeRevision::from).collect())
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ID, Object, SimpleObject};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 use super::event::Event;
 use crate::domain::export::export;
 use crate::domain::workflow;
+use crate::graphql::budget::spend_bytes;
 use crate::graphql::enums::{TruncationReason, WorkflowFormat};
 
 /// The events around an event and the links between them, ready to be drawn.
@@ -48,8 +49,15 @@ impl Workflow {
     }
 
     /// The workflow as text.
-    async fn export(&self, #[graphql(desc = "In which form.")] format: WorkflowFormat) -> String {
-        export(&self.0, format.into())
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous")]
+    async fn export(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In which form.")] format: WorkflowFormat,
+    ) -> Result<String> {
+        let text = export(&self.0, format.into());
+        spend_bytes(ctx, text.len())?;
+        Ok(text)
     }
 
     /// Why they are missing; empty when none is.

@@ -1,0 +1,89 @@
+//! What the answer to one operation may hold. What a field returns is asked for its fields again,
+//! and a field may be asked for under many names, so that a short document can reach very much.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use async_graphql::Context;
+use serde_json::Value;
+
+use crate::config::LimitSettings;
+use crate::domain::json::text_length;
+use crate::service::{Code, ServiceError};
+
+/// What is left of what an operation, or one answer of a subscription, may hold.
+pub(super) struct Budget {
+    events: Share,
+    bytes: Share,
+    /// As often a field of an object may be asked for.
+    names: usize,
+}
+
+struct Share {
+    limit: usize,
+    left: AtomicUsize,
+}
+
+impl Share {
+    const fn new(limit: usize) -> Self {
+        Self { limit, left: AtomicUsize::new(limit) }
+    }
+
+    fn spend(&self, amount: usize) -> bool {
+        let take = |left: usize| left.checked_sub(amount);
+        self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
+    }
+
+    fn refill(&self) {
+        self.left.store(self.limit, Ordering::Relaxed);
+    }
+}
+
+impl Budget {
+    /// For a document with this many aliases.
+    pub(super) const fn new(limits: &LimitSettings, aliases: usize) -> Self {
+        let (events, bytes) = (Share::new(limits.walk_nodes), Share::new(limits.answer));
+        Self { events, bytes, names: aliases + 1 }
+    }
+
+    /// Gives back what was spent, for the next answer of a subscription.
+    pub(super) fn refill(&self) {
+        self.events.refill();
+        self.bytes.refill();
+    }
+}
+
+/// Takes the events that a field returns.
+pub(super) fn spend_events(ctx: &Context<'_>, events: usize) -> async_graphql::Result<()> {
+    let Budget { events: share, .. } = ctx.data::<Budget>()?;
+    if share.spend(events) {
+        return Ok(());
+    }
+    let limit = share.limit;
+    let message = format!(
+        "related and workflow return more than {limit} events in all (limits.walk_nodes); \
+         ask for fewer"
+    );
+    Err(ServiceError::new(Code::QueryTooComplex, message).into())
+}
+
+/// Takes the text of a value that a field returns as it is.
+pub(super) fn spend_json(ctx: &Context<'_>, value: Option<&Value>) -> async_graphql::Result<()> {
+    spend_bytes(ctx, value.map_or(0, text_length))
+}
+
+/// Takes the texts in the fields of an object, each of which may be asked for under many names.
+pub(super) fn spend_fields(ctx: &Context<'_>, length: usize) -> async_graphql::Result<()> {
+    spend_bytes(ctx, length.saturating_mul(ctx.data::<Budget>()?.names))
+}
+
+/// Takes this much text.
+pub(super) fn spend_bytes(ctx: &Context<'_>, bytes: usize) -> async_graphql::Result<()> {
+    let Budget { bytes: share, .. } = ctx.data::<Budget>()?;
+    if share.spend(bytes) {
+        return Ok(());
+    }
+    let limit = share.limit;
+    let message =
+        format!("the answer has more than {limit} bytes of text (limits.answer); ask for less");
+    Err(ServiceError::new(Code::QueryTooComplex, message).into())
+}
