@@ -6,7 +6,7 @@ use support::reqwest::{Client, StatusCode, Version};
 use support::{Database, Server, Value, json};
 use tokio::time::timeout;
 
-use crate::wire::{END_HEADERS, END_STREAM, PREFACE, SETTINGS, Wire, frame};
+use crate::wire::{CEILING, END_HEADERS, END_STREAM, PREFACE, SETTINGS, Wire, frame};
 use crate::wire::{headers, request};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -78,6 +78,31 @@ async fn a_client_that_takes_nothing_of_its_answer_loses_its_connection() {
     let answer = greedy.closes().await;
     assert!(answer.starts_with(b"HTTP/1.1 200 OK\r\n"));
     assert!((250_000..80 * 250_000).contains(&answer.len()), "{} bytes", answer.len());
+}
+
+/// Its socket can be written to all the time: it is the answer that has no room.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_of_http_2_that_makes_no_room_for_its_answer_loses_its_connection() {
+    let server = Server::start_with(Database::Sqlite, |settings| {
+        settings.server.write_seconds = 1;
+        settings.server.connections = 1;
+    })
+    .await;
+    let path = "/graphql?query=%7B__schema%7Btypes%7Bname%20description\
+        %20fields%7Bname%20description%7D%7D%7D%7D";
+    for window in [0, 1] {
+        let one_by_one = frame(4, 0, 0, &[0, 4, 0, 0, 0, window]);
+        let ask = headers(END_STREAM | END_HEADERS, 1, &request("GET", path));
+        let mut client = Wire::with(&server, &[PREFACE, &one_by_one, &ask].concat()).await;
+        let pings = async {
+            let ping = frame(6, 0, 0, &[0; 8]);
+            while tokio::io::AsyncWriteExt::write_all(&mut client.0, &ping).await.is_ok() {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        };
+        timeout(CEILING, pings).await.expect("the connection is closed");
+        Wire::to(&server).await.get().await;
+    }
 }
 
 async fn post(server: &Server, request: &Value) -> Wire {

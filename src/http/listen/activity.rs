@@ -6,6 +6,7 @@
 //! request has come after `header_seconds`, and a connection that is not busy ends after
 //! `idle_seconds`. Half a request on a connection that was used before costs what an idle one does.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -26,6 +27,10 @@ struct State {
     ended: Instant,
     /// When the client last took something.
     wrote: Instant,
+    /// Since when pieces of answers wait for the client, by the number of their answer.
+    offers: BTreeMap<u64, Instant>,
+    /// The number of the next answer.
+    next: u64,
 }
 
 impl Activity {
@@ -38,6 +43,8 @@ impl Activity {
             busy: 0,
             ended: now,
             wrote: now,
+            offers: BTreeMap::new(),
+            next: 0,
         })))
     }
 
@@ -83,6 +90,13 @@ impl Activity {
         .await;
     }
 
+    /// Waits until the client has made no room for the rest of an answer for `time`. On HTTP/1.1 its
+    /// socket tells as well; on HTTP/2 a socket may be written to while an answer may not.
+    pub(super) async fn stall(&self, time: Duration) {
+        self.pass(time, |state, now| state.offers.values().min().map_or(now, |from| *from) + time)
+            .await;
+    }
+
     /// Waits for a deadline. Nobody tells when it moves; no event can bring it closer than `step`.
     async fn pass(&self, step: Duration, deadline: impl Fn(&State, Instant) -> Instant) {
         loop {
@@ -96,7 +110,7 @@ impl Activity {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // Every change is one assignment: a panic leaves nothing half done.
+        // Nothing that changes it can panic half way.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -110,5 +124,36 @@ impl Drop for Busy {
         let mut state = self.0.state();
         state.busy = state.busy.saturating_sub(1);
         state.ended = Instant::now();
+    }
+}
+
+/// Tells since when an answer waits for the client.
+#[derive(Debug)]
+pub(super) struct Offer {
+    activity: Arc<Activity>,
+    number: u64,
+}
+
+impl Offer {
+    pub(super) fn new(activity: &Arc<Activity>) -> Self {
+        let mut state = activity.state();
+        state.next += 1;
+        Self { activity: Arc::clone(activity), number: state.next }
+    }
+
+    /// A piece waits from now on.
+    pub(super) fn begin(&self) {
+        self.activity.state().offers.insert(self.number, Instant::now());
+    }
+
+    /// The client has made room for another.
+    pub(super) fn end(&self) {
+        self.activity.state().offers.remove(&self.number);
+    }
+}
+
+impl Drop for Offer {
+    fn drop(&mut self) {
+        self.end();
     }
 }

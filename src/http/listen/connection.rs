@@ -2,15 +2,14 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use hyper::body::{Body as HttpBody, Bytes, Frame, Incoming, SizeHint};
+use hyper::body::Incoming;
 use hyper::rt::Executor;
 use hyper::service::{Service, service_fn};
 use hyper::{Request, Response};
@@ -18,8 +17,9 @@ use hyper_util::rt::TokioTimer;
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
 
-use super::activity::{Activity, Busy};
+use super::activity::Activity;
 use super::socket::Socket;
+use super::watched::Watched;
 use crate::config::ServerSettings;
 use crate::http::Shutdown;
 
@@ -45,6 +45,7 @@ pub(super) struct Connections {
     router: Router,
     header: Duration,
     idle: Duration,
+    write: Duration,
     shutdown: Shutdown,
 }
 
@@ -63,8 +64,8 @@ impl Connections {
             .initial_stream_window_size(STREAM_WINDOW)
             .initial_connection_window_size(CONNECTION_WINDOW)
             .max_send_buf_size(BUFFER as usize);
-        let (header, idle) = (settings.header(), settings.idle());
-        Self { builder, router, header, idle, shutdown }
+        let (header, idle, write) = (settings.header(), settings.idle(), settings.write());
+        Self { builder, router, header, idle, write, shutdown }
     }
 
     /// Serves a client until it goes, has nothing more to ask, or the server stops.
@@ -77,6 +78,7 @@ impl Connections {
             biased;
             ended = connection.as_mut() => return log(ended),
             () = activity.idle(self.header, self.idle) => (),
+            () = activity.stall(self.write) => return,
             () = self.shutdown.stopping().cancelled() => (),
         }
         if !activity.asked() {
@@ -85,6 +87,7 @@ impl Connections {
         connection.as_mut().graceful_shutdown();
         tokio::select! {
             ended = connection => log(ended),
+            () = activity.stall(self.write) => (),
             () = activity.silence(GOODBYE) => (),
         }
     }
@@ -102,13 +105,14 @@ impl Connections {
     > + use<> {
         let router = TowerToHyperService::new(self.router.clone());
         service_fn(move |request: Request<Incoming>| {
-            let busy = activity.request();
+            let (busy, activity, version) =
+                (activity.request(), Arc::clone(&activity), request.version());
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
             let answer = router.call(request);
             async move {
                 let answer = answer.await?;
-                Ok(answer.map(|body| Watched { body, _busy: busy }))
+                Ok(answer.map(|body| Watched::new(body, version, &activity, busy)))
             }
         })
     }
@@ -117,32 +121,6 @@ impl Connections {
 fn log(ended: Result<(), Box<dyn std::error::Error + Send + Sync>>) {
     if let Err(error) = ended {
         tracing::debug!(error, "a connection failed");
-    }
-}
-
-/// The body of an answer, which keeps its connection busy.
-struct Watched {
-    body: Body,
-    _busy: Busy,
-}
-
-impl HttpBody for Watched {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
     }
 }
 

@@ -3,6 +3,7 @@
 mod activity;
 mod connection;
 mod socket;
+mod watched;
 
 use std::io;
 use std::net::SocketAddr;
