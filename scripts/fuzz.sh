@@ -26,7 +26,8 @@ for target in "${targets[@]}"; do
     echo "fuzz: $name for $each seconds"
     if ! cargo fuzz run "${flags[@]}" "$name" "$learned" "fuzz/corpus/$name" -- \
         -max_total_time="$each" -max_len=8192 -timeout=10 -rss_limit_mb=1024 >"$log" 2>&1; then
-        tail -n 60 "$log" >&2
+        grep -aE -A 3 'panicked at|ERROR: libFuzzer' "$log" >&2 || true
+        tail -n 20 "$log" >&2
         exit 1
     fi
     tail -n 1 "$log"

@@ -51,10 +51,10 @@ fn check(text: &str, document: &ExecutableDocument, limits: &LimitSettings) {
     let mut spread = Spread { document, limits, selections: 0, aliases: 0 };
     for (_, operation) in document.operations.iter() {
         let depth = spread.visit(&operation.node.selection_set.node);
-        assert!(depth <= limits.document_depth, "{depth}");
+        assert!(depth <= limits.document_depth, "{depth} levels");
     }
-    assert!(spread.selections <= limits.document_selections, "{}", spread.selections);
-    assert!(spread.aliases <= limits.document_aliases, "{}", spread.aliases);
+    assert!(spread.selections <= limits.document_selections, "{} selections", spread.selections);
+    assert!(spread.aliases <= limits.document_aliases, "{} aliases", spread.aliases);
     let _known = TYPES.check(document);
     let variables = Variables::from_json(serde_json::json!({ "a": "x".repeat(50) }));
     let _short = guard::check_variables(document, &variables, limits);
