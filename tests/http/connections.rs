@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use event_mesh::config::Settings;
 use support::reqwest::{Client, StatusCode, Version};
 use support::{Database, Server, Value, json};
 use tokio::time::timeout;
@@ -83,13 +84,11 @@ async fn a_client_that_takes_nothing_of_its_answer_loses_its_connection() {
 /// Its socket can be written to all the time: it is the answer that has no room.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_of_http_2_that_makes_no_room_for_its_answer_loses_its_connection() {
-    let server = Server::start_with(Database::Sqlite, |settings| {
-        settings.server.write_seconds = 1;
-        settings.server.connections = 1;
-    })
-    .await;
-    let path = "/graphql?query=%7B__schema%7Btypes%7Bname%20description\
-        %20fields%7Bname%20description%7D%7D%7D%7D";
+    let patience = |settings: &mut Settings| settings.server.write_seconds = 1;
+    let server = Server::start_with(Database::Sqlite, patience).await;
+    let payload = "x".repeat(100_000);
+    server.publish(json!({ "id": "a", "eventName": "a", "payload": payload })).await;
+    let path = "/graphql?query=%7Bevent(id:%22a%22)%7Bpayload%7D%7D";
     for window in [0, 1] {
         let one_by_one = frame(4, 0, 0, &[0, 4, 0, 0, 0, window]);
         let ask = headers(END_STREAM | END_HEADERS, 1, &request("GET", path));
