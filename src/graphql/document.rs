@@ -4,11 +4,12 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use async_graphql::parser::types::{
-    ExecutableDocument, OperationDefinition, OperationType, Selection,
+    Directive, ExecutableDocument, OperationDefinition, OperationType, Selection,
+    VariableDefinition,
 };
 use async_graphql::registry::Registry;
 use async_graphql::{Name, Pos, Positioned, ServerError, ServerResult, Variables};
-use async_graphql_value::Value;
+use async_graphql_value::{ConstValue, Value};
 
 use super::completion::{self, Shape};
 use super::error::with_code;
@@ -18,8 +19,12 @@ use crate::config::LimitSettings;
 use crate::domain::view::Parts;
 use crate::service::Code;
 
-/// About how much memory a field takes, parsed and as a part of a shape, in bytes.
+/// About how much memory a field takes, parsed and as a part of a shape, and so does a variable, in
+/// bytes.
 const SELECTION: usize = 512;
+
+/// About how much memory an argument takes, or a value in a list or an object, in bytes.
+const VALUE: usize = 160;
 
 /// A document that passed the guard, with what was worked out about it.
 pub(super) struct Document {
@@ -66,12 +71,14 @@ impl Document {
             };
             OperationSummary { name: name.cloned(), kind }
         });
-        let weight = text.len().saturating_add(guard::selections(&parsed) * SELECTION);
+        let traits = Traits::of(&parsed);
+        let selections = guard::selections(&parsed) + traits.variables;
+        let weight = text.len() + selections * SELECTION + traits.values * VALUE;
         Ok(Self {
             weight: weight as u64,
             operations: operations.collect(),
             parts: selection::parts(text),
-            traits: Traits::of(&parsed),
+            traits,
             parsed,
             shapes: OnceLock::new(),
         })
@@ -246,28 +253,38 @@ struct Traits {
     nests_variables: bool,
     /// Whether it asks about the schema.
     introspects: bool,
+    /// How many variables its operations have.
+    variables: usize,
+    /// How many directives and arguments it has, each with all the values in it.
+    values: usize,
 }
 
 impl Traits {
     fn of(document: &ExecutableDocument) -> Self {
         let mut traits = Self::default();
-        let operations = document.operations.iter().map(|(_, one)| &one.node.selection_set);
-        let fragments = document.fragments.values().map(|one| &one.node.selection_set);
-        let mut waiting: Vec<_> = operations.chain(fragments).collect();
+        let mut waiting = Vec::new();
+        for (_, Positioned { node: operation, .. }) in document.operations.iter() {
+            traits.look_at_variables(&operation.variable_definitions);
+            traits.look_at_directives(&operation.directives);
+            waiting.push(&operation.selection_set.node);
+        }
+        for Positioned { node: fragment, .. } in document.fragments.values() {
+            traits.look_at_directives(&fragment.directives);
+            waiting.push(&fragment.selection_set.node);
+        }
         while let Some(set) = waiting.pop() {
-            for selection in &set.node.items {
-                let directives = selection.node.directives();
-                let arguments = directives.iter().flat_map(|one| &one.node.arguments);
-                traits.look_at(arguments.map(|(_, value)| &value.node));
-                match &selection.node {
-                    Selection::Field(field) => {
-                        let field = &field.node;
-                        traits.look_at(field.arguments.iter().map(|(_, value)| &value.node));
+            for Positioned { node: selection, .. } in &set.items {
+                traits.look_at_directives(selection.directives());
+                match selection {
+                    Selection::Field(Positioned { node: field, .. }) => {
+                        traits.look_at_arguments(&field.arguments);
                         traits.introspects |=
                             matches!(field.name.node.as_str(), "__schema" | "__type");
-                        waiting.push(&field.selection_set);
+                        waiting.push(&field.selection_set.node);
                     }
-                    Selection::InlineFragment(inline) => waiting.push(&inline.node.selection_set),
+                    Selection::InlineFragment(inline) => {
+                        waiting.push(&inline.node.selection_set.node);
+                    }
                     Selection::FragmentSpread(_) => {}
                 }
             }
@@ -275,8 +292,45 @@ impl Traits {
         traits
     }
 
-    fn look_at<'a>(&mut self, mut values: impl Iterator<Item = &'a Value>) {
-        self.nests_variables |= values.any(is_nest);
+    fn look_at_variables(&mut self, definitions: &[Positioned<VariableDefinition>]) {
+        self.variables += definitions.len();
+        for Positioned { node: definition, .. } in definitions {
+            self.look_at_directives(&definition.directives);
+            let default = definition.default_value.as_ref();
+            self.values += default.map_or(0, |value| constants_in(&value.node));
+        }
+    }
+
+    fn look_at_directives(&mut self, directives: &[Positioned<Directive>]) {
+        self.values += directives.len();
+        for directive in directives {
+            self.look_at_arguments(&directive.node.arguments);
+        }
+    }
+
+    fn look_at_arguments(&mut self, arguments: &[(Positioned<Name>, Positioned<Value>)]) {
+        for (_, Positioned { node: value, .. }) in arguments {
+            self.values += values_in(value);
+            self.nests_variables |= is_nest(value);
+        }
+    }
+}
+
+/// How many values a value holds, itself included.
+fn values_in(value: &Value) -> usize {
+    match value {
+        Value::List(items) => items.iter().map(values_in).sum::<usize>() + 1,
+        Value::Object(fields) => fields.values().map(values_in).sum::<usize>() + 1,
+        _ => 1,
+    }
+}
+
+/// The same for one that no variable stands in.
+fn constants_in(value: &ConstValue) -> usize {
+    match value {
+        ConstValue::List(items) => items.iter().map(constants_in).sum::<usize>() + 1,
+        ConstValue::Object(fields) => fields.values().map(constants_in).sum::<usize>() + 1,
+        _ => 1,
     }
 }
 
