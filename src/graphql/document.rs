@@ -93,7 +93,8 @@ impl Document {
                 let mut names = self.operations.iter().map(|operation| operation.name.as_deref());
                 match names.position(|found| found == Some(name)) {
                     Some(position) => return Ok(position),
-                    None => format!("the document has no operation named \"{name}\""),
+                    // No more of the name than anybody would read.
+                    None => format!("the document has no operation named \"{name:.100}\""),
                 }
             }
         };
