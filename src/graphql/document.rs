@@ -15,8 +15,12 @@ use crate::config::LimitSettings;
 use crate::domain::view::Parts;
 use crate::service::Code;
 
-/// About how much memory a field takes, parsed and as a part of a shape, in bytes.
+/// About how much memory a field takes, parsed and as a part of a shape, and so does a variable, in
+/// bytes.
 const SELECTION: usize = 512;
+
+/// About how much memory an argument takes, or a value in a list or an object, in bytes.
+const VALUE: usize = 160;
 
 /// A document that is valid, with what was worked out about it.
 pub(super) struct Document {
@@ -70,7 +74,9 @@ impl Document {
         let parsed = guard::parse(text, limits).map_err(one)?;
         runnable::refuse_reserved_names(&parsed).map_err(one)?;
         let extent = guard::extent(&parsed);
-        let weight = text.len().saturating_add(extent.selections * SELECTION);
+        let definitions = parsed.operations.iter().map(|(_, one)| &one.node.variable_definitions);
+        let selections = extent.selections + definitions.map(Vec::len).sum::<usize>();
+        let weight = text.len() + selections * SELECTION + extent.values * VALUE;
         let mut plans = Vec::new();
         let mut reaches = Vec::new();
         for (name, operation) in parsed.operations.iter() {
@@ -96,7 +102,8 @@ impl Document {
             Some(name) => {
                 match self.plans.iter().position(|plan| plan.name.as_deref() == Some(name)) {
                     Some(position) => return Ok(position),
-                    None => format!("the document has no operation named \"{name}\""),
+                    // No more of the name than anybody would read.
+                    None => format!("the document has no operation named \"{name:.100}\""),
                 }
             }
         };

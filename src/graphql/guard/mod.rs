@@ -30,6 +30,7 @@ use async_graphql::parser::types::ExecutableDocument;
 
 pub use self::variables::check_variables;
 
+use self::cost::Cost;
 use self::weights::Weights;
 use crate::config::LimitSettings;
 
@@ -58,11 +59,16 @@ pub(super) struct Extent {
     pub(super) selections: usize,
     /// Fields under another name.
     pub(super) aliases: usize,
+    /// Arguments, each with all the values in it, and directives.
+    pub(super) values: usize,
 }
 
 /// What a document comes to that was [parsed](parse).
 pub(super) fn extent(document: &ExecutableDocument) -> Extent {
     let total = expansion::total(document, &Weights::of_values(document));
-    let extent = total.map(|cost| Extent { selections: cost.selections, aliases: cost.aliases });
+    let extent = total.map(|cost| {
+        let Cost { selections, aliases, values, .. } = cost;
+        Extent { selections, aliases, values }
+    });
     extent.unwrap_or_default()
 }

@@ -1,0 +1,38 @@
+//! Fragments that multiply, or never end.
+
+use super::{INVALID, TOO_COMPLEX, many};
+use crate::attack::{Attack, Outcome};
+
+pub(super) fn attacks() -> Vec<Attack> {
+    let mut attacks = vec![bomb(31, 2), bomb(10, 10), bomb(700, 2)];
+    attacks.extend([1, 2, 50].map(circle));
+    let chain = many(700, |at| format!("fragment f{at} on Query{{...f{}}}", at + 1));
+    let chain = format!("{{...f0}}{chain}fragment f700 on Query{{viewer{{role}}}}");
+    attacks.push(Attack::new("a chain of 700 fragments", chain, Outcome::Refused(TOO_COMPLEX)));
+    attacks.push(Attack::new(
+        "a fragment that isn't there, 1,500 times",
+        format!("{{{}}}", "...a ".repeat(1_500)),
+        Outcome::Refused(INVALID),
+    ));
+    attacks
+}
+
+/// Fragments each of which spreads the next several times.
+fn bomb(length: usize, times: usize) -> Attack {
+    let last = length - 1;
+    let fragments = many(last, |at| {
+        let spreads = format!("...f{} ", at + 1).repeat(times);
+        format!("fragment f{at} on Query{{{spreads}}}")
+    });
+    let document = format!("{{...f0}}{fragments}fragment f{last} on Query{{viewer{{role}}}}");
+    let outcome = Outcome::Refused(TOO_COMPLEX);
+    Attack::new(format!("fragments {length} long, each {times} times"), document, outcome)
+}
+
+/// Fragments that end in the first one.
+fn circle(length: usize) -> Attack {
+    let fragments =
+        many(length, |at| format!("fragment f{at} on Query{{...f{}}}", (at + 1) % length));
+    let name = format!("a circle of {length} fragments");
+    Attack::new(name, format!("{{...f0}}{fragments}"), Outcome::Refused(INVALID))
+}
