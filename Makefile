@@ -3,7 +3,7 @@
 SHELL := /usr/bin/env bash
 CARGO_DENY_VERSION := 0.20.2
 
-.PHONY: run test check web schema format
+.PHONY: run test check fuzz web schema format
 
 ## Serve on embedded SQLite, or on DATABASE_URL.
 run: web
@@ -24,7 +24,13 @@ check: web
 		cargo install --locked --version $(CARGO_DENY_VERSION) cargo-deny
 	cargo fetch --locked
 	cargo deny --offline check bans licenses sources
+	cargo fmt --check --manifest-path fuzz/Cargo.toml
 	cd web && npm run check
+
+## Random input for what reads clients' text, for 60 seconds in all.
+fuzz:
+	scripts/install-packages.sh
+	scripts/fuzz.sh
 
 ## The pages that are part of the binary.
 web: web/dist/graphiql.html

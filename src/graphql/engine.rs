@@ -28,6 +28,9 @@ use crate::service::{Code, Service};
 
 pub(super) type EventSchema = Schema<Query, Mutation, Subscription>;
 
+/// The most errors that a client is told of: a document of a few kilobytes can have thousands.
+pub(super) const MOST_ERRORS: usize = 50;
+
 /// What validates and runs operations.
 #[derive(Clone)]
 pub(super) struct Engine {
@@ -78,7 +81,9 @@ impl Engine {
         request.set_parsed_query(document);
         // Nothing in it waits.
         let response = self.strict.execute(request).now_or_never().unwrap_or_default();
-        if response.errors.is_empty() { Ok(()) } else { Err(response.errors) }
+        let mut errors = response.errors;
+        errors.truncate(MOST_ERRORS);
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 }
 

@@ -13,6 +13,7 @@ use async_graphql::registry::{MetaInputValue, MetaType, Registry};
 use async_graphql::{Name, Pos, Positioned, ServerError, Value as Constant};
 use async_graphql_value::Value;
 
+use super::engine::MOST_ERRORS;
 use super::error::with_code;
 use crate::service::Code;
 
@@ -50,6 +51,7 @@ pub(super) fn check(
         OperationType::Subscription => registry.subscription_type.as_ref(),
     };
     usages.in_selections(root.map_or("", String::as_str), &operation.selection_set);
+    usages.errors.truncate(MOST_ERRORS);
     if usages.errors.is_empty() { Ok(()) } else { Err(usages.errors) }
 }
 
