@@ -24,7 +24,7 @@ impl Wire {
     /// A request with this line and these headers, beside those that every request has.
     pub(crate) fn new(line: &str, headers: &str) -> Self {
         let head = format!(
-            "{line} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
+            "{line} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
              connection: close\r\n{headers}\r\n"
         );
         Self { head, body: Vec::new(), times: 1, pause: Duration::ZERO }
