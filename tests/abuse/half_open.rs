@@ -16,7 +16,8 @@ const CLIENTS: usize = 1_000;
 /// What they may take of memory while they wait, in MB.
 const GROWTH: i64 = 30;
 
-const HALF: &[u8] = b"POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n";
+const HALF: &[u8] =
+    b"POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_half_open_connections_are_closed_by_default() {

@@ -349,7 +349,7 @@ async fn answers_with_too_much_text_are_refused_field_by_field() {
     });
     server.publish(event).await;
     let names = |field: &str, count: usize| {
-        (0..count).map(|index| format!("n{index}: {field} ")).collect::<String>()
+        (0..count).map(|index| format!("n{index}: {field}")).collect::<Vec<_>>().join(" ")
     };
     let within = [
         names("payload", 9),
