@@ -8,7 +8,7 @@ use event_mesh::domain::viewer::Viewer;
 use event_mesh::graphql::{Answer, Api, Request};
 use futures_util::stream::{BoxStream, Stream, StreamExt as _};
 use support::reqwest::{Client, Response};
-use support::{Database, Server, Value, json, on_both_databases};
+use support::{Database, Server, TestDatabase, Value, json, on_both_databases};
 
 const FOLLOW: &str = "subscription { eventStream { ... on EventPublished { event {
     id eventName payload related { id payload }
@@ -84,6 +84,16 @@ async fn a_subscription_needs_a_client_that_can_follow() {
     assert_eq!(request.send().await.expect("an answer").status(), 406);
 }
 
+/// The API itself, to which users are known.
+async fn api() -> (TestDatabase, Api) {
+    let database = Database::Sqlite.create().await;
+    let mut settings = Settings::defaults().expect("the defaults");
+    settings.database.url.clone_from(&database.url);
+    let app = App::new(settings, Clock::system()).await.expect("an app");
+    let api = app.api();
+    (database, api)
+}
+
 fn user(name: &str) -> Viewer {
     let user = UserId::parse(&format!("00000000-0000-4000-8000-00000000000{name}"));
     let user = user.expect("a UUID");
@@ -115,11 +125,7 @@ async fn names(stream: &mut (impl Stream<Item = Answer> + Unpin), count: usize) 
 
 #[tokio::test]
 async fn users_are_told_of_their_own_events_alone() {
-    let database = Database::Sqlite.create().await;
-    let mut settings = Settings::defaults().expect("the defaults");
-    settings.database.url.clone_from(&database.url);
-    let app = App::new(settings, Clock::system()).await.expect("an app");
-    let api = app.api();
+    let (_database, api) = api().await;
     let mut streams = [user("a"), user("b"), Viewer::Service].map(|viewer| follow(&api, viewer));
     for stream in &mut streams {
         // A subscription begins when it is asked for its first answer.
@@ -136,11 +142,7 @@ async fn users_are_told_of_their_own_events_alone() {
 
 #[tokio::test]
 async fn a_subscriber_that_falls_behind_is_told_so_and_ends() {
-    let database = Database::Sqlite.create().await;
-    let mut settings = Settings::defaults().expect("the defaults");
-    settings.database.url.clone_from(&database.url);
-    let app = App::new(settings, Clock::system()).await.expect("an app");
-    let api = app.api();
+    let (_database, api) = api().await;
     let mut slow = follow(&api, Viewer::Anonymous);
     assert!(futures_util::poll!(slow.next()).is_pending());
     futures_util::future::join_all((0..300).map(|_| publish(&api, Viewer::Anonymous, "a"))).await;
