@@ -10,7 +10,7 @@ use crate::victim::Victim;
 
 /// What the corpus may leave behind of memory in a server that never saw anything else, in MB. Most
 /// of it is what the system's allocator keeps of memory that was freed.
-const FIRST_GROWTH: i64 = 100;
+const FIRST_GROWTH: i64 = 150;
 
 /// What it may leave behind when it comes again.
 const GROWTH: i64 = 20;
