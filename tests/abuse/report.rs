@@ -9,7 +9,7 @@ use crate::victim::Victim;
 pub(crate) const TURNS: u32 = if cfg!(debug_assertions) { 5 } else { 40 };
 
 /// More work than any request takes, even in a debug build: what grows exponentially takes far more.
-const WORK: Duration = Duration::from_secs(2);
+const WORK: Duration = Duration::from_secs(1);
 
 /// Figures of attacks on one server.
 #[derive(Debug)]
