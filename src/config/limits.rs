@@ -10,6 +10,8 @@ use serde::Deserialize;
 pub struct LimitSettings {
     /// The longest request body, in bytes.
     pub body: usize,
+    /// How much the bodies of all requests together may take while they arrive, in KiB.
+    pub bodies_kib: usize,
     /// The most hops that `related`, `workflow` and `path` follow.
     pub depth: u32,
     /// The most events in one workflow, and that one `related` may return.

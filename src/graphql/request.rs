@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 /// The most values in the JSON of a request, keys of objects left out. Each takes far more memory than
 /// text: a mebibyte of `[0,0,0…]` took 160 MB while it was an argument.
-const MOST_VALUES: usize = 100_000;
+const MOST_VALUES: usize = 50_000;
 
 /// A request as GraphQL over HTTP, the WebSocket protocol and server-sent events carry it.
 ///

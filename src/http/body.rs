@@ -1,5 +1,6 @@
 //! Reads the bodies of requests, within bounds.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, HttpBody as _};
@@ -7,17 +8,20 @@ use axum::extract::Request;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use futures_util::StreamExt as _;
+use tokio::sync::Semaphore;
 
 use super::answer::Refusal;
 use crate::service::Code;
 
 /// What a body may take.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct BodyLimits {
     /// The longest body, in bytes.
     pub(super) bytes: usize,
     /// How long it may take to arrive.
     pub(super) time: Duration,
+    /// How much all bodies together may take while they arrive, in KiB.
+    pub(super) room: Arc<Semaphore>,
 }
 
 /// Reads a body of JSON as text.
@@ -31,7 +35,7 @@ pub(super) async fn read_json(request: Request, limits: &BodyLimits) -> Result<S
     if request.headers().contains_key(CONTENT_ENCODING) {
         return Err(unsupported("compressed requests are not taken"));
     }
-    let bytes = tokio::time::timeout(limits.time, read(request.into_body(), limits.bytes)).await;
+    let bytes = tokio::time::timeout(limits.time, read(request.into_body(), limits)).await;
     let bytes = bytes.map_err(|_| {
         let seconds = limits.time.as_secs();
         let message = format!("the body took longer than {seconds} seconds (server.body_seconds)");
@@ -45,7 +49,8 @@ pub(super) async fn read_json(request: Request, limits: &BodyLimits) -> Result<S
 /// in chunks of one byte took five seconds of it, in a debug build.
 const CHUNK: usize = 64;
 
-async fn read(body: Body, limit: usize) -> Result<Vec<u8>, Refusal> {
+async fn read(body: Body, limits: &BodyLimits) -> Result<Vec<u8>, Refusal> {
+    let limit = limits.bytes;
     let too_long = || {
         let message = format!(
             "the body must have at most {limit} bytes, where each chunk counts as {CHUNK} at least \
@@ -59,6 +64,7 @@ async fn read(body: Body, limit: usize) -> Result<Vec<u8>, Refusal> {
     }
     let mut bytes = Vec::with_capacity(usize::try_from(announced).unwrap_or(0));
     let mut counted = 0;
+    let mut rooms = Vec::new();
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
         let ended_early = |_| Refusal::new(StatusCode::BAD_REQUEST, "the body ended early");
@@ -67,6 +73,13 @@ async fn read(body: Body, limit: usize) -> Result<Vec<u8>, Refusal> {
         if counted > limit {
             return Err(too_long());
         }
+        // A chunk is what one read of the socket gives: far less than 4 GiB.
+        let kib = u32::try_from(chunk.len() / 1024 + 1).unwrap_or(u32::MAX);
+        let room = limits.room.try_acquire_many(kib).map_err(|_| {
+            let message = "too many requests arrive at once; try again later";
+            Refusal::new(StatusCode::SERVICE_UNAVAILABLE, message).with_code(Code::Overloaded)
+        })?;
+        rooms.push(room);
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)

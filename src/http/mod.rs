@@ -88,7 +88,11 @@ impl Surface {
             service,
             mode: server.mode,
             origins: Arc::new(Origins::new(server)),
-            body: BodyLimits { bytes: limits.body, time: server.body() },
+            body: BodyLimits {
+                bytes: limits.body,
+                time: server.body(),
+                room: Arc::new(Semaphore::new(limits.bodies_kib.min(Semaphore::MAX_PERMITS))),
+            },
             ping: server.ping(),
             sockets: Arc::new(Semaphore::new(limits.sockets.min(Semaphore::MAX_PERMITS))),
             socket_limits: SocketLimits {

@@ -219,3 +219,29 @@ async fn large_answers_are_compressed_where_the_client_understands_it() {
     assert!(plain.headers().get("content-encoding").is_none());
     assert!(plain.bytes().await.expect("a body").len() > 2 * body.len());
 }
+
+#[tokio::test]
+async fn bodies_that_arrive_take_a_bounded_share_of_memory_together() {
+    use tokio::io::AsyncWriteExt as _;
+
+    let server = Server::start_with(Database::Sqlite, |settings| settings.limits.bodies_kib = 100);
+    let server = server.await;
+    let address = server.url.strip_prefix("http://").expect("an address");
+    let mut slow = tokio::net::TcpStream::connect(address).await.expect("a connection");
+    let head = "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
+        content-length: 100000\r\n\r\n";
+    slow.write_all(head.as_bytes()).await.expect("it is sent");
+    slow.write_all(" ".repeat(90_000).as_bytes()).await.expect("most of it is sent");
+    let query = format!("{{ __typename }} # {}", "x".repeat(50_000));
+    // As soon as the server has read what was sent.
+    let refused = loop {
+        let (status, _, answer) = told(post(&server, &query)).await;
+        if status != 200 {
+            break (status, answer);
+        }
+    };
+    assert_eq!(refused.0, 503, "{}", refused.1);
+    assert_eq!(refused.1["errors"][0]["extensions"]["code"], "OVERLOADED");
+    drop(slow);
+    while told(post(&server, &query)).await.0 != 200 {}
+}

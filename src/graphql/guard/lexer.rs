@@ -39,6 +39,9 @@ pub(super) struct Lexer<'a> {
     at: usize,
 }
 
+/// The longest name or number, in bytes: validation compares unknown names with all that it knows.
+const LONGEST_WORD: usize = 256;
+
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 const QUOTES: &[u8] = br#"""""#;
 const ESCAPED_QUOTES: &[u8] = br#"\""""#;
@@ -74,6 +77,10 @@ impl<'a> Lexer<'a> {
             _ if is_name_start(first) => self.name(start),
             _ => return Err(Flaw { at: start, reason: "unexpected character" }),
         };
+        let is_word = is_name_start(first) || first == b'-' || first.is_ascii_digit();
+        if is_word && self.at - start > LONGEST_WORD {
+            return Err(Flaw { at: start, reason: "names and numbers have at most 256 bytes" });
+        }
         Ok(Some((start, token)))
     }
 

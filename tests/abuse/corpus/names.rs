@@ -1,6 +1,6 @@
 //! Names that nobody knows, for which similar ones might be looked for.
 
-use super::{BAD_INPUT, INVALID, TOO_COMPLEX, many};
+use super::{BAD_INPUT, INVALID, TOO_COMPLEX, UNREADABLE, many};
 use crate::attack::{Attack, Outcome};
 
 pub(super) fn attacks() -> Vec<Attack> {
@@ -55,7 +55,7 @@ pub(super) fn attacks() -> Vec<Attack> {
 
 /// One name, as long as a document allows.
 fn long_names() -> Vec<Attack> {
-    let refused = Outcome::Refused(INVALID);
+    let refused = Outcome::Refused(UNREADABLE);
     let long = "x".repeat(90_000);
     let places = [
         ("a field", format!("{{{long}}}")),
@@ -71,9 +71,7 @@ fn long_names() -> Vec<Attack> {
         ("an input's field", format!("{{events(filter:{{{long}:1}}){{totalCount}}}}")),
     ];
     let attacks = places.map(|(place, document)| {
-        let outcome =
-            if matches!(place, "an alias" | "an operation") { Outcome::Served } else { refused };
-        Attack::new(format!("90 kB for the name of {place}"), document, outcome)
+        Attack::new(format!("90 kB for the name of {place}"), document, refused)
     });
     attacks.into_iter().collect()
 }

@@ -77,8 +77,8 @@ fn requests() -> Vec<Attack> {
     vec![
         Attack::json("a batch of 1,000", batch(1_000), Outcome::NoRequest),
         Attack::json(
-            "60,000 unknown parameters",
-            format!("{{{}\"query\":\"{served}\"}}", many(60_000, |at| format!("\"a{at}\":1,"))),
+            "40,000 unknown parameters",
+            format!("{{{}\"query\":\"{served}\"}}", many(40_000, |at| format!("\"a{at}\":1,"))),
             Outcome::Served,
         ),
         Attack::json("50,000 zeros for extensions", extensions(50_000), Outcome::NoRequest),

@@ -1,6 +1,6 @@
 //! Values that are large, or used often.
 
-use super::{BAD_INPUT, INVALID, LONGEST, TOO_COMPLEX, UNREADABLE, fill};
+use super::{BAD_INPUT, LONGEST, TOO_COMPLEX, UNREADABLE, fill};
 use crate::attack::{Attack, Outcome};
 
 pub(super) fn attacks() -> Vec<Attack> {
@@ -31,7 +31,7 @@ fn literals() -> Vec<Attack> {
         Attack::new(
             "a number with 100,000 decimals",
             page(format!("0.{}", "9".repeat(room))),
-            Outcome::Refused(INVALID),
+            Outcome::Refused(UNREADABLE),
         ),
         Attack::new(
             "an exponent of 100,000 digits",
@@ -79,15 +79,15 @@ fn variables() -> Vec<Attack> {
         Attack::new("500,000 zeros", json, Outcome::NoRequest).with(zeros(500_000)),
         Attack::new("500,000 zeros for nothing", "{viewer{role}}", Outcome::NoRequest)
             .with(zeros(500_000)),
-        Attack::new("99,000 ids", by_ids, Outcome::Failed(BAD_INPUT)).with(ids(99_000)),
+        Attack::new("49,000 ids", by_ids, Outcome::Failed(BAD_INPUT)).with(ids(49_000)),
         Attack::new(
-            "99,000 ids 400 times",
+            "49,000 ids 400 times",
             format!("query($v:[ID!]!){{{}}}", times(400, "nodes(ids:$v){id}")),
             refused,
         )
-        .with(ids(99_000)),
-        Attack::new("99,000 zeros", json, Outcome::Served).with(zeros(99_000)),
-        Attack::new("99,000 zeros for nothing", "{viewer{role}}", Outcome::Served)
-            .with(zeros(99_000)),
+        .with(ids(49_000)),
+        Attack::new("49,000 zeros", json, Outcome::Served).with(zeros(49_000)),
+        Attack::new("49,000 zeros for nothing", "{viewer{role}}", Outcome::Served)
+            .with(zeros(49_000)),
     ]
 }
