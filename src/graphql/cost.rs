@@ -2,7 +2,7 @@
 
 /// Lists count as this at most: longer pages, walks and batches are refused by `limits.page`,
 /// `limits.depth` and `limits.batch`, with a better message.
-pub(super) const MOST: usize = 1_000;
+const MOST: usize = 1_000;
 
 /// What a page costs when the client doesn't say how long it is.
 const DEFAULT_PAGE: usize = 50;

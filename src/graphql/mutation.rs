@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, ID, Object, Result};
 
+use super::cost;
 use super::inputs::{OutcomeInput, PublishInput};
 use super::payloads::{PublishManyPayload, PublishPayload, UpdateOutcomePayload};
 use crate::domain::view::View;
@@ -28,6 +29,7 @@ impl Mutation {
 
     /// Publishes several events, all or none. They may name one another in `relatedEvents`, in any
     /// order.
+    #[graphql(complexity = "cost::list(inputs.len(), child_complexity)")]
     async fn publish_many(
         &self,
         ctx: &Context<'_>,

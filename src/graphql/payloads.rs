@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use async_graphql::{SimpleObject, Union};
 
-use super::cost;
 use super::types::Event;
 use crate::domain::event;
 use crate::service::Published;
@@ -29,7 +28,6 @@ impl From<Published> for PublishPayload {
 #[derive(SimpleObject)]
 pub(super) struct PublishManyPayload {
     /// One for each input, in the order of the inputs.
-    #[graphql(complexity = "cost::list(cost::MOST, child_complexity)")]
     results: Vec<PublishPayload>,
 }
 
