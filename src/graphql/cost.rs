@@ -8,7 +8,7 @@ const MOST: usize = 1_000;
 const DEFAULT_PAGE: usize = 50;
 
 /// What a list costs whose length no argument tells.
-pub(super) const TYPICAL: usize = 10;
+pub(super) const TYPICAL: usize = 3;
 
 /// Costs count as this at most, so that no sum of them overflows: it is far more than any setting
 /// allows.
