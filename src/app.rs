@@ -123,7 +123,7 @@ impl App {
 async fn check_schema(session: &Session) -> Result<(), AppError> {
     let migrations = Migrations::of(session);
     if migrations.is_embedded() {
-        migrations.up().await?;
+        migrations.up("sub").await?;
         return Ok(());
     }
     let missing = migrations.status().await?.iter().filter(|one| !one.applied).count();

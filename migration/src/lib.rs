@@ -2,13 +2,16 @@
 //!
 //! A released migration is never edited: a mistake is mended by the next one.
 
+pub use direct_access::grant_direct_access;
 pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
 use sea_orm_migration::{MigrationTrait, async_trait};
 
+mod direct_access;
 mod m20261123_000001_event_history;
 mod m20261123_000002_event_relation;
 mod m20261123_000003_outcome_revision;
 mod m20261123_000004_narrative_context;
+mod m20261123_000006_row_level_security;
 mod text;
 
 /// Every migration.
@@ -23,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000002_event_relation::Migration),
             Box::new(m20261123_000003_outcome_revision::Migration),
             Box::new(m20261123_000004_narrative_context::Migration),
+            Box::new(m20261123_000006_row_level_security::Migration),
         ]
     }
 }

@@ -3,7 +3,8 @@
 //! SQLite has one connection that writes and several that only read: it has one writer at a time
 //! anyway, and a second one would fail instead of waiting. A database in memory has one
 //! connection for both, kept for ever, for it ends with its connection. PostgreSQL has a pool for
-//! reads and a small one for the writer, so that slow reads never hold up a write.
+//! reads over every tenant, one for reads of a single tenant, and a small one for the writer, so
+//! that slow reads never hold up a write.
 
 use std::num::NonZeroU32;
 use std::str::FromStr;
@@ -15,6 +16,7 @@ use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbB
 
 use super::error::StoreError;
 use super::heal::{Abandoned, heal_released};
+use super::tenants;
 use super::writer::RETRIES;
 use crate::config::DatabaseSettings;
 
@@ -44,9 +46,22 @@ const SUSPICIOUS_IDLE: Duration = Duration::from_secs(30);
 /// The connections of one database.
 #[derive(Debug, Clone)]
 pub(super) struct Pools {
+    /// Reads over every tenant; on SQLite all reads.
     pub(super) read: DatabaseConnection,
+    /// Reads of one tenant, in transactions that say which, where the database holds them to it.
+    pub(super) read_one: Option<DatabaseConnection>,
     pub(super) write: DatabaseConnection,
     pub(super) backend: DbBackend,
+}
+
+impl Pools {
+    pub(super) fn each(&self) -> impl Iterator<Item = &DatabaseConnection> {
+        [&self.read, &self.write].into_iter().chain(&self.read_one)
+    }
+
+    pub(super) fn each_mut(&mut self) -> impl Iterator<Item = &mut DatabaseConnection> {
+        [&mut self.read, &mut self.write].into_iter().chain(&mut self.read_one)
+    }
 }
 
 /// Opens the database that the settings name.
@@ -103,7 +118,7 @@ async fn open_sqlite(settings: &DatabaseSettings) -> Result<Pools, StoreError> {
             .map_sqlx_sqlite_pool_opts(interrupt_late_statements);
         Database::connect(reading).await?
     };
-    Ok(Pools { read, write, backend: DbBackend::Sqlite })
+    Ok(Pools { read, read_one: None, write, backend: DbBackend::Sqlite })
 }
 
 /// What an acknowledged write needs to survive a loss of power: a flush of the log per commit.
@@ -152,26 +167,31 @@ async fn open_postgres(
     abandoned: Abandoned,
 ) -> Result<Pools, StoreError> {
     parse::<sqlx::postgres::PgConnectOptions>(&settings.url)?;
-    let read = open_postgres_pool(settings, settings.connections, abandoned.clone()).await?;
-    let write = open_postgres_pool(settings, WRITERS, abandoned).await?;
+    let pool = |connections, tenants| {
+        open_postgres_pool(options(settings, connections), tenants, abandoned.clone())
+    };
+    let read = pool(settings.connections, tenants::EVERY).await?;
+    let read_one = pool(settings.connections, "").await?;
+    let write = pool(WRITERS, "").await?;
     let sql = "SELECT current_setting('server_version_num')";
     let version = query_value(&read, sql).await?;
     if version.parse().unwrap_or(0) < MIN_POSTGRES {
         let message = format!("PostgreSQL {version} is older than {MIN_POSTGRES}");
         return Err(StoreError::Unavailable(message));
     }
-    Ok(Pools { read, write, backend: DbBackend::Postgres })
+    Ok(Pools { read, read_one: Some(read_one), write, backend: DbBackend::Postgres })
 }
 
 async fn open_postgres_pool(
-    settings: &DatabaseSettings,
-    connections: NonZeroU32,
+    mut pooled: ConnectOptions,
+    tenants: &'static str,
     abandoned: Abandoned,
 ) -> Result<DatabaseConnection, StoreError> {
-    let mut pooled = options(settings, connections);
-    pooled.test_before_acquire_if_idle_for(SUSPICIOUS_IDLE);
-    pooled.map_sqlx_postgres_opts(|options| {
+    // Which pools are used depends on who asks.
+    pooled.connect_lazy(true).test_before_acquire_if_idle_for(SUSPICIOUS_IDLE);
+    pooled.map_sqlx_postgres_opts(move |options| {
         options.application_name("event-mesh").options([
+            (tenants::SETTING, tenants),
             ("statement_timeout", format!("{}s", STATEMENT_TIMEOUT.as_secs()).as_str()),
             ("lock_timeout", LOCK_TIMEOUT),
             ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION_TIMEOUT),

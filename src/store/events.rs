@@ -50,7 +50,7 @@ impl Store {
             .filter(id_in(self.session.backend(), Column::Id, ids.iter()))
             .filter(visible(viewer, Column::TenantId))
             .into_tuple();
-        let keys = self.session.read(|db| async move { Ok(query.all(&db).await?) }).await?;
+        let keys = self.session.read(viewer, |db| Box::pin(query.all(db))).await?;
         Ok(keys.into_iter().map(rows::event_key).collect())
     }
 
@@ -104,7 +104,7 @@ impl Store {
         filter: Option<&Filter>,
     ) -> Result<u64, StoreError> {
         let query = self.filtered(viewer, filter);
-        self.session.read(|db| async move { Ok(query.count(&db).await?) }).await
+        self.session.read(viewer, |db| Box::pin(query.count(db))).await
     }
 
     async fn select(
@@ -114,7 +114,7 @@ impl Store {
     ) -> Result<Vec<Arc<Event>>, StoreError> {
         let query = query.filter(visible(view.viewer, Column::TenantId));
         let query = rows::select(query, view.parts);
-        let rows = self.session.read(|db| async move { Ok(query.all(&db).await?) }).await?;
+        let rows = self.session.read(view.viewer, |db| Box::pin(query.all(db))).await?;
         Ok(rows.into_iter().map(|row| Arc::new(rows::event(row))).collect())
     }
 

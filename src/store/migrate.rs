@@ -1,7 +1,7 @@
 //! Bringing the database's schema up to date.
 
 use migration::MigrationStatus::Applied;
-use migration::{Migrator, MigratorTrait};
+use migration::{Migrator, MigratorTrait, grant_direct_access};
 use sea_orm::DbBackend;
 use tokio_util::task::TaskTracker;
 
@@ -43,12 +43,14 @@ impl Migrations {
         self.session.backend() == DbBackend::Sqlite
     }
 
-    /// Applies what is missing, oldest first.
+    /// Applies what is missing, oldest first. `tenant_claim` is the claim that names the tenant of
+    /// users who reach the database beside the server.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn up(&self) -> Result<(), StoreError> {
-        Ok(Migrator::up(self.session.writing(), None).await?)
+    pub async fn up(&self, tenant_claim: &str) -> Result<(), StoreError> {
+        Migrator::up(self.session.writing(), None).await?;
+        Ok(grant_direct_access(self.session.writing(), tenant_claim).await?)
     }
 
     /// Takes the newest `steps` migrations back.

@@ -16,6 +16,7 @@ mod relations;
 mod rows;
 mod scope;
 mod session;
+mod tenants;
 mod writer;
 
 use tokio_util::task::TaskTracker;

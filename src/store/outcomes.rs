@@ -24,7 +24,7 @@ impl Store {
             .filter(keys)
             .filter(visible(viewer, Column::TenantId))
             .order_by_asc(Column::Revision);
-        let rows = self.session.read(|db| async move { Ok(query.all(&db).await?) }).await?;
+        let rows = self.session.read(viewer, |db| Box::pin(query.all(db))).await?;
         Ok(rows.into_iter().map(rows::outcome).collect())
     }
 }

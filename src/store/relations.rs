@@ -111,7 +111,7 @@ impl Store {
             .order_by(Alias::new("timestamp"), Order::Asc)
             .order_by(Alias::new("far"), Order::Asc)
             .limit(limit);
-        let rows: Vec<NeighbourRow> = self.query(query).await?;
+        let rows: Vec<NeighbourRow> = self.query(viewer, query).await?;
         let neighbour = |row: NeighbourRow| Neighbour {
             of: rows::event_key((row.tenant_id, row.near)),
             key: rows::event_key((row.tenant_id, row.far)),
@@ -135,7 +135,7 @@ impl Store {
             .filter(key_in(self.session.backend(), columns, keys))
             .filter(visible(viewer, LinkColumn::TenantId))
             .limit(limit);
-        let rows = self.session.read(|db| async move { Ok(query.all(&db).await?) }).await?;
+        let rows = self.session.read(viewer, |db| Box::pin(query.all(db))).await?;
         let link = |row: event_relation::Model| {
             (
                 rows::event_key((row.tenant_id, row.related_id)),
@@ -169,7 +169,7 @@ impl Store {
                 .to_owned()
         });
         let Some(query) = union(legs.collect()) else { return Ok(Vec::new()) };
-        let rows: Vec<DegreeRow> = self.query(query).await?;
+        let rows: Vec<DegreeRow> = self.query(viewer, query).await?;
         let degree = |row: DegreeRow| {
             let links = u32::try_from(row.links).unwrap_or(u32::MAX);
             let degree = match row.is_upstream {
@@ -181,13 +181,15 @@ impl Store {
         Ok(rows.into_iter().map(degree).collect())
     }
 
-    async fn query<T>(&self, query: impl StatementBuilder + Send) -> Result<Vec<T>, StoreError>
+    async fn query<T>(
+        &self,
+        viewer: Viewer,
+        query: impl StatementBuilder + Send,
+    ) -> Result<Vec<T>, StoreError>
     where
         T: FromQueryResult + Send + Sync + 'static,
     {
-        let statement = self.session.backend().build(&query);
-        self.session
-            .read(|db| async move { Ok(T::find_by_statement(statement).all(&db).await?) })
-            .await
+        let query = T::find_by_statement(self.session.backend().build(&query));
+        self.session.read(viewer, |db| Box::pin(query.all(db))).await
     }
 }

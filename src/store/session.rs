@@ -3,6 +3,9 @@
 //! A request that is cancelled drops the future that serves it. Were that future inside the
 //! database driver, it would leave a connection in the middle of a conversation. So each unit of
 //! work runs in a task of its own, with a deadline, and the request only waits for its answer.
+//!
+//! On PostgreSQL a unit of work tells the database whose rows it is about, and row level security
+//! shows it no others (`tenants`).
 
 use std::fmt;
 use std::future::Future;
@@ -10,16 +13,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use tokio_util::task::TaskTracker;
 
 use super::connect::{self, Pools};
 use super::error::StoreError;
 use super::heal::Abandoned;
+use super::tenants;
 use crate::config::DatabaseSettings;
+use crate::domain::ids::TenantId;
+use crate::domain::viewer::{Scope, Viewer};
 
 /// Runs units of work on the database's connections.
 #[derive(Clone)]
@@ -40,7 +47,7 @@ impl Session {
         let abandoned = Abandoned::default();
         let mut pools = connect::open(settings, abandoned.clone()).await?;
         let statements = Arc::new(AtomicU64::new(0));
-        for pool in [&mut pools.read, &mut pools.write] {
+        for pool in pools.each_mut() {
             let counter = Arc::clone(&statements);
             pool.set_metric_callback(move |_| {
                 counter.fetch_add(1, Ordering::Relaxed);
@@ -69,14 +76,27 @@ impl Session {
         &self.pools.write
     }
 
-    /// Runs statements that only read.
-    pub(super) async fn read<T, F, U>(&self, unit: U) -> Result<T, StoreError>
+    /// Runs statements that only read, and see what the viewer may see.
+    pub(super) async fn read<T, U>(&self, viewer: Viewer, unit: U) -> Result<T, StoreError>
     where
-        U: FnOnce(DatabaseConnection) -> F,
-        F: Future<Output = Result<T, StoreError>> + Send + 'static,
+        U: for<'c> FnOnce(&'c DatabaseExecutor<'c>) -> BoxFuture<'c, Result<T, DbErr>>
+            + Send
+            + 'static,
         T: Send + 'static,
     {
-        self.run(unit(self.pools.read.clone())).await
+        let pools = self.pools.clone();
+        let unit = async move {
+            match (viewer.scope(), &pools.read_one) {
+                (Scope::Tenant(tenant), Some(pool)) => {
+                    let transaction = pool.begin().await?;
+                    tenants::admit(&transaction, [tenant]).await?;
+                    // Rolled back on its way into the pool, when nobody waits any more.
+                    Ok(unit(&DatabaseExecutor::from(&transaction)).await?)
+                }
+                _ => Ok(unit(&DatabaseExecutor::from(&pools.read)).await?),
+            }
+        };
+        self.run(unit).await
     }
 
     /// Runs a unit of work to its end, or to its deadline.
@@ -103,14 +123,21 @@ impl Session {
         })
     }
 
-    /// Begins a transaction that writes.
-    pub(super) async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
+    /// Begins a transaction that writes for these tenants.
+    pub(super) async fn begin(
+        &self,
+        tenants: impl IntoIterator<Item = TenantId>,
+    ) -> Result<DatabaseTransaction, StoreError> {
         let options = TransactionOptions {
             // A deferred transaction that turns into a writing one fails when it has to wait.
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(self.pools.write.begin_with_options(options).await?)
+        let transaction = self.pools.write.begin_with_options(options).await?;
+        if self.backend() == DbBackend::Postgres {
+            tenants::admit(&transaction, tenants).await?;
+        }
+        Ok(transaction)
     }
 
     /// Whether the database answers.
@@ -118,12 +145,13 @@ impl Session {
     /// # Errors
     /// When it doesn't.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        self.read(|connection| async move { Ok(connection.ping().await?) }).await
+        let pool = self.pools.read.clone();
+        self.run(async move { Ok(pool.ping().await?) }).await
     }
 
     /// Closes every connection; what runs ends first.
     pub async fn close(&self) {
-        for pool in [&self.pools.read, &self.pools.write] {
+        for pool in self.pools.each() {
             if let Err(error) = pool.close_by_ref().await {
                 tracing::warn!(%error, "closing the database");
             }

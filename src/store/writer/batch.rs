@@ -13,7 +13,7 @@ use super::plan::{Known, Plan};
 use super::{Answer, Request, StoreError};
 use crate::domain::context::EventContext;
 use crate::domain::draft::Draft;
-use crate::domain::ids::EventKey;
+use crate::domain::ids::{EventKey, TenantId};
 use crate::domain::view::Parts;
 use crate::store::scope::key_in;
 use crate::store::{Session, rows};
@@ -54,13 +54,22 @@ async fn run_unit(
     requests: &[Request],
     patient: bool,
 ) -> Result<Vec<Result<Answer, StoreError>>, Failure> {
-    let transaction = session.begin().await?;
+    let transaction = session.begin(tenants(requests)).await?;
     let known = read(session, &transaction, requests, patient).await?;
     let (plan, answers) = Plan::make(known, requests);
     write(&transaction, &plan).await?;
     let committed = transaction.commit().await;
     committed.map_err(|error| unconfirmed(&error))?;
     Ok(answers)
+}
+
+/// The tenants that the requests are about, each once.
+fn tenants(requests: &[Request]) -> HashSet<TenantId> {
+    let tenants = requests.iter().flat_map(|request| match request {
+        Request::Publish(drafts) => drafts.iter().map(|draft| draft.event.tenant).collect(),
+        Request::Outcome(request) => vec![request.key.tenant],
+    });
+    tenants.collect()
 }
 
 /// The failure of a transaction that may have been committed all the same.

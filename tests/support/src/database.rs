@@ -10,6 +10,13 @@ use tempfile::TempDir;
 /// Where `make test` says that its cluster is, as a superuser.
 const CLUSTER: &str = "EVENT_MESH_TEST_POSTGRES";
 
+/// The role that servers log in as, which row level security holds.
+const SERVER_ROLE: &str = "
+    DO $$ BEGIN
+        CREATE ROLE server LOGIN IN ROLE event_mesh;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+    END $$";
+
 /// Which kind of database a test runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Database {
@@ -22,8 +29,10 @@ pub enum Database {
 /// A database with the current schema, empty.
 #[derive(Debug)]
 pub struct TestDatabase {
-    /// Its address.
+    /// Its address, for servers.
     pub url: String,
+    /// Its address, for those to whom it belongs.
+    pub owner_url: String,
     connection: DatabaseConnection,
     _folder: Option<TempDir>,
 }
@@ -31,7 +40,7 @@ pub struct TestDatabase {
 impl Database {
     /// Makes a database.
     pub async fn create(self) -> TestDatabase {
-        let (url, folder) = match self {
+        let (owner_url, folder) = match self {
             Self::Sqlite => {
                 let folder = tempfile::tempdir().expect("a folder");
                 let file = folder.path().join("test.db");
@@ -40,11 +49,16 @@ impl Database {
             Self::Postgres => (create_in_cluster().await, None),
         };
         let mut settings = Settings::defaults().expect("the defaults").database;
-        settings.url.clone_from(&url);
+        settings.url.clone_from(&owner_url);
         settings.connections = NonZeroU32::MIN;
-        Migrations::open(&settings).await.expect("a database").up().await.expect("a schema");
-        let connection = connect(&url).await;
-        TestDatabase { url, connection, _folder: folder }
+        let migrations = Migrations::open(&settings).await.expect("a database");
+        migrations.up("sub").await.expect("a schema");
+        let connection = connect(&owner_url).await;
+        if self == Self::Postgres {
+            connection.execute_unprepared(SERVER_ROLE).await.expect("a role");
+        }
+        let url = owner_url.replace("postgres://postgres@", "postgres://server@");
+        TestDatabase { url, owner_url, connection, _folder: folder }
     }
 }
 

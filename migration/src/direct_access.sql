@@ -1,0 +1,36 @@
+-- What users see who reach the database beside the server, through PostgREST as on Supabase:
+-- their own rows, for reading. Writing is the server's: links, normal forms and revisions are its
+-- rules. Supabase grants everything on new tables of the schema public to these roles, TRUNCATE
+-- among it, which no policy holds back.
+
+-- The tenant that the claims of this request name; null without claims. Claims of an earlier
+-- transaction read as ''.
+CREATE OR REPLACE FUNCTION event_mesh.claimed_tenant() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> {claim})::uuid;
+
+DO $$
+DECLARE
+    name text;
+    readable constant text[] :=
+        ARRAY['event_history', 'event_relation', 'outcome_revision', 'narrative_context'];
+BEGIN
+    IF to_regrole('anon') IS NOT NULL THEN
+        FOREACH name IN ARRAY readable || 'seaql_migrations'::text LOOP
+            EXECUTE format('REVOKE ALL ON %I FROM anon', name);
+        END LOOP;
+    END IF;
+    IF to_regrole('authenticated') IS NOT NULL THEN
+        GRANT USAGE ON SCHEMA event_mesh TO authenticated;
+        REVOKE ALL ON seaql_migrations FROM authenticated;
+        FOREACH name IN ARRAY readable LOOP
+            EXECUTE format('REVOKE ALL ON %I FROM authenticated', name);
+            EXECUTE format('GRANT SELECT ON %I TO authenticated', name);
+            EXECUTE format('DROP POLICY IF EXISTS event_mesh_own ON %I', name);
+            EXECUTE format(
+                'CREATE POLICY event_mesh_own ON %I FOR SELECT TO authenticated '
+                'USING (tenant_id = event_mesh.claimed_tenant())', name);
+        END LOOP;
+    END IF;
+END
+$$;

@@ -1,0 +1,40 @@
+//! The wall in the database itself: PostgreSQL shows a transaction the rows of those tenants that it
+//! says it is about, whatever a statement asks for. SQLite has nobody to hold back but the server.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+const UP: &str = include_str!("m20261123_000006_row_level_security.sql");
+
+/// Roles stay: they belong to the whole cluster.
+const DOWN: &str = "
+    DROP SCHEMA event_mesh CASCADE;
+    ALTER TABLE event_history NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;
+    ALTER TABLE event_relation NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;
+    ALTER TABLE outcome_revision NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;
+    ALTER TABLE narrative_context NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;
+    DROP POLICY event_mesh_server ON seaql_migrations;
+    ALTER TABLE seaql_migrations DISABLE ROW LEVEL SECURITY;
+    REVOKE ALL ON seaql_migrations, event_history, event_relation, outcome_revision,
+        narrative_context FROM event_mesh;
+";
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        if manager.get_database_backend() == DbBackend::Postgres {
+            manager.get_connection().execute_unprepared(UP).await?;
+        }
+        Ok(())
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        if manager.get_database_backend() == DbBackend::Postgres {
+            manager.get_connection().execute_unprepared(DOWN).await?;
+        }
+        Ok(())
+    }
+}

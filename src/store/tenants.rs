@@ -1,0 +1,27 @@
+//! Whose rows a transaction on PostgreSQL is about: what row level security goes by.
+//!
+//! The setting holds for one transaction, so that the next borrower of its connection inherits
+//! nothing. Connections that serve nobody but viewers of every tenant have it from their start.
+
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+
+use super::StoreError;
+use crate::domain::ids::TenantId;
+
+/// The setting that the policies read.
+pub(super) const SETTING: &str = "event_mesh.tenants";
+
+/// The value that stands for every tenant.
+pub(super) const EVERY: &str = "*";
+
+/// Lets a transaction see and write the rows of these tenants, and of no others.
+pub(super) async fn admit(
+    transaction: &DatabaseTransaction,
+    tenants: impl IntoIterator<Item = TenantId>,
+) -> Result<(), StoreError> {
+    let tenants: Vec<String> = tenants.into_iter().map(|tenant| tenant.0.to_string()).collect();
+    // UUIDs hold nothing that would end the text.
+    let sql = format!("SET LOCAL {SETTING} = '{}'", tenants.join(" "));
+    transaction.execute_unprepared(&sql).await?;
+    Ok(())
+}
