@@ -126,6 +126,10 @@ async fn check_schema(session: &Session) -> Result<(), AppError> {
         migrations.up("sub").await?;
         return Ok(());
     }
+    let role = session.server_role().await?;
+    if role.is_some_and(|role| role.bypasses_policies) {
+        tracing::warn!("row level security doesn't hold the role that the server logs in as");
+    }
     let missing = migrations.status().await?.iter().filter(|one| !one.applied).count();
     if missing > 0 {
         return Err(AppError::NotMigrated(missing));

@@ -13,6 +13,7 @@ mod json_path;
 mod migrate;
 mod outcomes;
 mod relations;
+mod role;
 mod rows;
 mod scope;
 mod session;
@@ -26,6 +27,7 @@ use crate::config::{DatabaseSettings, LimitSettings};
 pub use error::StoreError;
 pub use migrate::{MigrationStatus, Migrations};
 pub use relations::Degree;
+pub use role::ServerRole;
 pub use session::Session;
 pub use writer::{PublishRejection, Published, Writer};
 

@@ -17,6 +17,9 @@ const SERVER_ROLE: &str = "
     EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
     END $$";
 
+/// Makes a database like one of Supabase's, before anything else is in it.
+pub const SUPABASE: &str = include_str!("supabase.sql");
+
 /// Which kind of database a test runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Database {
@@ -26,20 +29,64 @@ pub enum Database {
     Postgres,
 }
 
-/// A database with the current schema, empty.
+/// A database of one test.
 #[derive(Debug)]
 pub struct TestDatabase {
     /// Its address, for servers.
     pub url: String,
     /// Its address, for those to whom it belongs.
     pub owner_url: String,
-    connection: DatabaseConnection,
+    owner: Sql,
     _folder: Option<TempDir>,
 }
 
+/// A connection beside the server.
+#[derive(Debug)]
+pub struct Sql(DatabaseConnection);
+
+impl Sql {
+    /// Opens one.
+    pub async fn connect(url: &str) -> Self {
+        let mut options = ConnectOptions::new(url);
+        options.max_connections(1).sqlx_logging(false);
+        Self(sea_orm::Database::connect(options).await.expect("a connection"))
+    }
+
+    /// Runs statements.
+    pub async fn execute(&self, sql: &str) {
+        self.0.execute_unprepared(sql).await.expect("the statements run");
+    }
+
+    /// Runs statements that the database must refuse, and returns why.
+    pub async fn refusal(&self, sql: &str) -> String {
+        self.0.execute_unprepared(sql).await.expect_err("a refusal").to_string()
+    }
+
+    /// The first column of the first row, a number.
+    pub async fn number(&self, sql: &str) -> i64 {
+        let statement = sea_orm::Statement::from_string(self.0.get_database_backend(), sql);
+        let row = self.0.query_one_raw(statement).await.expect("the statement runs");
+        row.expect("a row").try_get_by_index(0).expect("a number")
+    }
+}
+
 impl Database {
-    /// Makes a database.
+    /// Makes a database with the current schema.
     pub async fn create(self) -> TestDatabase {
+        let database = self.create_empty().await;
+        let mut settings = Settings::defaults().expect("the defaults").database;
+        settings.url.clone_from(&database.owner_url);
+        settings.connections = NonZeroU32::MIN;
+        let migrations = Migrations::open(&settings).await.expect("a database");
+        migrations.up("sub").await.expect("a schema");
+        if self == Self::Postgres {
+            database.execute(SERVER_ROLE).await;
+        }
+        database
+    }
+
+    /// Makes a database with nothing in it.
+    pub async fn create_empty(self) -> TestDatabase {
         let (owner_url, folder) = match self {
             Self::Sqlite => {
                 let folder = tempfile::tempdir().expect("a folder");
@@ -48,33 +95,37 @@ impl Database {
             }
             Self::Postgres => (create_in_cluster().await, None),
         };
-        let mut settings = Settings::defaults().expect("the defaults").database;
-        settings.url.clone_from(&owner_url);
-        settings.connections = NonZeroU32::MIN;
-        let migrations = Migrations::open(&settings).await.expect("a database");
-        migrations.up("sub").await.expect("a schema");
-        let connection = connect(&owner_url).await;
-        if self == Self::Postgres {
-            connection.execute_unprepared(SERVER_ROLE).await.expect("a role");
-        }
-        let url = owner_url.replace("postgres://postgres@", "postgres://server@");
-        TestDatabase { url, owner_url, connection, _folder: folder }
+        let owner = Sql::connect(&owner_url).await;
+        let url = as_role(&owner_url, "server");
+        TestDatabase { url, owner_url, owner, _folder: folder }
     }
 }
 
 impl TestDatabase {
     /// Runs statements beside the server, as an operator would.
     pub async fn execute(&self, sql: &str) {
-        self.connection.execute_unprepared(sql).await.expect("the statement runs");
+        self.owner.execute(sql).await;
     }
 
     /// The first column of the first row, a number.
     pub async fn number(&self, sql: &str) -> i64 {
-        let backend = self.connection.get_database_backend();
-        let statement = sea_orm::Statement::from_string(backend, sql);
-        let row = self.connection.query_one_raw(statement).await.expect("the statement runs");
-        row.expect("a row").try_get_by_index(0).expect("a number")
+        self.owner.number(sql).await
     }
+
+    /// A connection of this role, on PostgreSQL.
+    pub async fn connect_as(&self, role: &str) -> Sql {
+        Sql::connect(&self.url_as(role)).await
+    }
+
+    /// The address for this role, on PostgreSQL.
+    pub fn url_as(&self, role: &str) -> String {
+        as_role(&self.owner_url, role)
+    }
+}
+
+/// The address for another role. Those of SQLite have none.
+fn as_role(owner_url: &str, role: &str) -> String {
+    owner_url.replace("postgres://postgres@", &format!("postgres://{role}@"))
 }
 
 #[expect(clippy::disallowed_methods, reason = "the cluster's address is no setting of the server")]
@@ -82,13 +133,7 @@ async fn create_in_cluster() -> String {
     let cluster = std::env::var(CLUSTER).unwrap_or_default();
     assert!(!cluster.is_empty(), "{CLUSTER} is not set: run the tests with `make test`");
     let name = format!("test_{}", uuid::Uuid::now_v7().simple());
-    let postgres = connect(&format!("{cluster}/postgres")).await;
-    postgres.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a database");
+    let postgres = Sql::connect(&format!("{cluster}/postgres")).await;
+    postgres.execute(&format!("CREATE DATABASE {name}")).await;
     format!("{cluster}/{name}")
-}
-
-async fn connect(url: &str) -> DatabaseConnection {
-    let mut options = ConnectOptions::new(url);
-    options.max_connections(1).sqlx_logging(false);
-    sea_orm::Database::connect(options).await.expect("a connection")
 }

@@ -9,7 +9,7 @@
 mod database;
 mod server;
 
-pub use database::{Database, TestDatabase};
+pub use database::{Database, SUPABASE, Sql, TestDatabase};
 pub use reqwest;
 pub use serde_json::{Value, json};
 pub use server::Server;

@@ -1,0 +1,50 @@
+//! The role that the server logs in as on PostgreSQL, and whether row level security holds it.
+
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+
+use super::{Session, StoreError};
+
+const SQL: &str = "
+    SELECT current_user::text,
+        to_regnamespace('event_mesh') IS NULL
+            OR coalesce(pg_has_role(to_regrole('event_mesh'), 'USAGE'), false),
+        rolsuper OR rolbypassrls
+    FROM pg_roles WHERE rolname = current_user";
+
+/// The role that the server logs in as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerRole {
+    /// Its name.
+    pub name: String,
+    /// Whether policies are nothing to it: a superuser, or one with BYPASSRLS. Isolation is then
+    /// the server's own conditions alone.
+    pub bypasses_policies: bool,
+}
+
+impl Session {
+    /// The role that the server logs in as. None on SQLite, which has no roles.
+    ///
+    /// # Errors
+    /// When it is not let into the history, with the statement that does so.
+    pub async fn server_role(&self) -> Result<Option<ServerRole>, StoreError> {
+        if self.backend() != DbBackend::Postgres {
+            return Ok(None);
+        }
+        let pool = self.writing().clone();
+        let unit = async move {
+            let row = pool.query_one_raw(Statement::from_string(DbBackend::Postgres, SQL)).await?;
+            let row = row.map(|row| row.try_get_many_by_index::<(String, bool, bool)>());
+            Ok(row.transpose()?)
+        };
+        let Some((name, may_enter, bypasses_policies)) = self.run(unit).await? else {
+            return Ok(None);
+        };
+        if !may_enter {
+            let message = format!(
+                "the role {name} may not use the history; let it in with: GRANT event_mesh TO {name}"
+            );
+            return Err(StoreError::Unavailable(message));
+        }
+        Ok(Some(ServerRole { name, bypasses_policies }))
+    }
+}

@@ -1,0 +1,125 @@
+//! A Supabase database, whose clients also come directly, through PostgREST.
+
+use event_mesh::config::Settings;
+use event_mesh::store::Migrations;
+use support::{Database, Sql, TestDatabase};
+
+const ALICE: &str = "00000000-0000-4000-8000-00000000000a";
+const BOB: &str = "00000000-0000-4000-8000-00000000000b";
+const TABLES: [&str; 4] =
+    ["event_history", "event_relation", "outcome_revision", "narrative_context"];
+
+/// A database as Supabase has it, whose tables its owner made, with an event of each user.
+async fn project(tenant_claim: &str) -> TestDatabase {
+    let database = Database::Postgres.create_empty().await;
+    database.execute(support::SUPABASE).await;
+    let mut settings = Settings::defaults().expect("the defaults").database;
+    settings.url = database.url_as("supabase_owner");
+    let migrations = Migrations::open(&settings).await.expect("a database");
+    migrations.up(tenant_claim).await.expect("a schema");
+    for (tenant, id) in [(ALICE, "a"), (BOB, "b")] {
+        let sql = format!(
+            "INSERT INTO auth.users (id) VALUES ('{tenant}');
+            INSERT INTO event_history (tenant_id, id, event_name, source, timestamp, payload,
+                should_document, recorded_at, revision, user_id)
+                VALUES ('{tenant}', '{id}', 'x', 'test', 1, '{{}}', false, 1, 1, '{tenant}');
+            INSERT INTO event_relation VALUES ('{tenant}', '{id}', 'a', 0);
+            INSERT INTO outcome_revision (tenant_id, event_id, revision, outcome, recorded_at)
+                VALUES ('{tenant}', '{id}', 1, 'done', 1);
+            INSERT INTO narrative_context (tenant_id, id, event_id, screenshots, code_snippets,
+                ai_tags, recorded_at)
+                VALUES ('{tenant}', gen_random_uuid(), '{id}', '[]', '[]', '[]', 1);"
+        );
+        database.execute(&sql).await;
+    }
+    database
+}
+
+/// Begins a transaction as PostgREST does for a request of this role.
+async fn request(sql: &Sql, role: &str, claims: &str) {
+    sql.execute(&format!("BEGIN; SET LOCAL ROLE {role}; {claims}")).await;
+}
+
+fn claims(name: &str, value: &str) -> String {
+    format!(r#"SET LOCAL request.jwt.claims = '{{"{name}": "{value}", "role": "authenticated"}}'"#)
+}
+
+async fn seen(sql: &Sql) -> Vec<i64> {
+    let mut seen = Vec::new();
+    for table in TABLES {
+        seen.push(sql.number(&format!("SELECT count(*) FROM {table}")).await);
+    }
+    seen
+}
+
+#[tokio::test]
+async fn users_who_come_directly_see_their_own_rows() {
+    let database = project("sub").await;
+    let postgrest = database.connect_as("authenticator").await;
+    for (user, id) in [(ALICE, "a"), (BOB, "b")] {
+        request(&postgrest, "authenticated", &claims("sub", user)).await;
+        assert_eq!(seen(&postgrest).await, [1; 4]);
+        let own = format!("SELECT count(*) FROM event_history WHERE id = '{id}'");
+        assert_eq!(postgrest.number(&own).await, 1);
+        postgrest.execute("COMMIT").await;
+    }
+    for nothing in ["SELECT 1", "SET LOCAL request.jwt.claims = ''", &claims("other", ALICE)] {
+        request(&postgrest, "authenticated", nothing).await;
+        assert_eq!(seen(&postgrest).await, [0; 4], "{nothing}");
+        postgrest.execute("COMMIT").await;
+    }
+}
+
+#[tokio::test]
+async fn the_setting_of_the_server_gives_users_nothing() {
+    let database = project("sub").await;
+    let postgrest = database.connect_as("authenticator").await;
+    request(&postgrest, "authenticated", "SET LOCAL event_mesh.tenants = '*'").await;
+    assert_eq!(seen(&postgrest).await, [0; 4]);
+}
+
+#[tokio::test]
+async fn the_tenant_may_be_another_claim() {
+    let database = project("org_id").await;
+    let postgrest = database.connect_as("authenticator").await;
+    request(&postgrest, "authenticated", &claims("org_id", ALICE)).await;
+    assert_eq!(seen(&postgrest).await, [1; 4]);
+    postgrest.execute("COMMIT").await;
+    request(&postgrest, "authenticated", &claims("sub", ALICE)).await;
+    assert_eq!(seen(&postgrest).await, [0; 4]);
+}
+
+#[tokio::test]
+async fn users_who_come_directly_change_nothing() {
+    let database = project("sub").await;
+    let postgrest = database.connect_as("authenticator").await;
+    for role in ["authenticated", "anon"] {
+        for table in TABLES.into_iter().chain(["seaql_migrations"]) {
+            for sql in [format!("DELETE FROM {table}"), format!("TRUNCATE {table} CASCADE")] {
+                let sql = format!("SET LOCAL ROLE {role}; {}; {sql}", claims("sub", ALICE));
+                let refusal = postgrest.refusal(&sql).await;
+                assert!(refusal.contains("permission denied"), "{sql}: {refusal}");
+            }
+        }
+        for sql in ["INSERT INTO event_history (id) VALUES ('x')", "SELECT * FROM seaql_migrations"]
+        {
+            let refusal = postgrest.refusal(&format!("SET LOCAL ROLE {role}; {sql}")).await;
+            assert!(refusal.contains("permission denied"), "{sql}: {refusal}");
+        }
+    }
+    let sql = "SET LOCAL ROLE anon; SELECT count(*) FROM event_history";
+    assert!(postgrest.refusal(sql).await.contains("permission denied"));
+}
+
+#[tokio::test]
+async fn roles_that_come_later_are_let_in_by_the_next_migrate() {
+    let database = project("sub").await;
+    database.execute("DROP POLICY event_mesh_own ON event_history").await;
+    let mut settings = Settings::defaults().expect("the defaults").database;
+    settings.url = database.url_as("supabase_owner");
+    let migrations = Migrations::open(&settings).await.expect("a database");
+    migrations.up("sub").await.expect("nothing to do but grants");
+    let postgrest = database.connect_as("authenticator").await;
+    request(&postgrest, "authenticated", &claims("sub", ALICE)).await;
+    assert_eq!(seen(&postgrest).await, [1; 4]);
+}
