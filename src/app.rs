@@ -11,6 +11,7 @@ use tokio_util::task::TaskTracker;
 use crate::config::Settings;
 use crate::domain::clock::Clock;
 use crate::graphql::{Api, DocumentsError};
+use crate::http::auth::{AuthError, Authenticator};
 use crate::http::{self, Shutdown};
 use crate::service::Service;
 use crate::store::{Migrations, Session, Store, StoreError};
@@ -21,6 +22,7 @@ pub struct App {
     settings: Settings,
     service: Service,
     api: Api,
+    auth: Authenticator,
     tasks: TaskTracker,
     shutdown: Shutdown,
 }
@@ -34,6 +36,9 @@ pub enum AppError {
     /// The trusted documents can't be used.
     #[error(transparent)]
     Documents(#[from] DocumentsError),
+    /// Nobody's credentials could be checked.
+    #[error(transparent)]
+    Auth(#[from] AuthError),
     /// The database lacks migrations, and it is not the server's to apply them.
     #[error("the database lacks {0} migrations: run `event-mesh migrate up`")]
     NotMigrated(usize),
@@ -42,8 +47,8 @@ pub enum AppError {
     Listen(String, #[source] io::Error),
     /// Other machines could reach a server that asks nobody who they are.
     #[error(
-        "{0} can be reached from other machines and authentication is off: \
-         listen on 127.0.0.1, or set auth.allow_anonymous to true"
+        "{0} can be reached from other machines and authentication is off: listen on 127.0.0.1, \
+         configure auth (see config.default.toml), or set auth.allow_anonymous to true"
     )]
     Exposed(SocketAddr),
 }
@@ -52,14 +57,16 @@ impl App {
     /// Opens the database, brings an embedded one up to date, and builds the layers.
     ///
     /// # Errors
-    /// When the database can't be used.
+    /// When the settings or the database can't be used.
     pub async fn new(settings: Settings, clock: Clock) -> Result<Self, AppError> {
-        let tasks = TaskTracker::new();
+        let (tasks, shutdown) = (TaskTracker::new(), Shutdown::default());
+        // First: it needs nothing, and says at once what is wrong with the settings.
+        let auth = Authenticator::new(&settings.auth, clock.clone(), &shutdown)?;
         let store = Store::open(&settings.database, &settings.limits, &tasks).await?;
         check_schema(store.session()).await?;
         let service = Service::new(store, &settings, clock);
         let api = Api::new(service.clone(), &settings)?;
-        Ok(Self { settings, service, api, tasks, shutdown: Shutdown::default() })
+        Ok(Self { settings, service, api, auth, tasks, shutdown })
     }
 
     /// The use cases.
@@ -75,7 +82,8 @@ impl App {
     /// Every route of the server.
     pub fn router(&self) -> Router {
         let settings = (&self.settings.server, &self.settings.limits);
-        http::router(self.api(), self.service.clone(), settings, self.shutdown.clone())
+        let (service, auth) = (self.service.clone(), self.auth.clone());
+        http::router(self.api(), service, auth, settings, self.shutdown.clone())
     }
 
     /// Takes the address that the settings name.
@@ -87,7 +95,8 @@ impl App {
         let failed = |error| AppError::Listen(format!("{}:{}", server.host, server.port), error);
         let listener = http::listen::bind(&server.host, server.port).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        if !address.ip().is_loopback() && !self.settings.auth.allow_anonymous {
+        let auth = &self.settings.auth;
+        if !address.ip().is_loopback() && !auth.is_configured() && !auth.allow_anonymous {
             return Err(AppError::Exposed(address));
         }
         Ok(listener)
@@ -113,6 +122,7 @@ impl App {
 
     /// Writes what waits and closes the database.
     pub async fn close(self) {
+        self.shutdown.begin();
         self.service.stop();
         self.tasks.close();
         self.tasks.wait().await;

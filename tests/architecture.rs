@@ -16,10 +16,16 @@ const LAYERS: [(&str, &[&str]); 7] = [
 ];
 
 /// Each library with the parts of the code that may name it.
-const OWNERS: [(&str, &[&str]); 16] = [
+const OWNERS: [(&str, &[&str]); 22] = [
     ("axum", &["http", "app.rs"]),
     ("hyper", &["http"]),
     ("hyper_util", &["http"]),
+    ("hyper_rustls", &["http"]),
+    ("http_body_util", &["http"]),
+    ("jsonwebtoken", &["http"]),
+    ("rustls", &["http"]),
+    ("subtle", &["http"]),
+    ("getrandom", &["http"]),
     ("tower_http", &["http"]),
     ("tungstenite", &["http"]),
     ("tokio_stream", &["http"]),

@@ -27,6 +27,9 @@ pub(super) struct Arguments {
     /// The server's address; that of the settings when left out
     #[arg(long)]
     url: Option<String>,
+    /// A token or an API key, for a server that asks for one
+    #[arg(long, env = "EVENT_MESH_TOKEN", hide_env_values = true)]
+    token: Option<String>,
 }
 
 pub(super) async fn run(arguments: &Arguments, settings: &Settings) -> Result<(), Failure> {
@@ -37,7 +40,11 @@ pub(super) async fn run(arguments: &Arguments, settings: &Settings) -> Result<()
     let here = || format!("http://{host}:{}", settings.server.port);
     let url = arguments.url.clone().unwrap_or_else(here);
     let url = url.trim_end_matches('/');
-    let server = Server { http: reqwest::Client::new(), endpoint: format!("{url}/graphql") };
+    let server = Server {
+        http: reqwest::Client::new(),
+        endpoint: format!("{url}/graphql"),
+        token: arguments.token.clone(),
+    };
     let last = publish_workflow(&server).await?;
     let answer = server.ask(WORKFLOW, json!({ "id": last })).await?;
     let mut out = io::stdout().lock();
@@ -158,6 +165,7 @@ fn print_workflow(out: &mut impl Write, events: &Value) -> io::Result<()> {
 struct Server {
     http: reqwest::Client,
     endpoint: String,
+    token: Option<String>,
 }
 
 impl Server {
@@ -171,11 +179,18 @@ impl Server {
     /// Runs an operation and returns its data.
     async fn ask(&self, query: &str, variables: Value) -> Result<Value, Failure> {
         let request = json!({ "query": query, "variables": variables });
-        let response = self.http.post(&self.endpoint).json(&request).send().await;
-        let response = response.map_err(|error| {
+        let mut post = self.http.post(&self.endpoint).json(&request);
+        if let Some(token) = &self.token {
+            post = post.bearer_auth(token);
+        }
+        let response = post.send().await.map_err(|error| {
             format!("no server answers at {} ({error}); start one with `make run`", self.endpoint)
         })?;
         let mut answer: Value = response.json().await?;
+        if answer["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED" {
+            let message = &answer["errors"][0]["message"];
+            return Err(format!("the server asks who you are ({message}): see --token").into());
+        }
         if let Some(errors) = answer.get("errors") {
             return Err(format!("the server refused: {errors}").into());
         }

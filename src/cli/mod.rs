@@ -1,8 +1,10 @@
 //! The command line: what to run, and with which settings.
 
+mod api_key;
 mod demo;
 mod migrate;
 mod serve;
+mod token;
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -39,6 +41,10 @@ enum Command {
     Schema,
     /// Publish a sample workflow into a running server and print it
     Demo(demo::Arguments),
+    /// Print a token that a server with these settings takes, signed with their secret
+    Token(token::Arguments),
+    /// Print a new API key for a back end, and the hash that the server is to know
+    ApiKey,
 }
 
 impl Cli {
@@ -59,6 +65,8 @@ impl Cli {
                 write!(io::stdout(), "{}", graphql::sdl())?;
                 Ok(())
             }
+            Command::ApiKey => api_key::run(),
+            Command::Token(arguments) => token::run(arguments, &load()?),
             Command::Demo(arguments) => demo::run(&arguments, &load()?).await,
             Command::Serve(_) => {
                 let settings = load()?;

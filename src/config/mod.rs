@@ -18,7 +18,7 @@ use std::path::Path;
 use config::{Config, Environment, File, FileFormat};
 use serde::Deserialize;
 
-pub use auth::AuthSettings;
+pub use auth::{AuthSettings, AuthSettingsError, RoleSettings};
 pub use database::DatabaseSettings;
 pub use documenting::DocumentingSettings;
 pub use documents::DocumentSettings;
@@ -34,10 +34,25 @@ pub const DEFAULT_FILE: &str = "event-mesh.toml";
 
 /// Variables that hosts and tools set without our prefix, and what they stand for. The full name
 /// goes first where both are set.
-const SHORT_NAMES: [(&str, &str); 3] = [
+const SHORT_NAMES: [(&str, &str); 5] = [
     ("HOST", "EVENT_MESH__SERVER__HOST"),
     ("PORT", "EVENT_MESH__SERVER__PORT"),
     ("DATABASE_URL", "EVENT_MESH__DATABASE__URL"),
+    ("SUPABASE_URL", "EVENT_MESH__AUTH__SUPABASE_URL"),
+    ("SUPABASE_JWT_SECRET", SECRET),
+];
+
+const SECRET: &str = "EVENT_MESH__AUTH__JWT_SECRET";
+
+/// The settings that are lists, which variables write with commas.
+const LISTS: [&str; 7] = [
+    "auth.api_keys",
+    "auth.audience",
+    "auth.issuer",
+    "auth.roles.service",
+    "auth.roles.user",
+    "documenting.event_names",
+    "server.cors_origins",
 ];
 
 /// Every setting of the server.
@@ -95,12 +110,12 @@ impl Settings {
                 environment.entry(full.to_owned()).or_insert(value);
             }
         }
-        let environment = Environment::with_prefix("EVENT_MESH")
+        // `config` would take texts that look like numbers, or like `true`, for those.
+        let secret = environment.remove(SECRET);
+        let lists = LISTS.map(|list| (list, take_list(&mut environment, list)));
+        let variables = Environment::with_prefix("EVENT_MESH")
             .prefix_separator("__")
             .separator("__")
-            .list_separator(",")
-            .with_list_parse_key("documenting.event_names")
-            .with_list_parse_key("server.cors_origins")
             .try_parsing(true)
             .source(Some(environment));
         let required = file.is_some();
@@ -108,7 +123,11 @@ impl Settings {
         let mut builder = Config::builder()
             .add_source(File::from_str(DEFAULTS, FileFormat::Toml))
             .add_source(File::from(file).format(FileFormat::Toml).required(required))
-            .add_source(environment);
+            .add_source(variables)
+            .set_override_option("auth.jwt_secret", secret)?;
+        for (list, value) in lists {
+            builder = builder.set_override_option(list, value)?;
+        }
         for (setting, value) in flags {
             builder = builder.set_override(setting, value)?;
         }
@@ -123,4 +142,11 @@ impl Settings {
         let defaults = Config::builder().add_source(File::from_str(DEFAULTS, FileFormat::Toml));
         Ok(defaults.build()?.try_deserialize()?)
     }
+}
+
+/// Takes a list out of the environment.
+fn take_list(environment: &mut HashMap<String, String>, setting: &str) -> Option<Vec<String>> {
+    let variable = format!("EVENT_MESH__{}", setting.to_uppercase().replace('.', "__"));
+    let list = environment.remove(&variable)?;
+    Some(list.split(',').map(str::to_owned).collect())
 }

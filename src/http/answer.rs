@@ -1,10 +1,11 @@
 //! How answers and refusals look over HTTP.
 
-use axum::http::header::{ALLOW, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::header::{ALLOW, CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::accept::MediaType;
+use super::auth::Denied;
 use crate::graphql::Answer;
 use crate::service::Code;
 
@@ -34,19 +35,21 @@ pub(super) struct Refusal {
     pub(super) status: StatusCode,
     pub(super) code: Code,
     pub(super) message: String,
-    /// The methods that the resource has, where the request's isn't one of them.
-    pub(super) allow: Option<&'static str>,
+    /// What the client should know besides: the methods that the resource has, or how to say who
+    /// one is.
+    header: Option<(HeaderName, &'static str)>,
 }
 
 impl Refusal {
     /// A request that is wrong in a way that has a status of its own.
     pub(super) fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        Self { status, code: Code::BadUserInput, message: message.into(), allow: None }
+        Self { status, code: Code::BadUserInput, message: message.into(), header: None }
     }
 
     /// A method that the resource doesn't have.
     pub(super) fn method(allow: &'static str, message: &str) -> Self {
-        Self { allow: Some(allow), ..Self::new(StatusCode::METHOD_NOT_ALLOWED, message) }
+        let refusal = Self::new(StatusCode::METHOD_NOT_ALLOWED, message);
+        Self { header: Some((ALLOW, allow)), ..refusal }
     }
 
     /// The same refusal, with this code.
@@ -59,10 +62,30 @@ impl Refusal {
         let content_type = if form == MediaType::GraphqlResponse { GRAPHQL_RESPONSE } else { JSON };
         let answer = Answer::refusal(self.code, &self.message);
         let mut response = write(self.status, &answer, content_type);
-        if let Some(allow) = self.allow {
-            response.headers_mut().insert(ALLOW, HeaderValue::from_static(allow));
+        if let Some((name, value)) = &self.header {
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
         }
         response
+    }
+}
+
+impl From<Denied> for Refusal {
+    /// Source: RFC 6750, section 3
+    fn from(denied: Denied) -> Self {
+        let (challenge, message) = match denied {
+            Denied::Missing => {
+                ("Bearer", "credentials are missing: send \"Authorization: Bearer\" and a token")
+            }
+            Denied::Invalid(message) => ("Bearer error=\"invalid_token\"", message),
+            Denied::Unavailable => {
+                let message = "the keys of tokens can't be had now; try again later";
+                return Self::new(StatusCode::SERVICE_UNAVAILABLE, message)
+                    .with_code(Code::Unavailable);
+            }
+        };
+        let refusal = Self::new(StatusCode::UNAUTHORIZED, message);
+        Self { header: Some((WWW_AUTHENTICATE, challenge)), ..refusal }
+            .with_code(Code::Unauthenticated)
     }
 }
 

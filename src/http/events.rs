@@ -12,9 +12,9 @@ use axum::body::{Body, Bytes};
 use axum::http::HeaderName;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
+use futures_util::future::BoxFuture;
 use futures_util::stream::{self, BoxStream, Stream, StreamExt as _};
 use tokio::time::{Interval, MissedTickBehavior, interval};
-use tokio_util::sync::CancellationToken;
 
 use crate::graphql::Answer;
 
@@ -27,11 +27,11 @@ const KEEP_ALIVE: &[u8] = b":\n\n";
 /// A client's listener is called only for events with a line of data.
 const COMPLETE: &[u8] = b"event: complete\ndata:\n\n";
 
-/// The response that carries these answers, cut off when `end` is cancelled.
+/// The response that carries these answers, cut off when `end` comes.
 pub(super) fn carry(
     answers: impl Stream<Item = Answer> + Send + 'static,
     keep_alive: Duration,
-    end: CancellationToken,
+    end: BoxFuture<'static, ()>,
 ) -> Response {
     let mut ticks = interval(keep_alive);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -51,7 +51,7 @@ pub(super) fn carry(
 struct Events {
     answers: Option<BoxStream<'static, Answer>>,
     ticks: Interval,
-    end: CancellationToken,
+    end: BoxFuture<'static, ()>,
 }
 
 impl Events {
@@ -60,7 +60,7 @@ impl Events {
         let answers = self.answers.as_mut()?;
         tokio::select! {
             biased;
-            () = self.end.cancelled() => None,
+            () = &mut self.end => None,
             // The first tick comes at once: the client learns that it is heard.
             _ = self.ticks.tick() => Some(Bytes::from_static(KEEP_ALIVE)),
             answer = answers.next() => {

@@ -6,14 +6,14 @@ use axum::extract::{Request as HttpRequest, State};
 use axum::http::header::{ACCEPT, CACHE_CONTROL, UPGRADE, VARY};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use futures_util::future::{FutureExt as _, pending};
 use futures_util::stream;
-use tokio_util::sync::CancellationToken;
 
 use super::accept::{Accept, MediaType};
 use super::answer::{Refusal, carry, refuse};
+use super::auth::{Credentials, Identity};
 use super::{Surface, body, events, socket};
 use crate::config::Mode;
-use crate::domain::viewer::Viewer;
 use crate::graphql::{Answer, NotARequest, OperationKind, Request};
 use crate::service::Code;
 
@@ -44,11 +44,19 @@ async fn respond(surface: Surface, request: HttpRequest) -> Response {
             text/event-stream";
         return refuse(StatusCode::NOT_ACCEPTABLE, Code::BadUserInput, message);
     };
-    let answered = match read(&surface, request).await {
-        Ok(read) => run(&surface, read, accept).await,
-        Err(refusal) => Err(refusal),
-    };
+    let answered = serve(&surface, request, accept).await;
     answered.unwrap_or_else(|refusal| refusal.carry(form))
+}
+
+async fn serve(
+    surface: &Surface,
+    request: HttpRequest,
+    accept: Accept,
+) -> Result<Response, Refusal> {
+    // Before the body is read: who may not ask costs nothing.
+    let identity = surface.auth.identify(Credentials::of_headers(request.headers())).await?;
+    let read = read(surface, request).await?;
+    run(surface, read, identity, accept).await
 }
 
 /// A request as it was read.
@@ -71,8 +79,13 @@ async fn read(surface: &Surface, request: HttpRequest) -> Result<Read, Refusal> 
     Ok(Read { request: parsed.map_err(not_one)?, may_change })
 }
 
-async fn run(surface: &Surface, read: Read, accept: Accept) -> Result<Response, Refusal> {
-    let viewer = Viewer::Anonymous;
+async fn run(
+    surface: &Surface,
+    read: Read,
+    identity: Identity,
+    accept: Accept,
+) -> Result<Response, Refusal> {
+    let viewer = identity.viewer;
     let operation = match surface.api.prepare(read.request) {
         Ok(operation) => operation,
         Err(refused) => return Ok(carry_refusal(refused, surface, accept)),
@@ -82,12 +95,10 @@ async fn run(surface: &Surface, read: Read, accept: Accept) -> Result<Response, 
     }
     let (possible, end) = match operation.kind() {
         OperationKind::Subscription => {
-            (&[MediaType::EventStream][..], surface.shutdown.stopping().clone())
+            (&[MediaType::EventStream][..], cut_off(surface, identity).boxed())
         }
         // What has an end is waited for when the server stops.
-        OperationKind::Query | OperationKind::Mutation => {
-            (&MediaType::ALL[..], CancellationToken::new())
-        }
+        OperationKind::Query | OperationKind::Mutation => (&MediaType::ALL[..], pending().boxed()),
     };
     match accept.best(possible) {
         Some(MediaType::EventStream) => {
@@ -101,12 +112,24 @@ async fn run(surface: &Surface, read: Read, accept: Accept) -> Result<Response, 
     }
 }
 
+/// Ends when a subscription is cut off: when the server stops, or the client's token has expired.
+fn cut_off(surface: &Surface, identity: Identity) -> impl Future<Output = ()> + Send + use<> {
+    let stopping = surface.shutdown.stopping().clone();
+    let expiry = surface.auth.expiry(identity);
+    async move {
+        tokio::select! {
+            () = stopping.cancelled() => (),
+            () = expiry => (),
+        }
+    }
+}
+
 /// A client that reads nothing but events, as browsers' EventSource, sees a refusal only as one.
 fn carry_refusal(refused: Answer, surface: &Surface, accept: Accept) -> Response {
     match accept.best(&MediaType::ALL) {
         Some(MediaType::EventStream) => {
             let answers = stream::once(async { refused });
-            events::carry(answers, surface.ping, CancellationToken::new())
+            events::carry(answers, surface.ping, pending().boxed())
         }
         form => carry(&refused, form.unwrap_or(MediaType::Json)),
     }

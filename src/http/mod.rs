@@ -4,6 +4,7 @@
 pub mod accept;
 mod answer;
 mod assets;
+pub mod auth;
 mod body;
 mod events;
 mod graphql;
@@ -20,7 +21,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::FromRef;
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{HeaderName, Method, StatusCode};
 use axum::middleware;
 use axum::response::{Redirect, Response};
@@ -33,6 +34,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 
 pub use self::shutdown::Shutdown;
 
+use self::auth::Authenticator;
 use self::body::BodyLimits;
 use self::origins::Origins;
 use crate::config::{LimitSettings, Mode, ServerSettings};
@@ -44,6 +46,7 @@ use crate::service::{Code, Service};
 struct Surface {
     api: Api,
     service: Service,
+    auth: Authenticator,
     mode: Mode,
     origins: Arc<Origins>,
     body: BodyLimits,
@@ -80,12 +83,14 @@ impl Surface {
     fn new(
         api: Api,
         service: Service,
+        auth: Authenticator,
         (server, limits): (&ServerSettings, &LimitSettings),
         shutdown: Shutdown,
     ) -> Self {
         Self {
             api,
             service,
+            auth,
             mode: server.mode,
             origins: Arc::new(Origins::new(server)),
             body: BodyLimits {
@@ -111,10 +116,11 @@ impl Surface {
 pub fn router(
     api: Api,
     service: Service,
+    auth: Authenticator,
     (server, limits): (&ServerSettings, &LimitSettings),
     shutdown: Shutdown,
 ) -> Router {
-    let surface = Surface::new(api, service, (server, limits), shutdown);
+    let surface = Surface::new(api, service, auth, (server, limits), shutdown);
     let graphql = any(graphql::answer).layer(cors(&surface.origins));
     let mut router = Router::new()
         .route("/graphql", graphql)
@@ -143,7 +149,7 @@ fn cors(origins: &Arc<Origins>) -> CorsLayer {
         .allow_origin(AllowOrigin::predicate(move |origin, _| origins.allow(origin)))
         .allow_methods([Method::GET, Method::POST])
         .allow_headers(headers)
-        .expose_headers([request_id::X_REQUEST_ID])
+        .expose_headers([WWW_AUTHENTICATE, request_id::X_REQUEST_ID])
         .max_age(PREFLIGHT)
 }
 

@@ -17,6 +17,8 @@ pub enum Code {
     NotFound,
     /// The event is another than the client takes it to be.
     Conflict,
+    /// Nobody knows who asks: there are no credentials, or they are wrong.
+    Unauthenticated,
     /// The viewer may not do this.
     Forbidden,
     /// The operation asks for more than one operation may.
@@ -31,7 +33,7 @@ pub enum Code {
     Overloaded,
     /// The work took too long, and may or may not have been done.
     Timeout,
-    /// The database can't be reached.
+    /// The database, or what else it takes, can't be reached.
     Unavailable,
     /// A defect of the server.
     InternalServerError,
@@ -51,6 +53,7 @@ impl Code {
             Self::RelatedEventNotFound => "RELATED_EVENT_NOT_FOUND",
             Self::NotFound => "NOT_FOUND",
             Self::Conflict => "CONFLICT",
+            Self::Unauthenticated => "UNAUTHENTICATED",
             Self::Forbidden => "FORBIDDEN",
             Self::QueryTooComplex => "QUERY_TOO_COMPLEX",
             Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",

@@ -10,8 +10,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::messages::{ClientMessage, ServerMessage};
 use super::operations::{Operations, Progress};
-use crate::domain::viewer::Viewer;
+use super::session::{Change, Session};
 use crate::graphql::{Answer, Api, Request};
+use crate::http::auth::{Authenticator, Credentials, Denied};
 use crate::http::{SocketLimits, Surface};
 use crate::service::Code;
 
@@ -36,9 +37,11 @@ const GOING_AWAY: Close = Close(1001, "The server stops; connect again");
 const PROTOCOL_ERROR: Close = Close(1002, "Not a WebSocket frame");
 const NOT_UTF8: Close = Close(1007, "Message is not UTF-8");
 const TOO_LONG: Close = Close(1009, "Message is too long");
+const UNAVAILABLE: Close = Close(1013, "Try again later");
 /// The code for messages that aren't of the protocol; the reason says more.
 const INVALID: u16 = 4400;
 const UNAUTHORIZED: Close = Close(4401, "Unauthorized");
+const EXPIRED: Close = Close(4401, "Token expired");
 const FORBIDDEN: Close = Close(4403, "Forbidden");
 const INIT_TIMEOUT: Close = Close(4408, "Connection initialisation timeout");
 const DUPLICATE: Close = Close(4409, "Subscriber already exists");
@@ -52,19 +55,24 @@ pub(super) struct Connection {
     socket: WebSocket,
     operations: Operations,
     api: Api,
+    auth: Authenticator,
+    /// Those of the request that became this socket, for a client that shows no others.
+    credentials: Credentials,
+    session: Session,
     limits: SocketLimits,
-    is_initialised: bool,
     stopping: CancellationToken,
 }
 
 impl Connection {
-    pub(super) fn new(socket: WebSocket, surface: &Surface) -> Self {
+    pub(super) fn new(socket: WebSocket, surface: Surface, credentials: Credentials) -> Self {
         Self {
             socket,
             operations: Operations::default(),
-            api: surface.api.clone(),
+            api: surface.api,
+            auth: surface.auth,
+            credentials,
+            session: Session::Fresh,
             limits: surface.socket_limits,
-            is_initialised: false,
             stopping: surface.shutdown.stopping().clone(),
         }
     }
@@ -118,23 +126,16 @@ impl Connection {
                     self.operations.end_subscriptions();
                     Ok(())
                 }
+                // Before what the client says: one that never stops talking isn't let in for longer,
+                // and one that doesn't wait to be let in is heard once it is.
+                change = self.session.change() => self.follow(change).await,
                 message = self.socket.next() => {
                     is_heard = true;
-                    match message {
-                        Some(Ok(message)) => self.hear(message).await,
-                        Some(Err(error)) => Err(fault(error)),
-                        None => Err(End::Gone),
-                    }
+                    self.hear(message).await
                 }
                 (id, progress) = self.operations.next() => self.tell(&id, progress).await,
-                _ = ticks.tick() => {
-                    if std::mem::replace(&mut is_heard, false) {
-                        self.send(Message::Ping(Bytes::new())).await
-                    } else {
-                        Err(End::Gone)
-                    }
-                }
-                () = sleep_until(initialised_by), if !self.is_initialised => {
+                _ = ticks.tick() => self.ping(std::mem::take(&mut is_heard)).await,
+                () = sleep_until(initialised_by), if self.session.viewer().is_none() => {
                     Err(End::Closed(INIT_TIMEOUT))
                 }
             };
@@ -150,7 +151,8 @@ impl Connection {
 }
 
 impl Connection {
-    async fn hear(&mut self, message: Message) -> Step {
+    async fn hear(&mut self, message: Option<Result<Message, axum::Error>>) -> Step {
+        let message = message.ok_or(End::Gone)?.map_err(fault)?;
         let message = match message {
             Message::Text(text) => ClientMessage::parse(&text),
             Message::Binary(_) => Err("Message is not text"),
@@ -159,13 +161,13 @@ impl Connection {
             Message::Close(_) => return Err(End::ByClient),
         };
         match message.map_err(|reason| End::Closed(Close(INVALID, reason)))? {
-            ClientMessage::ConnectionInit if self.is_initialised => {
-                Err(End::Closed(TOO_MANY_INITS))
+            ClientMessage::ConnectionInit { parameters } if self.session.is_fresh() => {
+                let credentials = Credentials::of_parameters(&parameters);
+                let credentials = credentials.or(self.credentials.clone());
+                self.session = Session::check(&self.auth, credentials);
+                Ok(())
             }
-            ClientMessage::ConnectionInit => {
-                self.is_initialised = true;
-                self.say(&ServerMessage::ConnectionAck).await
-            }
+            ClientMessage::ConnectionInit { .. } => Err(End::Closed(TOO_MANY_INITS)),
             ClientMessage::Ping => self.say(&ServerMessage::Pong).await,
             ClientMessage::Pong => Ok(()),
             ClientMessage::Subscribe { id, request } => self.start(id, request).await,
@@ -176,10 +178,25 @@ impl Connection {
         }
     }
 
-    async fn start(&mut self, id: String, request: Request) -> Step {
-        if !self.is_initialised {
-            return Err(End::Closed(UNAUTHORIZED));
+    /// Lets a client in that is known now, and none that isn't, or isn't any more.
+    async fn follow(&mut self, change: Change) -> Step {
+        match change {
+            Change::Checked(Ok(identity)) => {
+                self.session = Session::open(&self.auth, identity);
+                self.say(&ServerMessage::ConnectionAck).await
+            }
+            Change::Checked(Err(Denied::Unavailable)) => Err(End::Closed(UNAVAILABLE)),
+            Change::Checked(Err(Denied::Missing | Denied::Invalid(_))) => {
+                Err(End::Closed(UNAUTHORIZED))
+            }
+            Change::Expired => Err(End::Closed(EXPIRED)),
         }
+    }
+
+    async fn start(&mut self, id: String, request: Request) -> Step {
+        let Some(viewer) = self.session.viewer() else {
+            return Err(End::Closed(UNAUTHORIZED));
+        };
         if self.operations.contains(&id) {
             return Err(End::Closed(DUPLICATE));
         }
@@ -197,12 +214,17 @@ impl Connection {
         match operation {
             Ok(operation) => {
                 let kind = operation.kind();
-                let answers = self.api.subscribe(operation, Viewer::Anonymous);
+                let answers = self.api.subscribe(operation, viewer);
                 self.operations.start(id, kind, answers);
                 Ok(())
             }
             Err(answer) => self.say(&ServerMessage::Error { id: &id, answer: &answer }).await,
         }
+    }
+
+    /// Asks whether the client is there, unless it left the last such question unanswered.
+    async fn ping(&mut self, is_heard: bool) -> Step {
+        if is_heard { self.send(Message::Ping(Bytes::new())).await } else { Err(End::Gone) }
     }
 
     async fn tell(&mut self, id: &str, progress: Progress) -> Step {

@@ -5,13 +5,14 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 use crate::graphql::{Answer, Request};
 
 /// What a client says.
 #[derive(Debug)]
 pub(super) enum ClientMessage {
-    ConnectionInit,
+    ConnectionInit { parameters: Map<String, Value> },
     Ping,
     Pong,
     Subscribe { id: String, request: Request },
@@ -39,7 +40,11 @@ impl ClientMessage {
         let payload = message.payload.map(RawValue::get);
         let id = || message.id.filter(|id| !id.is_empty()).ok_or("Message has no id");
         match (&*message.kind, payload) {
-            ("connection_init", payload) => free(payload).map(|()| Self::ConnectionInit),
+            ("connection_init", payload) => {
+                let parameters = serde_json::from_str(payload.unwrap_or("{}"));
+                let parameters = parameters.map_err(|_| NOT_AN_OBJECT)?;
+                Ok(Self::ConnectionInit { parameters })
+            }
             ("ping", payload) => free(payload).map(|()| Self::Ping),
             ("pong", payload) => free(payload).map(|()| Self::Pong),
             ("complete", _) => Ok(Self::Complete { id: id()? }),
@@ -54,10 +59,12 @@ impl ClientMessage {
     }
 }
 
+const NOT_AN_OBJECT: &str = "The payload must be an object";
+
 /// Payloads that mean nothing to us are objects all the same.
 fn free(payload: Option<&str>) -> Result<(), &'static str> {
     match payload {
-        Some(payload) if !payload.starts_with('{') => Err("The payload must be an object"),
+        Some(payload) if !payload.starts_with('{') => Err(NOT_AN_OBJECT),
         _ => Ok(()),
     }
 }

@@ -5,6 +5,7 @@
 mod connection;
 mod messages;
 mod operations;
+mod session;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use axum::response::Response;
 use self::connection::Connection;
 use super::Surface;
 use super::answer::refuse;
+use super::auth::Credentials;
 use crate::service::Code;
 
 const SUBPROTOCOL: &str = "graphql-transport-ws";
@@ -40,6 +42,8 @@ pub(super) async fn upgrade(surface: Surface, request: Request) -> Response {
         let message = format!("all {limit} WebSockets are taken (limits.sockets); try again later");
         return refuse(StatusCode::SERVICE_UNAVAILABLE, Code::Overloaded, &message);
     };
+    // Browsers can't set headers here: what the first message says goes before them.
+    let credentials = Credentials::of_headers(&parts.headers);
     let is_welcome = surface.origins.allow_request(&parts.headers);
     let longest = surface.socket_limits.message;
     let upgrade = upgrade
@@ -49,7 +53,7 @@ pub(super) async fn upgrade(surface: Surface, request: Request) -> Response {
         .max_frame_size(longest);
     upgrade.on_upgrade(move |socket: WebSocket| async move {
         let shutdown = surface.shutdown.clone();
-        let connection = Connection::new(socket, &surface);
+        let connection = Connection::new(socket, surface, credentials);
         shutdown.spawn(async move {
             connection.serve(is_welcome).await;
             drop(place);

@@ -1,0 +1,157 @@
+//! What tokens claim, and what of it is believed once their signature is.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::{Denied, Identity};
+use crate::config::AuthSettings;
+use crate::domain::ids::{TenantId, UserId};
+use crate::domain::timestamp::Timestamp;
+use crate::domain::viewer::Viewer;
+
+/// What a token claims, of whatever types.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(transparent)]
+pub struct Claims(Map<String, Value>);
+
+/// What a token must claim.
+#[derive(Debug)]
+pub struct ClaimRules {
+    audience: Vec<String>,
+    issuers: Vec<String>,
+    leeway_millis: i64,
+    tenant_claim: String,
+    role_claim: String,
+    user_roles: Vec<String>,
+    service_roles: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    User,
+    Service,
+}
+
+impl Claims {
+    /// Claims that are to be signed.
+    pub(super) const fn new(claims: Map<String, Value>) -> Self {
+        Self(claims)
+    }
+
+    pub(super) const fn as_map(&self) -> &Map<String, Value> {
+        &self.0
+    }
+
+    fn get(&self, name: &str) -> Option<&Value> {
+        self.0.get(name).filter(|value| !value.is_null())
+    }
+
+    /// A time in milliseconds since the epoch. In a token it is a number of seconds, with or
+    /// without a fraction (RFC 7519, section 2), and never text.
+    fn time(&self, name: &str, malformed: &'static str) -> Result<Option<i64>, Denied> {
+        let Some(value) = self.get(name) else { return Ok(None) };
+        let seconds = value.as_f64().ok_or(Denied::Invalid(malformed))?;
+        #[expect(clippy::cast_precision_loss, reason = "8.64e15 is below 2^53")]
+        let bound = Timestamp::MAX_MILLIS as f64;
+        #[expect(clippy::cast_possible_truncation, reason = "within the bound")]
+        let millis = (seconds * 1_000.0).clamp(-bound, bound) as i64;
+        Ok(Some(millis))
+    }
+
+    fn uuid(&self, name: &str) -> Option<Uuid> {
+        let uuid = Uuid::parse_str(self.get(name)?.as_str()?).ok()?;
+        // The nil UUID stands for events that are nobody's.
+        Some(uuid).filter(|uuid| !uuid.is_nil())
+    }
+}
+
+impl ClaimRules {
+    /// The rules that the settings make.
+    pub fn new(settings: &AuthSettings) -> Self {
+        Self {
+            audience: settings.audience.clone(),
+            issuers: settings.issuers(),
+            leeway_millis: i64::from(settings.leeway_seconds) * 1_000,
+            tenant_claim: settings.tenant_claim.clone(),
+            role_claim: settings.role_claim.clone(),
+            user_roles: settings.roles.user.clone(),
+            service_roles: settings.roles.service.clone(),
+        }
+    }
+
+    /// Who asks with a token of these claims.
+    ///
+    /// # Errors
+    /// When it isn't valid now, is for others, or lacks something.
+    pub fn check(&self, claims: &Claims, now: Timestamp) -> Result<Identity, Denied> {
+        let expires_at = self.check_times(claims, now.millis())?;
+        self.check_parties(claims)?;
+        let viewer = match self.role(claims)? {
+            Role::Service => Viewer::Service,
+            Role::User => self.user(claims)?,
+        };
+        Ok(Identity { viewer, expires_at: Some(expires_at) })
+    }
+
+    /// Until when the token is valid.
+    fn check_times(&self, claims: &Claims, now: i64) -> Result<Timestamp, Denied> {
+        let expiry = claims.time("exp", "the token's exp is not a number")?;
+        let expiry = expiry.ok_or(Denied::Invalid("the token has no exp"))?;
+        let start = claims.time("nbf", "the token's nbf is not a number")?;
+        claims.time("iat", "the token's iat is not a number")?;
+        let end = expiry.saturating_add(self.leeway_millis);
+        if now >= end {
+            return Err(Denied::Invalid("the token has expired"));
+        }
+        if start.is_some_and(|start| now.saturating_add(self.leeway_millis) < start) {
+            return Err(Denied::Invalid("the token is not valid yet (nbf)"));
+        }
+        Ok(Timestamp::from_stored(end))
+    }
+
+    fn check_parties(&self, claims: &Claims) -> Result<(), Denied> {
+        let is_listed =
+            |list: &[String], value: &Value| list.iter().any(|one| value.as_str() == Some(one));
+        if !self.audience.is_empty() {
+            let is_ours = match claims.get("aud") {
+                None => return Err(Denied::Invalid("the token has no aud")),
+                Some(Value::Array(several)) => {
+                    several.iter().any(|one| is_listed(&self.audience, one))
+                }
+                Some(one) => is_listed(&self.audience, one),
+            };
+            if !is_ours {
+                return Err(Denied::Invalid("the token is for another audience (aud)"));
+            }
+        }
+        if !self.issuers.is_empty() {
+            match claims.get("iss") {
+                None => return Err(Denied::Invalid("the token has no iss")),
+                Some(issuer) if is_listed(&self.issuers, issuer) => {}
+                Some(_) => return Err(Denied::Invalid("the token is from another issuer (iss)")),
+            }
+        }
+        Ok(())
+    }
+
+    fn role(&self, claims: &Claims) -> Result<Role, Denied> {
+        let unknown = Denied::Invalid("the token has a role that may see nothing here");
+        let Some(role) = claims.get(&self.role_claim) else { return Ok(Role::User) };
+        let is_in = |roles: &[String]| roles.iter().any(|one| role.as_str() == Some(one));
+        if is_in(&self.service_roles) {
+            Ok(Role::Service)
+        } else if is_in(&self.user_roles) {
+            Ok(Role::User)
+        } else {
+            Err(unknown)
+        }
+    }
+
+    fn user(&self, claims: &Claims) -> Result<Viewer, Denied> {
+        let user = claims.uuid("sub").ok_or(Denied::Invalid("the token's sub is not a UUID"))?;
+        let tenant = claims.uuid(&self.tenant_claim);
+        let tenant = tenant.ok_or(Denied::Invalid("the token's tenant claim is not a UUID"))?;
+        Ok(Viewer::User { tenant: TenantId(tenant), user: UserId(user) })
+    }
+}
