@@ -8,7 +8,7 @@ use axum::Router;
 use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
 
-use crate::config::Settings;
+use crate::config::{AuthSettings, Settings};
 use crate::domain::clock::Clock;
 use crate::graphql::{Api, DocumentsError};
 use crate::http::auth::{AuthError, Authenticator};
@@ -63,7 +63,7 @@ impl App {
         // First: it needs nothing, and says at once what is wrong with the settings.
         let auth = Authenticator::new(&settings.auth, clock.clone(), &shutdown)?;
         let store = Store::open(&settings.database, &settings.limits, &tasks).await?;
-        check_schema(store.session()).await?;
+        check_schema(store.session(), &settings.auth).await?;
         let service = Service::new(store, &settings, clock);
         let api = Api::new(service.clone(), &settings)?;
         Ok(Self { settings, service, api, auth, tasks, shutdown })
@@ -130,15 +130,15 @@ impl App {
     }
 }
 
-async fn check_schema(session: &Session) -> Result<(), AppError> {
+async fn check_schema(session: &Session, auth: &AuthSettings) -> Result<(), AppError> {
     let migrations = Migrations::of(session);
     if migrations.is_embedded() {
-        migrations.up("sub").await?;
+        migrations.up(&auth.tenant_claim).await?;
         return Ok(());
     }
     let role = session.server_role().await?;
-    if role.is_some_and(|role| role.bypasses_policies) {
-        tracing::warn!("row level security doesn't hold the role that the server logs in as");
+    if let Some(role) = role.filter(|role| role.bypasses_policies && auth.is_configured()) {
+        tracing::warn!(role = role.name, "row level security doesn't hold the server's role");
     }
     let missing = migrations.status().await?.iter().filter(|one| !one.applied).count();
     if missing > 0 {

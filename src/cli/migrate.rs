@@ -31,7 +31,7 @@ enum Action {
 pub(super) async fn run(arguments: &Arguments, settings: &Settings) -> Result<(), Failure> {
     let migrations = Migrations::open(&settings.database).await?;
     match arguments.action {
-        Action::Up => migrations.up("sub").await?,
+        Action::Up => migrations.up(&settings.auth.tenant_claim).await?,
         Action::Down { steps } => migrations.down(steps).await?,
         Action::Status => {}
     }

@@ -11,11 +11,19 @@ use crate::domain::ids::{EventId, EventKey};
 use crate::domain::viewer::{Scope, Viewer};
 
 /// The rows of one table that a viewer sees. Every statement that reads has this condition.
+///
+/// The tests leave it out once, to see what row level security holds back by itself.
+#[cfg(not(feature = "without-predicate"))]
 pub(super) fn visible(viewer: Viewer, tenant: impl IntoColumnRef) -> Condition {
     match viewer.scope() {
         Scope::All => Condition::all(),
         Scope::Tenant(id) => Condition::all().add(Expr::col(tenant).eq(id.0)),
     }
+}
+
+#[cfg(feature = "without-predicate")]
+pub(super) fn visible(_: Viewer, _: impl IntoColumnRef) -> Condition {
+    Condition::all()
 }
 
 /// The rows whose text is one of these. The set is one parameter, so that a statement has the same

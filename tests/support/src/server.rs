@@ -33,12 +33,20 @@ impl Server {
 
     /// Starts a server whose settings `change` changes.
     pub async fn start_with(database: Database, change: impl FnOnce(&mut Settings)) -> Self {
+        Self::start_on(database, |settings, _| change(settings)).await
+    }
+
+    /// Starts a server whose settings `change` changes, knowing the database.
+    pub async fn start_on(
+        database: Database,
+        change: impl FnOnce(&mut Settings, &TestDatabase),
+    ) -> Self {
         let database = database.create().await;
         let mut settings = Settings::defaults().expect("the defaults");
         settings.server.port = 0;
         settings.database.url.clone_from(&database.url);
         settings.database.connections = NonZeroU32::new(4).expect("four");
-        change(&mut settings);
+        change(&mut settings, &database);
         "error".clone_into(&mut settings.telemetry.log);
         event_mesh::telemetry::start(&settings.telemetry).expect("a log");
         let app = App::new(settings, Clock::system()).await.expect("an app");
@@ -58,6 +66,14 @@ impl Server {
         self.stop.cancel();
         self.serving.await.expect("the server ends");
         self.database
+    }
+
+    /// What a GraphQL operation answers to the bearer of a token, whole.
+    pub async fn answer_as(&self, token: &str, query: &str, variables: Value) -> Value {
+        let request = json!({ "query": query, "variables": variables });
+        let request = self.http.post(format!("{}/graphql", self.url)).json(&request);
+        let request = request.bearer_auth(token);
+        request.send().await.expect("an answer").json().await.expect("JSON")
     }
 
     /// What a GraphQL operation answers, whole.
