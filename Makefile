@@ -13,6 +13,7 @@ run: web
 test: web
 	scripts/install-packages.sh postgresql chromium
 	scripts/with-postgres.sh cargo test --workspace --locked
+	scripts/with-postgres.sh cargo test --locked --features without-predicate --test isolation
 	scripts/test-web.sh
 
 ## Formatting, lints, documentation, licences and sources of dependencies.

@@ -12,6 +12,7 @@ mod m20261123_000002_event_relation;
 mod m20261123_000003_outcome_revision;
 mod m20261123_000004_narrative_context;
 mod m20261123_000006_row_level_security;
+mod m20261123_000007_user;
 mod text;
 
 /// Every migration.
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000003_outcome_revision::Migration),
             Box::new(m20261123_000004_narrative_context::Migration),
             Box::new(m20261123_000006_row_level_security::Migration),
+            Box::new(m20261123_000007_user::Migration),
         ]
     }
 }

@@ -146,6 +146,9 @@ impl From<StoreError> for ServiceError {
                 Self::new(Code::Conflict, message)
             }
             StoreError::TooLarge(violation) => violation.into(),
+            StoreError::UnknownUser => {
+                Self::new(Code::BadUserInput, "the database has no user of this id (auth.users)")
+            }
             StoreError::Overloaded => {
                 Self::new(Code::Overloaded, "too much waits to be written; try again later")
             }

@@ -61,6 +61,10 @@ impl Service {
         let stored = self.store.writer().publish(drafts).await;
         stored.map_err(|error| match error {
             StoreError::Rejected(rejection) => rejected(rejection, place),
+            // It doesn't say which of several.
+            StoreError::UnknownUser => {
+                ServiceError::from(StoreError::UnknownUser).with_path(vec![place(0).swap_remove(0)])
+            }
             error => error.into(),
         })
     }

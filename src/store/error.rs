@@ -3,6 +3,9 @@
 use sea_orm::sqlx::error::ErrorKind;
 use sea_orm::{DbErr, RuntimeErr, sqlx};
 
+/// The key to the table of users, which databases of Supabase have.
+const USER_KEY: &str = "event_history_user";
+
 /// A statement that didn't do what it should.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
@@ -23,6 +26,9 @@ pub enum StoreError {
     /// A publish that the history doesn't allow.
     #[error("{0:?}")]
     Rejected(super::PublishRejection),
+    /// The database knows its users, and not the one that an event names.
+    #[error("no such user")]
+    UnknownUser,
     /// More waits to be written than the queue holds.
     #[error("the write queue is full")]
     Overloaded,
@@ -55,6 +61,7 @@ impl From<DbErr> for StoreError {
                         // query_canceled by statement_timeout, lock_not_available; SQLITE_BUSY,
                         // SQLITE_INTERRUPT.
                         Some("57014" | "55P03" | "5" | "9") => Self::Timeout,
+                        _ if cause.constraint() == Some(USER_KEY) => Self::UnknownUser,
                         // The server shuts down, crashed, or starts; too many connections.
                         Some("57P01" | "57P02" | "57P03" | "53300") => {
                             Self::Unavailable(error.to_string())

@@ -6,3 +6,4 @@ mod policies;
 mod random;
 #[cfg(not(feature = "without-predicate"))]
 mod supabase;
+mod token;

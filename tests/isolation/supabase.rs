@@ -2,7 +2,9 @@
 
 use event_mesh::config::Settings;
 use event_mesh::store::Migrations;
-use support::{Database, Sql, TestDatabase};
+use support::{Database, Server, Sql, TestDatabase, Value};
+
+use crate::token::{SECRET, token};
 
 const ALICE: &str = "00000000-0000-4000-8000-00000000000a";
 const BOB: &str = "00000000-0000-4000-8000-00000000000b";
@@ -17,6 +19,7 @@ async fn project(tenant_claim: &str) -> TestDatabase {
     settings.url = database.url_as("supabase_owner");
     let migrations = Migrations::open(&settings).await.expect("a database");
     migrations.up(tenant_claim).await.expect("a schema");
+    database.add_server_role().await;
     for (tenant, id) in [(ALICE, "a"), (BOB, "b")] {
         let sql = format!(
             "INSERT INTO auth.users (id) VALUES ('{tenant}');
@@ -122,4 +125,33 @@ async fn roles_that_come_later_are_let_in_by_the_next_migrate() {
     let postgrest = database.connect_as("authenticator").await;
     request(&postgrest, "authenticated", &claims("sub", ALICE)).await;
     assert_eq!(seen(&postgrest).await, [1; 4]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_names_a_user_whom_the_database_knows() {
+    let database = project("sub").await;
+    let sql = "INSERT INTO event_history (tenant_id, id, event_name, source, timestamp, payload, \
+        should_document, recorded_at, revision, user_id) \
+        SELECT tenant_id, 'other', 'x', 'x', 1, '1', false, 1, 1, gen_random_uuid() \
+        FROM event_history LIMIT 1";
+    let owner = database.connect_as("postgres").await;
+    assert!(owner.refusal(sql).await.contains("event_history_user"));
+    let server = Server::start_over(database, |settings| {
+        SECRET.clone_into(&mut settings.auth.jwt_secret);
+    })
+    .await;
+    let service = token(None);
+    let publish = async |user: &str| {
+        let query = format!(
+            "mutation {{ publish(input: {{ eventName: \"x\", payload: 1, userId: \"{user}\" }}) \
+             {{ event {{ userId }} }} }}"
+        );
+        server.answer_as(&service, &query, Value::Null).await
+    };
+    let stranger = "00000000-0000-4000-8000-0000000000ff";
+    let (alice, other, bob) = tokio::join!(publish(ALICE), publish(stranger), publish(BOB));
+    assert_eq!(alice["data"]["publish"]["event"]["userId"], ALICE);
+    assert_eq!(other["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{other}");
+    assert_eq!(bob["data"]["publish"]["event"]["userId"], BOB);
+    server.stop().await;
 }

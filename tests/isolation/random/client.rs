@@ -2,10 +2,7 @@
 
 use std::time::Duration;
 
-use event_mesh::config::Settings;
-use event_mesh::domain::clock::Clock;
 use event_mesh::domain::ids::UserId;
-use event_mesh::http::auth::{Order, mint};
 use futures_util::{SinkExt as _, StreamExt as _};
 use support::{Server, Value, json};
 use tokio::net::TcpStream;
@@ -15,7 +12,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::{WebSocketStream, client_async};
 
-use super::SECRET;
+use crate::token::token;
 
 /// How long a machine that does other things may take.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -30,15 +27,6 @@ pub(crate) fn user(tenant: usize) -> String {
 
 pub(crate) fn user_id(tenant: usize) -> UserId {
     UserId::parse(&user(tenant)).expect("a UUID")
-}
-
-/// A token of this user, or of the service role.
-pub(crate) fn token(sub: Option<String>) -> String {
-    let mut settings = Settings::defaults().expect("the defaults").auth;
-    SECRET.clone_into(&mut settings.jwt_secret);
-    let role = sub.is_none().then(|| "service_role".to_owned());
-    let order = Order { sub, role, tenant: None, expires_in: 3_600 };
-    mint(&settings, order, Clock::system().now()).expect("a token")
 }
 
 /// A tenant that is connected.

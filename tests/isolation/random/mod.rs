@@ -22,11 +22,10 @@ use tokio::runtime::Runtime;
 
 use self::acts::acts;
 use self::play::play;
+use crate::token::SECRET;
 
 /// How many histories are tried unless `PROPTEST_CASES` says otherwise.
-const CASES: u32 = 12;
-
-const SECRET: &str = "a secret of the tests that is long enough";
+const CASES: u32 = 20;
 
 /// The most users.
 const USERS: usize = 20;
@@ -46,13 +45,15 @@ fn config() -> ProptestConfig {
 /// another.
 fn histories(database: Database, as_owner: bool) -> Result<(), String> {
     let runtime = Runtime::new().expect("a runtime");
-    let server =
-        runtime.block_on(Server::start_on(database, |settings: &mut Settings, database| {
+    let server = runtime.block_on(async {
+        let database = database.create().await;
+        let url = if as_owner { &database.owner_url } else { &database.url }.clone();
+        let change = |settings: &mut Settings| {
             SECRET.clone_into(&mut settings.auth.jwt_secret);
-            if as_owner {
-                settings.database.url.clone_from(&database.owner_url);
-            }
-        }));
+            settings.database.url = url;
+        };
+        Server::start_over(database, change).await
+    });
     let count = Cell::new(0);
     let outcome = TestRunner::new(config()).run(&(2..=USERS, acts()), |(tenants, acts)| {
         count.set(count.get() + acts.len());

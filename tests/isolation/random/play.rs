@@ -10,7 +10,8 @@ use futures_util::future::join_all;
 use support::{Server, Value, json};
 
 use super::acts::{Act, Door, request, secret};
-use super::client::{Client, token, user_id};
+use super::client::{Client, user_id};
+use crate::token::token;
 
 /// How many acts run at the same time.
 const AT_ONCE: usize = 12;

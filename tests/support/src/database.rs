@@ -80,7 +80,7 @@ impl Database {
         let migrations = Migrations::open(&settings).await.expect("a database");
         migrations.up("sub").await.expect("a schema");
         if self == Self::Postgres {
-            database.execute(SERVER_ROLE).await;
+            database.add_server_role().await;
         }
         database
     }
@@ -110,6 +110,11 @@ impl TestDatabase {
     /// The first column of the first row, a number.
     pub async fn number(&self, sql: &str) -> i64 {
         self.owner.number(sql).await
+    }
+
+    /// Makes the role that servers log in as, once there is a schema.
+    pub async fn add_server_role(&self) {
+        self.execute(SERVER_ROLE).await;
     }
 
     /// A connection of this role, on PostgreSQL.

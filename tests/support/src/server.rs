@@ -33,20 +33,16 @@ impl Server {
 
     /// Starts a server whose settings `change` changes.
     pub async fn start_with(database: Database, change: impl FnOnce(&mut Settings)) -> Self {
-        Self::start_on(database, |settings, _| change(settings)).await
+        Self::start_over(database.create().await, change).await
     }
 
-    /// Starts a server whose settings `change` changes, knowing the database.
-    pub async fn start_on(
-        database: Database,
-        change: impl FnOnce(&mut Settings, &TestDatabase),
-    ) -> Self {
-        let database = database.create().await;
+    /// Starts a server over a database that is there, whose settings `change` changes.
+    pub async fn start_over(database: TestDatabase, change: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = Settings::defaults().expect("the defaults");
         settings.server.port = 0;
         settings.database.url.clone_from(&database.url);
         settings.database.connections = NonZeroU32::new(4).expect("four");
-        change(&mut settings, &database);
+        change(&mut settings);
         "error".clone_into(&mut settings.telemetry.log);
         event_mesh::telemetry::start(&settings.telemetry).expect("a log");
         let app = App::new(settings, Clock::system()).await.expect("an app");

@@ -1,0 +1,45 @@
+//! Users as Supabase knows them: where the database has the table `auth.users`, events name users
+//! of it. Citus has no keys from distributed tables to local ones.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+/// Events that are there already are not looked at: their users may be gone.
+const UP: &str = "
+    DO $$
+    BEGIN
+        IF to_regclass('auth.users') IS NULL
+            OR EXISTS (SELECT FROM pg_extension WHERE extname = 'citus')
+        THEN
+            RETURN;
+        END IF;
+        -- Whoever removes a user asks for that user's events.
+        CREATE INDEX event_history_user ON event_history (user_id);
+        ALTER TABLE event_history ADD CONSTRAINT event_history_user
+            FOREIGN KEY (user_id) REFERENCES auth.users (id) NOT VALID;
+    END
+    $$";
+
+const DOWN: &str = "
+    ALTER TABLE event_history DROP CONSTRAINT IF EXISTS event_history_user;
+    DROP INDEX IF EXISTS event_history_user;";
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        if manager.get_database_backend() == DbBackend::Postgres {
+            manager.get_connection().execute_unprepared(UP).await?;
+        }
+        Ok(())
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        if manager.get_database_backend() == DbBackend::Postgres {
+            manager.get_connection().execute_unprepared(DOWN).await?;
+        }
+        Ok(())
+    }
+}
