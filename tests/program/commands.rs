@@ -45,7 +45,7 @@ async fn migrations_go_up_and_down() {
     for database in [Database::Sqlite, Database::Postgres] {
         let database = database.create().await;
         let migrate = async |arguments: &[&str]| {
-            let address = ["--database-url", database.url.as_str()];
+            let address = ["--database-url", database.owner_url.as_str()];
             let output = run(&[&["migrate"], arguments, &address].concat()).await;
             assert!(output.status.success(), "{}", text(&output.stderr));
             text(&output.stdout)
@@ -66,11 +66,11 @@ async fn migrations_go_up_and_down() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_never_changes_the_schema_of_a_shared_database() {
     let database = Database::Postgres.create().await;
-    run(&["migrate", "down", "--steps", "2", "--database-url", &database.url]).await;
+    run(&["migrate", "down", "--steps", "1", "--database-url", &database.owner_url]).await;
     let output = run(&["serve", "--port", "0", "--database-url", &database.url]).await;
     assert!(!output.status.success());
     let said = text(&output.stderr);
-    assert!(said.contains("lacks 2 migrations: run `event-mesh migrate up`"), "{said}");
+    assert!(said.contains("lacks 1 migrations: run `event-mesh migrate up`"), "{said}");
 }
 
 #[tokio::test]

@@ -3,5 +3,6 @@
 
 mod commands;
 mod process;
+mod readme;
 mod settings;
 mod stops;
