@@ -2,13 +2,17 @@
 //!
 //! A released migration is never edited: a mistake is mended by the next one.
 
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm_migration::{DbErr, MigrationName, MigrationTrait, async_trait};
 pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
-use sea_orm_migration::{MigrationTrait, async_trait};
 
+mod m20261123_000000_set_original_aside;
 mod m20261123_000001_event_history;
 mod m20261123_000002_event_relation;
 mod m20261123_000003_outcome_revision;
 mod m20261123_000004_narrative_context;
+mod m20261123_000005_adopt_original;
+mod original;
 mod text;
 
 /// Every migration.
@@ -19,10 +23,31 @@ pub struct Migrator;
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
+            Box::new(m20261123_000000_set_original_aside::Migration),
             Box::new(m20261123_000001_event_history::Migration),
             Box::new(m20261123_000002_event_relation::Migration),
             Box::new(m20261123_000003_outcome_revision::Migration),
             Box::new(m20261123_000004_narrative_context::Migration),
+            Box::new(m20261123_000005_adopt_original::Migration),
         ]
+    }
+}
+
+impl Migrator {
+    /// Whether [`MigratorTrait::up`] would take over the tables of the original layer.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn would_adopt(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+        if db.get_database_backend() != DbBackend::Postgres {
+            return Ok(false);
+        }
+        if original::find(db).await?.is_some() {
+            return Ok(true);
+        }
+        let pending = Self::get_pending_migrations_read_only(db).await?;
+        let adoption = MigrationName::name(&m20261123_000005_adopt_original::Migration);
+        let is_pending = pending.iter().any(|migration| migration.name() == adoption);
+        Ok(is_pending && original::is_set_aside(db).await?)
     }
 }
