@@ -31,7 +31,7 @@ enum Action {
 pub(super) async fn run(arguments: &Arguments, settings: &Settings) -> Result<(), Failure> {
     let migrations = Migrations::open(&settings.database).await?;
     match arguments.action {
-        Action::Up => migrations.up().await?,
+        Action::Up => up(&migrations).await?,
         Action::Down { steps } => migrations.down(steps).await?,
         Action::Status => {}
     }
@@ -40,4 +40,12 @@ pub(super) async fn run(arguments: &Arguments, settings: &Settings) -> Result<()
         writeln!(io::stdout(), "{state}  {}", migration.name)?;
     }
     Ok(())
+}
+
+async fn up(migrations: &Migrations) -> Result<(), Failure> {
+    if migrations.would_adopt().await? {
+        // Settings that don't go with that history are refused here: its tenants are its users.
+        tracing::info!("taking over the tables of the original layer");
+    }
+    Ok(migrations.up().await?)
 }
