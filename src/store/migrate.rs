@@ -122,10 +122,7 @@ impl Migrations {
         let change = self.connection.begin().await?;
         match change.execute_unprepared(BEGIN).await {
             Ok(_) => Ok(change),
-            Err(error) => {
-                change.rollback().await?;
-                Err(explained(error))
-            }
+            Err(error) => Err(give_up(change, error).await),
         }
     }
 }
@@ -148,16 +145,18 @@ async fn connect_to_postgres(url: &str) -> Result<DatabaseConnection, StoreError
 async fn end(change: DatabaseTransaction, result: Result<(), DbErr>) -> Result<(), StoreError> {
     match result {
         Ok(()) => Ok(change.commit().await?),
-        Err(error) => {
-            change.rollback().await?;
-            Err(explained(error))
-        }
+        Err(error) => Err(give_up(change, error).await),
     }
 }
 
-fn explained(error: DbErr) -> StoreError {
+/// Takes back what was done and tells why.
+async fn give_up(change: DatabaseTransaction, error: DbErr) -> StoreError {
+    if let Err(error) = change.rollback().await {
+        // PostgreSQL rolls back by itself when the connection ends, as it does now.
+        tracing::debug!(%error, "rolling back");
+    }
     match StoreError::from(error) {
-        // The only timeout of such a transaction.
+        // The one for locks, which is the only timeout of such a transaction.
         StoreError::Timeout => StoreError::Migration(
             "another session uses the tables, or another `event-mesh migrate` runs: nothing was \
              changed; stop what writes to them, then run this again"

@@ -19,7 +19,7 @@ INSERT INTO event_history VALUES
    '00000000-0000-4000-8000-00000000000a'),
   ('b1', 'x', 'y', 1700000000008, '{"of": "bob"}', NULL, NULL, '{"relatedEvents": ["b1", "a1"]}',
    NULL, '00000000-0000-4000-8000-00000000000b'),
-  ('n:1', 'x', 'y', 5, '{"big": 123456789012345678901234567890}', NULL, NULL, 'null', NULL, NULL),
+  ('n:1', 'x', 'y', 5, '{"big": 123456789012345678901234567890, "most": 1.7976931348623157e308}', NULL, NULL, 'null', NULL, NULL),
   ('n-2', 'x', 'y', 6, '{}', NULL, NULL, '{"relatedEvents": ["n:1", "n-3"]}', NULL, NULL),
   ('n-3', 'x', 'y', 7, '{}', NULL, NULL, '{"relatedEvents": ["n-2"]}', NULL, NULL);
 UPDATE event_history SET payload = jsonb_build_object('text', repeat('ab"c', 262144))

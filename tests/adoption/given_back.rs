@@ -166,7 +166,7 @@ async fn an_id_of_two_users_can_not_go_back() {
         ask(&app, user(viewer), publish).await;
     }
     app.close().await;
-    stays(&database, &["1 ids are those of several tenants' events", "('both')"]).await;
+    stays(&database, &["ids of several users' events", "1 in all ('both')"]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -174,7 +174,7 @@ async fn an_event_of_a_tenant_that_is_no_user_can_not_go_back() {
     let database = history::small().await;
     database.migrations().await.up().await.expect("an adoption");
     database.execute(&format!("UPDATE event_history SET user_id = '{BOB}' WHERE id = 'a7'")).await;
-    stays(&database, &["1 events belong to a tenant that is not their user", "('a7')"]).await;
+    stays(&database, &["events of a tenant that is not their user", "1 in all ('a7')"]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -194,5 +194,5 @@ async fn narratives_without_a_table_to_go_to_stay() {
     let database = history::small().await;
     database.migrations().await.up().await.expect("an adoption");
     database.execute("DROP TABLE event_mesh_original.narrative_context").await;
-    stays(&database, &["2 narratives have no table to go to"]).await;
+    stays(&database, &["narratives, where the original has no table for them, 2 in all"]).await;
 }

@@ -66,7 +66,7 @@ async fn ids_that_the_api_can_not_name() {
     refuses(
         "INSERT INTO event_history
          SELECT id, 'x', 'y', 1, '{}' FROM unnest(ARRAY['a b', '', 'é', 'c''d', repeat('x', 129)]) AS id",
-        &["5 rows of event_history have ids that the API can't name", "'a b', '', 'é', …"],
+        &["- event_history: ids that the API can't name, 5 in all ('a b', '', 'é', …): give them"],
     )
     .await;
 }
@@ -75,7 +75,7 @@ async fn ids_that_the_api_can_not_name() {
 async fn dates_that_javascript_does_not_know() {
     refuses(
         "INSERT INTO event_history VALUES ('late', 'x', 'y', 8640000000000001, '{}')",
-        &["1 row of event_history lie beyond the dates", "(id 'late')"],
+        &["timestamps beyond the dates that JavaScript knows, 1 in all ('late')"],
     )
     .await;
 }
@@ -84,7 +84,7 @@ async fn dates_that_javascript_does_not_know() {
 async fn names_that_no_index_takes() {
     refuses(
         "INSERT INTO event_history VALUES ('long', repeat('x', 2049), 'y', 1, '{}')",
-        &["names of more than 2,048 bytes", "(id 'long')"],
+        &["names that are too long for an index, 1 in all ('long')"],
     )
     .await;
 }
@@ -93,7 +93,7 @@ async fn names_that_no_index_takes() {
 async fn payloads_that_are_null() {
     refuses(
         "UPDATE event_history SET payload = 'null' WHERE id IN ('a1', 'b1')",
-        &["2 rows of event_history have the JSON null as their payload", "(id 'a1', 'b1')"],
+        &["payloads that are the JSON null", "2 in all ('a1', 'b1')"],
     )
     .await;
 }
@@ -101,14 +101,15 @@ async fn payloads_that_are_null() {
 #[tokio::test(flavor = "multi_thread")]
 async fn json_that_the_server_can_not_read() {
     refuses(
-        "INSERT INTO event_history (id, event_name, source, timestamp, payload, metadata) VALUES
+        r#"INSERT INTO event_history (id, event_name, source, timestamp, payload, metadata) VALUES
              ('deep', 'x', 'y', 1, '{}', (repeat('[', 128) || repeat(']', 128))::jsonb),
-             ('wide', 'x', 'y', 1, '[[1e309]]', NULL);
-         UPDATE narrative_context SET code_snippets = '[-1e400]' WHERE event_id = 'a1'",
+             ('wide', 'x', 'y', 1, '[[1e309]]', NULL),
+             ('raw', 'x', 'y', 1, '[{"$serde_json::private::RawValue": 1}]', NULL);
+         UPDATE narrative_context SET code_snippets = '[-1e400]' WHERE event_id = 'a1'"#,
         &[
-            "2 rows of event_history hold JSON that the server can't read",
-            "(id 'deep', 'wide')",
-            "1 row of narrative_context hold JSON that the server can't read",
+            "- event_history: JSON that the server can't read",
+            "3 in all ('deep', 'wide', 'raw')",
+            "- narrative_context: JSON that the server can't read",
         ],
     )
     .await;
@@ -123,9 +124,9 @@ async fn narratives_that_are_not_one_for_one_event() {
          UPDATE narrative_context SET ai_tags = '{{a},{b}}' WHERE event_id = 'a2';
          UPDATE narrative_context SET screenshots = '{NULL}' WHERE id::text ~ '3$'",
         &[
-            "1 row of narrative_context belong to no event",
-            "2 rows of narrative_context share their event with another one",
-            "2 rows of narrative_context have screenshots or ai_tags that are no plain lists",
+            "narratives of no event, 1 in all",
+            "narratives that share their event with another one, where an event has one, 2 in all",
+            "screenshots or ai_tags that are no plain lists of text, 2 in all",
         ],
     )
     .await;

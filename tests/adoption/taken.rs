@@ -82,6 +82,10 @@ async fn whatever_the_original_let_in_can_be_read() {
     let depth = event("n-3")["metadata"].to_string();
     assert_eq!(depth, "[".repeat(127) + &"]".repeat(127));
     assert_eq!(event("a5")["payload"], json!(false));
+    assert_eq!(
+        event("n:1")["payload"],
+        json!({ "big": 1.234_567_890_123_456_8e29, "most": f64::MAX })
+    );
     assert_eq!(event("a3")["metadata"], json!(null));
 }
 

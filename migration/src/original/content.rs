@@ -7,21 +7,24 @@ use super::query::counted;
 use super::{EVENTS, NARRATIVES};
 
 /// JSON that `serde_json` doesn't read, so that every list with such a row would fail: nested
-/// deeper than 127, or with a number beyond the doubles.
-const UNREADABLE: [&str; 2] = [
+/// deeper than 127, with a number beyond the doubles, or with a key that means something to it.
+const UNREADABLE: [&str; 3] = [
     r#"strict $.**{127} ? (@.type() == "object" || @.type() == "array")"#,
     "strict $.** ? (@ > 1.7976931348623157e308 || @ < -1.7976931348623157e308)",
+    r#"strict $.** ? (exists (@."$serde_json::private::RawValue"))"#,
 ];
 
 /// One thing that a row can be refused for.
 struct Flaw {
     table: &'static str,
+    /// What it is, in the plural.
+    what: &'static str,
     /// Which rows have it.
     condition: String,
     /// The column that names such a row.
     name: &'static str,
-    /// What it is, and what to do.
-    message: &'static str,
+    /// What to do.
+    advice: &'static str,
 }
 
 /// Why these tables can't be taken over with the rows that they hold.
@@ -31,12 +34,10 @@ pub(crate) async fn check(
 ) -> Result<Vec<String>, DbErr> {
     let mut reasons = Vec::new();
     for flaw in flaws().into_iter().filter(|flaw| tables.contains(&flaw.table)) {
-        let Flaw { table, condition, name, message } = flaw;
+        let Flaw { table, what, condition, name, advice } = flaw;
         let query = format!("SELECT {name}::text FROM {table} AS t WHERE {condition}");
-        if let Some((count, first)) = counted(db, &query).await? {
-            let rows = if count == 1 { "row" } else { "rows" };
-            reasons.push(format!("{count} {rows} of {table} {message} ({name} {first})"));
-        }
+        let found = counted(db, &query).await?;
+        reasons.extend(found.map(|found| format!("{table}: {what}, {found}: {advice}")));
     }
     Ok(reasons)
 }
@@ -63,73 +64,80 @@ fn flaws_of_events() -> Vec<Flaw> {
     vec![
         Flaw {
             table: EVENTS,
+            what: "ids that the API can't name",
             condition: r#"t.id COLLATE "C" !~ '^[A-Za-z0-9._:-]{1,128}$'"#.to_owned(),
             name: "id",
-            message: "have ids that the API can't name: give them ids of 1 to 128 letters, digits, \
-                      '.', '_', ':' or '-', also where relatedEvents names them",
+            advice: "give them 1 to 128 letters, digits, '.', '_', ':' or '-', also where \
+                     relatedEvents names them",
         },
         Flaw {
             table: EVENTS,
+            what: "timestamps beyond the dates that JavaScript knows",
             condition: "t.timestamp NOT BETWEEN -8640000000000000 AND 8640000000000000".to_owned(),
             name: "id",
-            message: "lie beyond the dates that JavaScript knows: give them a timestamp within \
-                      ±8640000000000000 milliseconds of 1970",
+            advice: "bring them within ±8640000000000000 milliseconds of 1970",
         },
         Flaw {
             table: EVENTS,
+            what: "names that are too long for an index",
             // An entry of an index takes 2,704 bytes, the tenant, the time and the id with it.
             condition: "octet_length(t.event_name) > 2048".to_owned(),
             name: "id",
-            message: "have names of more than 2,048 bytes, which no index takes: shorten them",
+            advice: "shorten them to 2,048 bytes",
         },
         Flaw {
             table: EVENTS,
+            what: "payloads that are the JSON null, where the API promises a value",
             condition: "t.payload = 'null'".to_owned(),
             name: "id",
-            message: "have the JSON null as their payload, where the API promises a value: give \
-                      them another one, like {}",
+            advice: "make them something else, like {}",
         },
         Flaw {
             table: EVENTS,
+            what: UNREADABLE_JSON,
             condition: unreadable(&["t.payload", "t.user_intent", "t.context", "t.metadata"]),
             name: "id",
-            message: "hold JSON that the server can't read: nested deeper than 127, or with a \
-                      number beyond ±1.8e308; flatten it, or make the number text",
+            advice: MAKE_READABLE,
         },
     ]
 }
+
+const UNREADABLE_JSON: &str = "JSON that the server can't read (nested deeper than 127, a number \
+                               beyond ±1.8e308, or a key '$serde_json::private::RawValue')";
+const MAKE_READABLE: &str = "flatten it, write the number as text, or rename the key";
 
 fn flaws_of_narratives() -> Vec<Flaw> {
     vec![
         Flaw {
             table: NARRATIVES,
+            what: "narratives of no event",
             condition: "NOT EXISTS (SELECT FROM event_history AS e WHERE e.id = t.event_id)"
                 .to_owned(),
             name: "id",
-            message: "belong to no event: give them one, or delete them",
+            advice: "give them one, or delete them",
         },
         Flaw {
             table: NARRATIVES,
+            what: "narratives that share their event with another one, where an event has one",
             condition: "t.event_id IN (SELECT event_id FROM narrative_context \
                         GROUP BY event_id HAVING count(*) > 1)"
                 .to_owned(),
             name: "event_id",
-            message: "share their event with another one, and an event has one narrative: join \
-                      them into one, or delete all but one",
+            advice: "join them into one, or delete all but one",
         },
         Flaw {
             table: NARRATIVES,
+            what: "screenshots or ai_tags that are no plain lists of text",
             condition: ["t.screenshots", "t.ai_tags"].map(is_no_plain_list).join(" OR "),
             name: "id",
-            message: "have screenshots or ai_tags that are no plain lists of text: take nulls and \
-                      lists inside them out",
+            advice: "take the nulls and the lists inside them out",
         },
         Flaw {
             table: NARRATIVES,
+            what: UNREADABLE_JSON,
             condition: unreadable(&["t.code_snippets"]),
             name: "id",
-            message: "hold JSON that the server can't read: nested deeper than 127, or with a \
-                      number beyond ±1.8e308; flatten it, or make the number text",
+            advice: MAKE_READABLE,
         },
     ]
 }

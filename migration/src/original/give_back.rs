@@ -14,36 +14,41 @@ const EVENTS: &str = include_str!("give_back_events.sql");
 const DELETIONS: &str = include_str!("give_back_deletions.sql");
 const NARRATIVES: &str = include_str!("give_back_narratives.sql");
 
-/// What the original tables have no place for: which rows, and what to tell about them.
-const FLAWS: [(&str, &str); 3] = [
+/// What the original tables have no place for: what it is, which rows, and what to do.
+type Flaw = (&'static str, &'static str, &'static str);
+
+const FLAWS: [Flaw; 3] = [
     (
+        "ids of several users' events, where the original has one event an id",
         "SELECT id FROM event_history GROUP BY id HAVING count(*) > 1",
-        "ids are those of several tenants' events, and the original has one event an id: delete \
-         all but one",
+        "delete all but one",
     ),
     (
+        "events of a tenant that is not their user, where the original knows users only",
         "SELECT id FROM event_history
          WHERE tenant_id <> coalesce(user_id, '00000000-0000-0000-0000-000000000000')",
-        "events belong to a tenant that is not their user, and the original knows users only: \
-         delete them, or give them to their user",
+        "give them to their user, or delete them",
     ),
     (
+        "ids of several narratives, where the original has one an id",
         "SELECT id::text FROM narrative_context GROUP BY id HAVING count(*) > 1",
-        "ids are those of several narratives, and the original has one an id: delete all but one",
+        "delete all but one",
     ),
 ];
 
-const NOT_LISTS: (&str, &str) = (
+const NOT_LISTS: Flaw = (
+    "narratives whose screenshots or tags are no lists of text, as the original's are",
     r#"SELECT id::text FROM narrative_context
        WHERE jsonb_typeof(screenshots) <> 'array' OR jsonb_typeof(ai_tags) <> 'array'
           OR jsonb_path_exists(screenshots, 'strict $[*] ? (@.type() != "string")')
           OR jsonb_path_exists(ai_tags, 'strict $[*] ? (@.type() != "string")')"#,
-    "narratives have screenshots or tags that are no lists of text, as the original's are",
+    "make them lists of text",
 );
 
-const NO_TABLE: (&str, &str) = (
+const NO_TABLE: Flaw = (
+    "narratives, where the original has no table for them",
     "SELECT id::text FROM narrative_context",
-    "narratives have no table to go to, for the original had none: delete them first",
+    "delete them",
 );
 
 /// Brings the tables that are set aside up to date with ours, and empties ours, as they were
@@ -54,9 +59,9 @@ pub(crate) async fn give_back(db: &impl ConnectionTrait) -> Result<(), DbErr> {
     let narratives = has_narratives(db).await?;
     let last = if narratives { NOT_LISTS } else { NO_TABLE };
     let mut reasons = Vec::new();
-    for (query, message) in FLAWS.into_iter().chain([last]) {
+    for (what, query, advice) in FLAWS.into_iter().chain([last]) {
         let found = counted(db, query).await?;
-        reasons.extend(found.map(|(count, first)| format!("{count} {message} ({first})")));
+        reasons.extend(found.map(|found| format!("{what}, {found}: {advice}")));
     }
     if !reasons.is_empty() {
         return Err(cannot_give_back(&reasons));

@@ -51,11 +51,11 @@ pub(super) async fn texts(db: &impl ConnectionTrait, sql: &str) -> Result<Vec<St
     rows(db, sql).await?.iter().map(|row| row.try_get_by_index(0)).collect()
 }
 
-/// How many rows a query finds, and the first names among them.
+/// How many rows a query finds, and the first names among them; `None` when it finds none.
 pub(super) async fn counted(
     db: &impl ConnectionTrait,
     query: &str,
-) -> Result<Option<(i64, String)>, DbErr> {
+) -> Result<Option<String>, DbErr> {
     let sql = format!(
         "WITH odd (name) AS ({query})
          SELECT (SELECT count(*) FROM odd), (
@@ -66,5 +66,5 @@ pub(super) async fn counted(
     let row = row(db, &sql, Vec::new()).await?;
     let (count, first): (i64, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
     let more = if count > 3 { ", …" } else { "" };
-    Ok((count > 0).then(|| (count, format!("{first}{more}"))))
+    Ok((count > 0).then(|| format!("{count} in all ({first}{more})")))
 }
