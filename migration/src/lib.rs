@@ -3,16 +3,20 @@
 //! A released migration is never edited: a mistake is mended by the next one.
 
 pub use direct_access::grant_direct_access;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm_migration::{DbErr, MigrationName, MigrationTrait, async_trait};
 pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
-use sea_orm_migration::{MigrationTrait, async_trait};
 
 mod direct_access;
+mod m20261123_000000_set_original_aside;
 mod m20261123_000001_event_history;
 mod m20261123_000002_event_relation;
 mod m20261123_000003_outcome_revision;
 mod m20261123_000004_narrative_context;
+mod m20261123_000005_adopt_original;
 mod m20261123_000006_row_level_security;
 mod m20261123_000007_user;
+mod original;
 mod text;
 
 /// Every migration.
@@ -23,12 +27,33 @@ pub struct Migrator;
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
+            Box::new(m20261123_000000_set_original_aside::Migration),
             Box::new(m20261123_000001_event_history::Migration),
             Box::new(m20261123_000002_event_relation::Migration),
             Box::new(m20261123_000003_outcome_revision::Migration),
             Box::new(m20261123_000004_narrative_context::Migration),
+            Box::new(m20261123_000005_adopt_original::Migration),
             Box::new(m20261123_000006_row_level_security::Migration),
             Box::new(m20261123_000007_user::Migration),
         ]
+    }
+}
+
+impl Migrator {
+    /// Whether [`MigratorTrait::up`] would take over the tables of the original layer.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn would_adopt(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+        if db.get_database_backend() != DbBackend::Postgres {
+            return Ok(false);
+        }
+        if original::find(db).await?.is_some() {
+            return Ok(true);
+        }
+        let pending = Self::get_pending_migrations_read_only(db).await?;
+        let adoption = MigrationName::name(&m20261123_000005_adopt_original::Migration);
+        let is_pending = pending.iter().any(|migration| migration.name() == adoption);
+        Ok(is_pending && original::is_set_aside(db).await?)
     }
 }

@@ -16,6 +16,11 @@ const UP: &str = "
         THEN
             RETURN;
         END IF;
+        IF NOT has_table_privilege('auth.users', 'REFERENCES') THEN
+            RAISE WARNING 'events may name any user: % may not refer to auth.users', current_user
+                USING HINT = 'GRANT REFERENCES ON auth.users, then add a foreign key';
+            RETURN;
+        END IF;
         -- Whoever removes a user asks for that user's events.
         CREATE INDEX event_history_user ON event_history (user_id);
         ALTER TABLE event_history ADD CONSTRAINT event_history_user

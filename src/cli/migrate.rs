@@ -31,7 +31,7 @@ enum Action {
 pub(super) async fn run(arguments: &Arguments, settings: &Settings) -> Result<(), Failure> {
     let migrations = Migrations::open(&settings.database).await?;
     match arguments.action {
-        Action::Up => migrations.up(&settings.auth.tenant_claim).await?,
+        Action::Up => up(&migrations, &settings.auth.tenant_claim).await?,
         Action::Down { steps } => migrations.down(steps).await?,
         Action::Status => {}
     }
@@ -40,4 +40,18 @@ pub(super) async fn run(arguments: &Arguments, settings: &Settings) -> Result<()
         writeln!(io::stdout(), "{state}  {}", migration.name)?;
     }
     Ok(())
+}
+
+async fn up(migrations: &Migrations, tenant_claim: &str) -> Result<(), Failure> {
+    if migrations.would_adopt().await? {
+        if tenant_claim != "sub" {
+            let message = format!(
+                "the events of the original layer belong to their users, who would not see them \
+                 while auth.tenant_claim is {tenant_claim:?}: set it to \"sub\""
+            );
+            return Err(message.into());
+        }
+        tracing::info!("taking over the tables of the original layer");
+    }
+    Ok(migrations.up(tenant_claim).await?)
 }

@@ -54,8 +54,12 @@ impl Cli {
     /// With a message for the user.
     pub async fn run(self) -> Result<(), Failure> {
         let mut flags: Flags = Vec::new();
-        flags.extend(self.database_url.map(|url| ("database.url", url)));
         let command = self.command.unwrap_or(Command::Serve(serve::Arguments::default()));
+        if matches!(command, Command::Migrate(_)) {
+            // Who names a database here means it, whatever the environment says.
+            flags.extend(self.database_url.clone().map(|url| ("database.migration_url", url)));
+        }
+        flags.extend(self.database_url.map(|url| ("database.url", url)));
         if let Command::Serve(arguments) = &command {
             flags.extend(arguments.flags());
         }

@@ -12,6 +12,9 @@ use serde::Deserialize;
 pub struct DatabaseSettings {
     /// The database's address, which may hold a password: never print it.
     pub url: String,
+    /// The address that `migrate` connects to, as a role that owns the tables; `url` when empty.
+    /// It may hold a password, too.
+    pub migration_url: String,
     /// How many connections to keep for reads at most.
     pub connections: NonZeroU32,
     /// How long a unit of work waits for a connection.
@@ -21,6 +24,11 @@ pub struct DatabaseSettings {
 }
 
 impl DatabaseSettings {
+    /// Where the schema is changed.
+    pub const fn migration_url(&self) -> &str {
+        if self.migration_url.is_empty() { self.url.as_str() } else { self.migration_url.as_str() }
+    }
+
     /// How long a unit of work waits for a connection.
     pub const fn acquire_timeout(&self) -> Duration {
         Duration::from_secs(self.acquire_seconds)
@@ -33,7 +41,7 @@ impl DatabaseSettings {
 }
 
 impl fmt::Debug for DatabaseSettings {
-    /// Leaves the address out, for it may hold a password.
+    /// Leaves the addresses out, for they may hold passwords.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DatabaseSettings")
             .field("connections", &self.connections)

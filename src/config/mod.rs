@@ -34,10 +34,11 @@ pub const DEFAULT_FILE: &str = "event-mesh.toml";
 
 /// Variables that hosts and tools set without our prefix, and what they stand for. The full name
 /// goes first where both are set.
-const SHORT_NAMES: [(&str, &str); 5] = [
+const SHORT_NAMES: [(&str, &str); 6] = [
     ("HOST", "EVENT_MESH__SERVER__HOST"),
     ("PORT", "EVENT_MESH__SERVER__PORT"),
     ("DATABASE_URL", "EVENT_MESH__DATABASE__URL"),
+    ("MIGRATION_DATABASE_URL", "EVENT_MESH__DATABASE__MIGRATION_URL"),
     ("SUPABASE_URL", "EVENT_MESH__AUTH__SUPABASE_URL"),
     ("SUPABASE_JWT_SECRET", SECRET),
 ];

@@ -165,7 +165,7 @@ impl From<StoreError> for ServiceError {
                 Self::new(Code::Unavailable, message).with_cause(cause)
             }
             // Rejections are told with their place in the input, by the use case that knows it.
-            StoreError::Rejected(_) | StoreError::Database(_) => {
+            StoreError::Rejected(_) | StoreError::Migration(_) | StoreError::Database(_) => {
                 Self::new(Code::InternalServerError, "the server failed").with_cause(cause)
             }
         }

@@ -58,13 +58,11 @@ impl Service {
             drafts.push(draft);
         }
         refuse_cycles(&drafts).map_err(|v| v.under("inputs"))?;
+        let count = drafts.len();
         let stored = self.store.writer().publish(drafts).await;
         stored.map_err(|error| match error {
             StoreError::Rejected(rejection) => rejected(rejection, place),
-            // It doesn't say which of several.
-            StoreError::UnknownUser => {
-                ServiceError::from(StoreError::UnknownUser).with_path(vec![place(0).swap_remove(0)])
-            }
+            StoreError::UnknownUser => unknown_user(error, place(0), count),
             error => error.into(),
         })
     }
@@ -74,6 +72,16 @@ fn within(mut violation: Violation, mut place: Vec<Segment>) -> Violation {
     place.append(&mut violation.path);
     violation.path = place;
     violation
+}
+
+/// The database doesn't say which of several events it is whose user it doesn't know.
+fn unknown_user(error: StoreError, mut first: Vec<Segment>, count: usize) -> ServiceError {
+    if count == 1 {
+        first.push(Segment::Field("userId"));
+    } else {
+        first.truncate(1);
+    }
+    ServiceError::from(error).with_path(first)
 }
 
 fn rejected(rejection: PublishRejection, place: impl Fn(usize) -> Vec<Segment>) -> ServiceError {

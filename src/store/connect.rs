@@ -90,7 +90,7 @@ fn options(settings: &DatabaseSettings, connections: NonZeroU32) -> ConnectOptio
 }
 
 /// Refuses an address that can't be read, without repeating it: it may hold a password.
-fn parse<T: FromStr>(url: &str) -> Result<(), StoreError> {
+pub(super) fn parse<T: FromStr>(url: &str) -> Result<(), StoreError> {
     let unreadable = |_| StoreError::Unavailable("database.url can't be read".to_owned());
     url.parse::<T>().map(drop).map_err(unreadable)
 }
@@ -173,13 +173,20 @@ async fn open_postgres(
     let read = pool(settings.connections, tenants::EVERY).await?;
     let read_one = pool(settings.connections, "").await?;
     let write = pool(WRITERS, "").await?;
+    check_postgres_version(&read).await?;
+    Ok(Pools { read, read_one: Some(read_one), write, backend: DbBackend::Postgres })
+}
+
+pub(super) async fn check_postgres_version(
+    connection: &DatabaseConnection,
+) -> Result<(), StoreError> {
     let sql = "SELECT current_setting('server_version_num')";
-    let version = query_value(&read, sql).await?;
+    let version = query_value(connection, sql).await?;
     if version.parse().unwrap_or(0) < MIN_POSTGRES {
         let message = format!("PostgreSQL {version} is older than {MIN_POSTGRES}");
         return Err(StoreError::Unavailable(message));
     }
-    Ok(Pools { read, read_one: Some(read_one), write, backend: DbBackend::Postgres })
+    Ok(())
 }
 
 async fn open_postgres_pool(

@@ -41,6 +41,9 @@ pub enum StoreError {
     /// The database can't be reached, or is too old.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// The schema can't be changed as the database is now.
+    #[error("{0}")]
+    Migration(String),
     /// Anything else: a defect of ours, or damage.
     #[error("the database failed: {0}")]
     Database(DbErr),
@@ -49,6 +52,7 @@ pub enum StoreError {
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
         match &error {
+            DbErr::Migration(message) => Self::Migration(message.clone()),
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Unavailable(error.to_string()),
             DbErr::Exec(RuntimeErr::SqlxError(cause))
             | DbErr::Query(RuntimeErr::SqlxError(cause)) => {

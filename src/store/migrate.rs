@@ -1,17 +1,39 @@
 //! Bringing the database's schema up to date.
+//!
+//! On PostgreSQL a change is one transaction, whatever it takes: who stops it, or what fails in it,
+//! leaves the database as it was.
+
+use std::time::Duration;
 
 use migration::MigrationStatus::Applied;
 use migration::{Migrator, MigratorTrait, grant_direct_access};
-use sea_orm::DbBackend;
+use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    DbErr, TransactionTrait,
+};
 use tokio_util::task::TaskTracker;
 
-use super::{Session, StoreError};
+use super::{Session, StoreError, connect};
 use crate::config::DatabaseSettings;
+
+/// How long to wait for the database to let a connection in.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What holds in the transaction of a change. Large tables take their time; but who waits for a
+/// table that is in use holds up everybody who comes after, and so gives up soon. The last line
+/// lets one change after another through: a second one finds nothing left to do.
+const BEGIN: &str = "
+    SET LOCAL statement_timeout = 0;
+    SET LOCAL idle_in_transaction_session_timeout = 0;
+    SET LOCAL lock_timeout = '5s';
+    SELECT pg_advisory_xact_lock(hashtext('event-mesh migrate'));
+";
 
 /// The migrations of one database.
 #[derive(Debug, Clone)]
 pub struct Migrations {
-    session: Session,
+    connection: DatabaseConnection,
 }
 
 /// A migration, and whether the database has it.
@@ -29,36 +51,61 @@ impl Migrations {
     /// # Errors
     /// When it can't be reached.
     pub async fn open(settings: &DatabaseSettings) -> Result<Self, StoreError> {
-        Ok(Self { session: Session::open(settings, TaskTracker::new()).await? })
+        let url = settings.migration_url();
+        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            return Ok(Self { connection: connect_to_postgres(url).await? });
+        }
+        let settings = DatabaseSettings { url: url.to_owned(), ..settings.clone() };
+        Ok(Self::of(&Session::open(&settings, TaskTracker::new()).await?))
     }
 
     /// Those of a database that is open already.
     pub fn of(session: &Session) -> Self {
-        Self { session: session.clone() }
+        Self { connection: session.writing().clone() }
     }
 
     /// Whether the server may bring this database up to date by itself: an embedded one has
     /// nobody else to do it.
     pub fn is_embedded(&self) -> bool {
-        self.session.backend() == DbBackend::Sqlite
+        self.connection.get_database_backend() == DbBackend::Sqlite
+    }
+
+    /// Whether [`Migrations::up`] would take over the tables of the original layer.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn would_adopt(&self) -> Result<bool, StoreError> {
+        Ok(Migrator::would_adopt(&self.connection).await?)
     }
 
     /// Applies what is missing, oldest first. `tenant_claim` is the claim that names the tenant of
     /// users who reach the database beside the server.
     ///
     /// # Errors
-    /// When the database refuses.
+    /// When the database refuses, or holds what can't be taken over.
     pub async fn up(&self, tenant_claim: &str) -> Result<(), StoreError> {
-        Migrator::up(self.session.writing(), None).await?;
-        Ok(grant_direct_access(self.session.writing(), tenant_claim).await?)
+        if self.is_embedded() {
+            return Ok(Migrator::up(&self.connection, None).await?);
+        }
+        let change = self.begin().await?;
+        let result = match Migrator::up(&change, None).await {
+            Ok(()) => grant_direct_access(&change, tenant_claim).await,
+            Err(error) => Err(error),
+        };
+        end(change, result).await
     }
 
     /// Takes the newest `steps` migrations back.
     ///
     /// # Errors
-    /// When the database refuses.
+    /// When the database refuses, or holds what can't be given back.
     pub async fn down(&self, steps: u32) -> Result<(), StoreError> {
-        Ok(Migrator::down(self.session.writing(), Some(steps)).await?)
+        if self.is_embedded() {
+            return Ok(Migrator::down(&self.connection, Some(steps)).await?);
+        }
+        let change = self.begin().await?;
+        let result = Migrator::down(&change, Some(steps)).await;
+        end(change, result).await
     }
 
     /// Every migration, oldest first.
@@ -66,11 +113,58 @@ impl Migrations {
     /// # Errors
     /// When the database can't be read.
     pub async fn status(&self) -> Result<Vec<MigrationStatus>, StoreError> {
-        let all = Migrator::get_migration_with_status_read_only(self.session.writing()).await?;
+        let all = Migrator::get_migration_with_status_read_only(&self.connection).await?;
         let status = all.iter().map(|migration| MigrationStatus {
             name: migration.name().to_owned(),
             applied: migration.status() == Applied,
         });
         Ok(status.collect())
+    }
+
+    async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
+        let change = self.connection.begin().await?;
+        match change.execute_unprepared(BEGIN).await {
+            Ok(_) => Ok(change),
+            Err(error) => Err(give_up(change, error).await),
+        }
+    }
+}
+
+/// One connection, without the deadlines of those that serve requests.
+async fn connect_to_postgres(url: &str) -> Result<DatabaseConnection, StoreError> {
+    connect::parse::<PgConnectOptions>(url)?;
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(1).acquire_timeout(CONNECT_TIMEOUT).sqlx_logging(false);
+    options.map_sqlx_postgres_opts(|options| {
+        // A kept statement fails once a table of that name has columns of other kinds.
+        options.application_name("event-mesh migrate").statement_cache_capacity(0)
+    });
+    let connection = Database::connect(options).await?;
+    connect::check_postgres_version(&connection).await?;
+    Ok(connection)
+}
+
+/// Keeps what was done, or takes all of it back.
+async fn end(change: DatabaseTransaction, result: Result<(), DbErr>) -> Result<(), StoreError> {
+    match result {
+        Ok(()) => Ok(change.commit().await?),
+        Err(error) => Err(give_up(change, error).await),
+    }
+}
+
+/// Takes back what was done and tells why.
+async fn give_up(change: DatabaseTransaction, error: DbErr) -> StoreError {
+    if let Err(error) = change.rollback().await {
+        // PostgreSQL rolls back by itself when the connection ends, as it does now.
+        tracing::debug!(%error, "rolling back");
+    }
+    match StoreError::from(error) {
+        // The one for locks, which is the only timeout of such a transaction.
+        StoreError::Timeout => StoreError::Migration(
+            "another session uses the tables, or another `event-mesh migrate` runs: nothing was \
+             changed; stop what writes to them, then run this again"
+                .to_owned(),
+        ),
+        error => error,
     }
 }

@@ -2,7 +2,7 @@
 
 use event_mesh::config::Settings;
 use event_mesh::store::Migrations;
-use support::{Database, Server, Sql, TestDatabase, Value};
+use support::{Database, Server, Sql, TestDatabase, Value, json};
 
 use crate::token::{SECRET, token};
 
@@ -151,7 +151,9 @@ async fn an_event_names_a_user_whom_the_database_knows() {
     let stranger = "00000000-0000-4000-8000-0000000000ff";
     let (alice, other, bob) = tokio::join!(publish(ALICE), publish(stranger), publish(BOB));
     assert_eq!(alice["data"]["publish"]["event"]["userId"], ALICE);
-    assert_eq!(other["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{other}");
+    let extensions = &other["errors"][0]["extensions"];
+    assert_eq!(extensions["code"], "BAD_USER_INPUT", "{other}");
+    assert_eq!(extensions["inputPath"], json!(["input", "userId"]));
     assert_eq!(bob["data"]["publish"]["event"]["userId"], BOB);
     server.stop().await;
 }

@@ -11,6 +11,8 @@ use tokio::process::Command;
 use crate::process::{program, text};
 
 const README: &str = include_str!("../../README.md");
+/// Where nobody publishes keys: the tokens of this project are signed with its secret.
+const PROJECT: &str = "http://127.0.0.1:9";
 const SECRET: &str = "the secret of a project, which is long";
 const ALICE: &str = "00000000-0000-4000-8000-00000000000a";
 const BOB: &str = "00000000-0000-4000-8000-00000000000b";
@@ -27,7 +29,8 @@ fn script(section: &str) -> String {
 /// A token of a user, or of a back end.
 async fn token(arguments: &[&str]) -> String {
     let mut command = program(&[&["token"], arguments].concat());
-    let output = command.env("SUPABASE_JWT_SECRET", SECRET).output().await.expect("a token");
+    command.env("SUPABASE_JWT_SECRET", SECRET).env("SUPABASE_URL", PROJECT);
+    let output = command.output().await.expect("a token");
     assert!(output.status.success(), "{}", text(&output.stderr));
     text(&output.stdout).trim().to_owned()
 }
@@ -51,6 +54,7 @@ async fn supabase_is_set_up_as_the_readme_says() {
             &format!("supabase_owner@{address}"),
         )
         .replace("@db.PROJECT.supabase.co:5432/postgres", &format!("@{address}"))
+        .replace("https://PROJECT.supabase.co", PROJECT)
         .replace("THE-SECRET-OF-THE-PROJECT", SECRET)
         .replace("event-mesh serve", "exec event-mesh serve");
     let programs = Path::new(env!("CARGO_BIN_EXE_event-mesh")).parent().expect("a folder");

@@ -56,6 +56,15 @@ fn short_names_are_understood_and_full_names_go_before_them() {
     assert_eq!(settings.server.host, "0.0.0.0");
     assert_eq!(settings.server.port, 81);
     assert_eq!(settings.database.url, "postgres://x/y");
+    assert_eq!(settings.database.migration_url(), "postgres://x/y");
+    let migration =
+        [("DATABASE_URL", "postgres://x/y"), ("MIGRATION_DATABASE_URL", "postgres://z/y")];
+    let settings = Settings::from_sources(None, environment(&migration), Vec::new());
+    let settings = settings.expect("settings").database;
+    assert_eq!(
+        (settings.url.as_str(), settings.migration_url()),
+        ("postgres://x/y", "postgres://z/y")
+    );
     let both = [("PORT", "81"), ("EVENT_MESH__SERVER__PORT", "82"), ("HOST", "")];
     let settings = Settings::from_sources(None, environment(&both), Vec::new());
     let settings = settings.expect("settings");

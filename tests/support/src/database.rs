@@ -49,6 +49,8 @@ impl Sql {
     pub async fn connect(url: &str) -> Self {
         let mut options = ConnectOptions::new(url);
         options.max_connections(1).sqlx_logging(false);
+        // The tables that statements name are others after a migration.
+        options.map_sqlx_postgres_opts(|options| options.statement_cache_capacity(0));
         Self(sea_orm::Database::connect(options).await.expect("a connection"))
     }
 
@@ -67,6 +69,13 @@ impl Sql {
         let statement = sea_orm::Statement::from_string(self.0.get_database_backend(), sql);
         let row = self.0.query_one_raw(statement).await.expect("the statement runs");
         row.expect("a row").try_get_by_index(0).expect("a number")
+    }
+
+    /// The first column of every row, which is text.
+    pub async fn texts(&self, sql: &str) -> Vec<String> {
+        let statement = sea_orm::Statement::from_string(self.0.get_database_backend(), sql);
+        let rows = self.0.query_all_raw(statement).await.expect("the statement runs");
+        rows.iter().map(|row| row.try_get_by_index(0).expect("text")).collect()
     }
 }
 
@@ -133,10 +142,16 @@ fn as_role(owner_url: &str, role: &str) -> String {
     owner_url.replace("postgres://postgres@", &format!("postgres://{role}@"))
 }
 
+/// The address of the cluster, for a superuser.
 #[expect(clippy::disallowed_methods, reason = "the cluster's address is no setting of the server")]
-async fn create_in_cluster() -> String {
+pub(crate) fn cluster() -> String {
     let cluster = std::env::var(CLUSTER).unwrap_or_default();
     assert!(!cluster.is_empty(), "{CLUSTER} is not set: run the tests with `make test`");
+    cluster
+}
+
+async fn create_in_cluster() -> String {
+    let cluster = cluster();
     let name = format!("test_{}", uuid::Uuid::now_v7().simple());
     let postgres = Sql::connect(&format!("{cluster}/postgres")).await;
     postgres.execute(&format!("CREATE DATABASE {name}")).await;

@@ -6,9 +6,11 @@
     reason = "a test that can't go on fails"
 )]
 
+mod bare;
 mod database;
 mod server;
 
+pub use bare::BareDatabase;
 pub use database::{Database, SUPABASE, Sql, TestDatabase};
 pub use reqwest;
 pub use serde_json::{Value, json};
