@@ -30,10 +30,8 @@ async fn every_configured_key_comes_in_and_no_other() {
         let (status, answer) = server.answer_to(wrong, WHO).await;
         let error = &answer["errors"][0];
         assert_eq!((status, &error["extensions"]["code"]), (401, &json!("UNAUTHENTICATED")));
-        assert!(
-            !answer.to_string().contains(wrong.get(4..).unwrap_or("-").trim_end())
-                || wrong == "emk_"
-        );
+        let said = error["message"].as_str().expect("a message");
+        assert!(!said.contains(wrong), "{said}");
     }
 }
 
