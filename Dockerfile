@@ -22,7 +22,8 @@ USER event-mesh
 WORKDIR /data
 VOLUME /data
 # Inside a container 127.0.0.1 reaches nobody. The server refuses to serve other machines without
-# authentication unless EVENT_MESH__AUTH__ALLOW_ANONYMOUS=true says that this is wanted.
+# authentication (see the README) unless EVENT_MESH__AUTH__ALLOW_ANONYMOUS=true says that this is
+# wanted.
 ENV HOST=0.0.0.0 PORT=8080
 EXPOSE 8080
 ENTRYPOINT ["event-mesh"]

@@ -43,6 +43,7 @@ const SHORT_NAMES: [(&str, &str); 6] = [
     ("SUPABASE_JWT_SECRET", SECRET),
 ];
 
+/// The variable of the one secret among the settings.
 const SECRET: &str = "EVENT_MESH__AUTH__JWT_SECRET";
 
 /// The settings that are lists, which variables write with commas.

@@ -1,1 +1,20 @@
-//! Authentication.
+//! Authentication: who is let in with what, and what is done against those who aren't.
+//!
+//! The keys under `keys` are for these tests alone, and known to everybody.
+#![expect(clippy::expect_used, reason = "a test that can't go on fails")]
+
+mod algorithms;
+mod api_keys;
+mod claims;
+mod failing;
+mod floods;
+mod minting;
+mod published;
+mod publisher;
+mod requests;
+mod settings;
+mod signer;
+mod sockets;
+mod streams;
+mod supabase;
+mod time;

@@ -1,6 +1,7 @@
-//! A Supabase database, whose clients also come directly, through PostgREST.
+//! A Supabase database, whose clients also come directly, through `PostgREST`.
 
 use event_mesh::config::Settings;
+use event_mesh::domain::clock::Clock;
 use event_mesh::store::Migrations;
 use support::{Database, Server, Sql, TestDatabase, Value, json};
 
@@ -38,7 +39,7 @@ async fn project(tenant_claim: &str) -> TestDatabase {
     database
 }
 
-/// Begins a transaction as PostgREST does for a request of this role.
+/// Begins a transaction as `PostgREST` does for a request of this role.
 async fn request(sql: &Sql, role: &str, claims: &str) {
     sql.execute(&format!("BEGIN; SET LOCAL ROLE {role}; {claims}")).await;
 }
@@ -136,7 +137,7 @@ async fn an_event_names_a_user_whom_the_database_knows() {
         FROM event_history LIMIT 1";
     let owner = database.connect_as("postgres").await;
     assert!(owner.refusal(sql).await.contains("event_history_user"));
-    let server = Server::start_over(database, |settings| {
+    let server = Server::start_over(database, Clock::system(), |settings| {
         SECRET.clone_into(&mut settings.auth.jwt_secret);
     })
     .await;

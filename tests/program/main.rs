@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, reason = "a test that can't go on fails")]
 
 mod commands;
+mod credentials;
 mod process;
 mod readme;
 mod settings;

@@ -36,7 +36,13 @@ pub(crate) struct Process {
 impl Process {
     /// Serves the database at `url` on a free port.
     pub(crate) async fn serve(url: &str) -> Self {
+        Self::serve_with(url, &[]).await
+    }
+
+    /// The same, with these variables in its environment.
+    pub(crate) async fn serve_with(url: &str, variables: &[(&str, &str)]) -> Self {
         let mut command = program(&["serve", "--port", "0", "--database-url", url]);
+        command.envs(variables.iter().copied());
         let mut child = command.stdout(Stdio::piped()).spawn().expect("the program starts");
         let output = child.stdout.take().expect("its output");
         let line = BufReader::new(output).lines().next_line().await.expect("a line");

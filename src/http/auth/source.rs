@@ -59,18 +59,19 @@ pub enum SourceError {
 }
 
 impl Source {
-    /// A set at an address. Certificates are checked against Mozilla's list, which is part of the
-    /// binary: containers often have none.
+    /// A set at an address. Certificates are checked against those that the system trusts, or where
+    /// it has none, as containers often do, against Mozilla's, which are part of the binary.
     ///
     /// # Errors
     /// When there is no TLS.
     pub(super) fn address(address: Uri) -> Result<Self, rustls::Error> {
-        let provider = rustls::crypto::ring::default_provider();
-        let connector = HttpsConnectorBuilder::new()
-            .with_provider_and_webpki_roots(provider)?
-            .https_or_http()
-            .enable_http1()
-            .build();
+        let provider = rustls::crypto::ring::default_provider;
+        let of_system = HttpsConnectorBuilder::new().with_provider_and_native_roots(provider());
+        let connector = match of_system {
+            Ok(connector) => connector,
+            Err(_) => HttpsConnectorBuilder::new().with_provider_and_webpki_roots(provider())?,
+        };
+        let connector = connector.https_or_http().enable_http1().build();
         Ok(Self::Address(Box::new(Client::builder(TokioExecutor::new()).build(connector)), address))
     }
 

@@ -15,7 +15,7 @@ use tokio_tungstenite::{WebSocketStream, client_async};
 use crate::token::token;
 
 /// How long a machine that does other things may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 const SUBSCRIPTION: &str = "subscription { eventStream { ... on EventPublished {
     event { id source payload related(direction: BOTH) { source } } } } }";

@@ -15,6 +15,7 @@ mod play;
 use std::cell::Cell;
 
 use event_mesh::config::Settings;
+use event_mesh::domain::clock::Clock;
 use proptest::prelude::*;
 use proptest::test_runner::{TestError, TestRunner};
 use support::{Database, Server};
@@ -52,7 +53,7 @@ fn histories(database: Database, as_owner: bool) -> Result<(), String> {
             SECRET.clone_into(&mut settings.auth.jwt_secret);
             settings.database.url = url;
         };
-        Server::start_over(database, change).await
+        Server::start_over(database, Clock::system(), change).await
     });
     let count = Cell::new(0);
     let outcome = TestRunner::new(config()).run(&(2..=USERS, acts()), |(tenants, acts)| {

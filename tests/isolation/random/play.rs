@@ -100,9 +100,10 @@ impl<'a> Tenant<'a> {
 
     async fn ask_alone(&self, query: &str, variables: &Value, by_service: bool) -> Value {
         let user = user_id(self.number);
-        let viewer = match by_service {
-            true => Viewer::Service,
-            false => Viewer::User { tenant: TenantId(user.0), user },
+        let viewer = if by_service {
+            Viewer::Service
+        } else {
+            Viewer::User { tenant: TenantId(user.0), user }
         };
         let request = json!({ "query": query, "variables": variables }).to_string();
         let request = Request::from_json(&request).expect("a request");

@@ -3,7 +3,7 @@
 use event_mesh::config::{DatabaseSettings, Settings};
 use event_mesh::store::Migrations;
 
-use crate::database::{Sql, cluster};
+use crate::database::{Sql, cluster, new_name};
 
 /// A database without any schema of ours.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ impl BareDatabase {
     /// Makes a database, and the role that owns it.
     pub async fn create() -> Self {
         let cluster = cluster();
-        let name = format!("bare_{}", uuid::Uuid::now_v7().simple());
+        let name = new_name("bare");
         let postgres = Sql::connect(&format!("{cluster}/postgres")).await;
         postgres.execute(&format!("CREATE ROLE {name} LOGIN CREATEROLE")).await;
         postgres.execute(&format!("CREATE DATABASE {name} OWNER {name}")).await;

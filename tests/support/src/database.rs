@@ -150,9 +150,15 @@ pub(crate) fn cluster() -> String {
     cluster
 }
 
+/// A name that no other database has.
+#[expect(clippy::disallowed_methods, reason = "no id of an event")]
+pub(crate) fn new_name(kind: &str) -> String {
+    format!("{kind}_{}", uuid::Uuid::now_v7().simple())
+}
+
 async fn create_in_cluster() -> String {
     let cluster = cluster();
-    let name = format!("test_{}", uuid::Uuid::now_v7().simple());
+    let name = new_name("test");
     let postgres = Sql::connect(&format!("{cluster}/postgres")).await;
     postgres.execute(&format!("CREATE DATABASE {name}")).await;
     format!("{cluster}/{name}")

@@ -33,11 +33,24 @@ impl Server {
 
     /// Starts a server whose settings `change` changes.
     pub async fn start_with(database: Database, change: impl FnOnce(&mut Settings)) -> Self {
-        Self::start_over(database.create().await, change).await
+        Self::start_at(database, Clock::system(), change).await
     }
 
-    /// Starts a server over a database that is there, whose settings `change` changes.
-    pub async fn start_over(database: TestDatabase, change: impl FnOnce(&mut Settings)) -> Self {
+    /// Starts a server whose settings `change` changes, and that takes the time from `clock`.
+    pub async fn start_at(
+        database: Database,
+        clock: Clock,
+        change: impl FnOnce(&mut Settings),
+    ) -> Self {
+        Self::start_over(database.create().await, clock, change).await
+    }
+
+    /// Starts a server over a database that is there.
+    pub async fn start_over(
+        database: TestDatabase,
+        clock: Clock,
+        change: impl FnOnce(&mut Settings),
+    ) -> Self {
         let mut settings = Settings::defaults().expect("the defaults");
         settings.server.port = 0;
         settings.database.url.clone_from(&database.url);
@@ -45,7 +58,7 @@ impl Server {
         change(&mut settings);
         "error".clone_into(&mut settings.telemetry.log);
         event_mesh::telemetry::start(&settings.telemetry).expect("a log");
-        let app = App::new(settings, Clock::system()).await.expect("an app");
+        let app = App::new(settings, clock).await.expect("an app");
         let session = app.service().session().clone();
         let listener = app.listen().await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -77,6 +90,15 @@ impl Server {
         let request = json!({ "query": query, "variables": variables });
         let request = self.http.post(format!("{}/graphql", self.url)).json(&request);
         request.send().await.expect("an answer").json().await.expect("JSON")
+    }
+
+    /// What an operation answers to these credentials, and with which status.
+    pub async fn answer_to(&self, token: &str, query: &str) -> (u16, Value) {
+        let request = json!({ "query": query });
+        let request = self.http.post(format!("{}/graphql", self.url)).json(&request);
+        let request = request.header("accept", "application/graphql-response+json");
+        let response = request.bearer_auth(token).send().await.expect("an answer");
+        (response.status().as_u16(), response.json().await.expect("JSON"))
     }
 
     /// The data of an operation that must succeed.
