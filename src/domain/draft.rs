@@ -8,7 +8,7 @@ use super::clock::new_event_id;
 use super::context::EventContext;
 use super::documenting::DocumentingRules;
 use super::event::Event;
-use super::ids::{EventId, EventKey, UserId};
+use super::ids::{EventId, EventKey, TenantId, UserId};
 use super::intent::UserIntent;
 use super::json;
 use super::outcome::OutcomeRevision;
@@ -62,6 +62,8 @@ pub struct PublishRequest {
     pub metadata: Option<Value>,
     /// Who acted, where the viewer may say so.
     pub user: Option<UserId>,
+    /// Whose history it belongs to, where the viewer may say so; the user's when `None`.
+    pub tenant: Option<TenantId>,
 }
 
 /// An event's surroundings as a client sends them.
@@ -125,7 +127,7 @@ impl Draft {
         let metadata = request.metadata.map(json::normal_form).transpose();
         let user = request.user.or(under.viewer.user());
         let event = Event {
-            tenant: under.viewer.tenant_for(user),
+            tenant: under.viewer.tenant_for(user, request.tenant),
             should_document: under
                 .documenting
                 .should_document(request.should_document, &event_name),

@@ -70,6 +70,11 @@ impl UserId {
     pub fn parse(text: &str) -> Result<Self, Violation> {
         Uuid::parse_str(text).map(Self).map_err(|_| Violation::invalid("must be a UUID"))
     }
+
+    /// The tenant of a user who has a history of their own.
+    pub const fn as_tenant(self) -> TenantId {
+        TenantId(self.0)
+    }
 }
 
 /// What identifies an event across tenants, and the primary key of its row.

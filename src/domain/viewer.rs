@@ -45,12 +45,13 @@ impl Viewer {
         }
     }
 
-    /// The tenant of what this viewer publishes in the name of `user`.
-    pub const fn tenant_for(self, user: Option<UserId>) -> TenantId {
-        match (self, user) {
-            (Self::User { tenant, .. }, _) => tenant,
-            (Self::Service, Some(user)) => TenantId(user.0),
-            (Self::Anonymous | Self::Service, _) => TenantId::NOBODY,
+    /// The tenant of what this viewer publishes in the name of `user`: the one that was `chosen`,
+    /// else the user's own.
+    pub fn tenant_for(self, user: Option<UserId>, chosen: Option<TenantId>) -> TenantId {
+        match self {
+            Self::User { tenant, .. } => tenant,
+            Self::Service => chosen.or(user.map(UserId::as_tenant)).unwrap_or(TenantId::NOBODY),
+            Self::Anonymous => TenantId::NOBODY,
         }
     }
 
@@ -59,10 +60,24 @@ impl Viewer {
     /// # Errors
     /// When this viewer may not choose, or the text is not a UUID.
     pub fn choose_user(self, text: &str) -> Result<UserId, Violation> {
-        if self != Self::Service {
-            let message = "only the service role may name a user";
-            return Err(Violation::of(ViolationKind::Forbidden, message));
-        }
+        self.must_be_service("only the service role may name a user")?;
         UserId::parse(text)
+    }
+
+    /// Reads the tenant for which this viewer publishes.
+    ///
+    /// # Errors
+    /// As [`Viewer::choose_user`].
+    pub fn choose_tenant(self, text: &str) -> Result<TenantId, Violation> {
+        self.must_be_service("only the service role may name a tenant")?;
+        UserId::parse(text).map(UserId::as_tenant)
+    }
+
+    fn must_be_service(self, message: &'static str) -> Result<(), Violation> {
+        if self == Self::Service {
+            Ok(())
+        } else {
+            Err(Violation::of(ViolationKind::Forbidden, message))
+        }
     }
 }

@@ -169,7 +169,7 @@ fn messages() -> Vec<(String, String, &'static str)> {
             (format!("lists {depth} deep"), lists, "closed 4400"),
             (format!("objects {depth} deep"), objects.clone(), "closed 4400"),
             (format!("a request {depth} deep"), with("subscribe"), "closed 4400"),
-            (format!("a second start {depth} deep"), with("connection_init"), "closed 4429"),
+            (format!("a second start {depth} deep"), with("connection_init"), "closed 4400"),
             (format!("an unknown member {depth} deep"), unknown, "pong"),
         ]
     });

@@ -1,6 +1,4 @@
-//! Users see their own tenant's events, through whichever door they look.
-//!
-//! Requests over HTTP have no user yet, so these ask the API itself.
+//! Users see their own tenant's events, and the service role everybody's: asked of the API itself.
 
 use std::sync::Arc;
 
@@ -112,5 +110,21 @@ on_both_databases! {
         assert_eq!(bobs["data"]["events"]["totalCount"], 3);
         let forbidden = publish(&app.api(), user(ALICE), &input).await;
         assert_eq!(forbidden["errors"][0]["extensions"]["code"], "FORBIDDEN");
+    }
+
+    async fn the_service_role_acts_for_users_of_a_tenant(database: Database) {
+        let (app, _database) = two_histories(database).await;
+        let input = format!("eventName: \"x\", payload: 1, userId: \"{BOB}\", tenantId: \"{ALICE}\", context: {{ relatedEvents: [\"a\"] }}");
+        let published = publish(&app.api(), Viewer::Service, &input).await;
+        assert_eq!(published["data"]["publish"]["event"]["userId"], BOB);
+        let query = "{ events { totalCount } by: events(filter: { source: { eq: \"unknown\" } }) { nodes { userId } } }";
+        let alices = answer(&app.api(), user(ALICE), query).await;
+        assert_eq!(alices["data"], json!({ "events": { "totalCount": 3 }, "by": { "nodes": [{ "userId": BOB }] } }));
+        let bobs = answer(&app.api(), user(BOB), "{ events { totalCount } }").await;
+        assert_eq!(bobs["data"]["events"]["totalCount"], 2);
+        let input = format!("eventName: \"x\", payload: 1, tenantId: \"{ALICE}\"");
+        let forbidden = publish(&app.api(), user(ALICE), &input).await;
+        assert_eq!(forbidden["errors"][0]["extensions"]["code"], "FORBIDDEN");
+        assert_eq!(forbidden["errors"][0]["extensions"]["inputPath"], json!(["input", "tenantId"]));
     }
 }

@@ -34,6 +34,9 @@ pub(in crate::graphql) struct PublishInput {
     metadata: Option<Json>,
     /// Who acted, a UUID. Only the service role may say so; for others it is the user who asks.
     user_id: Option<ID>,
+    /// Whose history it belongs to, a UUID: what the tenant's claim of its users holds. Only the
+    /// service role may say so. Left out, it is the user's own.
+    tenant_id: Option<ID>,
 }
 
 /// Why a user did something, in their own words. Everything is optional.
@@ -73,6 +76,7 @@ impl PublishInput {
     /// What this viewer asks to be published.
     pub(in crate::graphql) fn read(self, viewer: Viewer) -> Result<PublishRequest, Violation> {
         let user = self.user_id.as_deref().map(|id| viewer.choose_user(id)).transpose();
+        let tenant = self.tenant_id.as_deref().map(|id| viewer.choose_tenant(id)).transpose();
         Ok(PublishRequest {
             id: self.id.map(|id| id.0),
             event_name: self.event_name,
@@ -84,6 +88,7 @@ impl PublishInput {
             context: self.context.map(ContextRequest::from),
             metadata: self.metadata.map(|metadata| metadata.0),
             user: user.map_err(|v| v.under("userId"))?,
+            tenant: tenant.map_err(|v| v.under("tenantId"))?,
         })
     }
 }
