@@ -5,7 +5,7 @@ use std::any::Any;
 use async_graphql::{ServerError, Value};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
-use super::error::with_code;
+use super::error::{coded, with_code};
 use crate::domain::clock::new_event_id;
 use crate::service::Code;
 
@@ -20,7 +20,7 @@ pub struct Answer {
 impl Answer {
     /// The answer to a request that is refused before it is executed.
     pub fn refusal(code: Code, message: &str) -> Self {
-        Self::refused(vec![with_code(ServerError::new(message, None), code)])
+        Self::refused(vec![coded(message, None, code)])
     }
 
     /// The answer when the server panicked, whose cause goes into the log alone.

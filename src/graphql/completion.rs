@@ -17,6 +17,8 @@ use async_graphql::parser::types::{
 use async_graphql::registry::Registry;
 use async_graphql::{Name, PathSegment, Pos, Positioned, ServerError, Value};
 
+use super::engine::root_of;
+
 /// Under what name each object is asked for its `__typename`. Names with two underscores are the
 /// specification's own: no client uses this one.
 pub(super) const WITNESS: &str = "__witness";
@@ -89,13 +91,7 @@ pub(super) fn shape_of(
     document: &ExecutableDocument,
     operation: &OperationDefinition,
 ) -> Shape {
-    let root = match operation.ty {
-        OperationType::Query => Some(&registry.query_type),
-        OperationType::Mutation => registry.mutation_type.as_ref(),
-        OperationType::Subscription => registry.subscription_type.as_ref(),
-    };
-    let root = root.map_or("", String::as_str);
-    shape(registry, document, root, &[&operation.selection_set])
+    shape(registry, document, root_of(registry, operation.ty), &[&operation.selection_set])
 }
 
 /// Completes the data of an answer.

@@ -8,7 +8,7 @@ use async_graphql::{Name, Positioned, ServerError, ServerResult, Variables};
 use super::arguments::leave_out_absent;
 use super::completion::{self, Shape};
 use super::engine::Engine;
-use super::error::with_code;
+use super::error::coded;
 use super::reach::{Reach, refuse_unused};
 use super::{guard, runnable, selection, usages, variables};
 use crate::config::LimitSettings;
@@ -107,7 +107,7 @@ impl Document {
                 }
             }
         };
-        Err(with_code(ServerError::new(message, None), Code::BadUserInput))
+        Err(coded(message, None, Code::BadUserInput))
     }
 
     pub(super) fn kind(&self, position: usize) -> OperationKind {

@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::document::Document;
 use super::engine::Engine;
-use super::error::with_code;
+use super::error::coded;
 use super::request::Request;
 use crate::config::{DocumentSettings, LimitSettings};
 use crate::service::Code;
@@ -189,5 +189,5 @@ impl fmt::Debug for Documents {
 }
 
 fn refused(code: Code, message: &str) -> Vec<ServerError> {
-    vec![with_code(ServerError::new(message, None), code)]
+    vec![coded(message, None, code)]
 }

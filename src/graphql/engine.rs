@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use async_graphql::extensions::{
     Extension, ExtensionContext, ExtensionFactory, NextExecute, NextRequest, NextValidation,
 };
-use async_graphql::parser::types::ExecutableDocument;
+use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::registry::Registry;
 use async_graphql::{
     Request, Response, Schema, SchemaBuilder, SchemaEnv, ServerError, ValidationMode,
@@ -133,4 +133,14 @@ impl Extension for Validator {
     ) -> Response {
         Response::default()
     }
+}
+
+/// The type that operations of this kind begin at; `""` when the schema has none.
+pub(super) fn root_of(registry: &Registry, kind: OperationType) -> &str {
+    let root = match kind {
+        OperationType::Query => Some(&registry.query_type),
+        OperationType::Mutation => registry.mutation_type.as_ref(),
+        OperationType::Subscription => registry.subscription_type.as_ref(),
+    };
+    root.map_or("", String::as_str)
 }

@@ -1,6 +1,6 @@
 //! Errors as GraphQL tells them: a message, a code, and where in the input.
 
-use async_graphql::{Error, ErrorExtensionValues, ServerError, Value};
+use async_graphql::{Error, ErrorExtensionValues, Pos, ServerError, Value};
 
 use crate::domain::clock::new_event_id;
 use crate::domain::violation::{Segment, Violation};
@@ -51,6 +51,11 @@ pub(super) fn set_code(extensions: &mut ErrorExtensionValues, code: Code) {
     if code.is_retryable() {
         extensions.set("retryable", true);
     }
+}
+
+/// An error of this code, at a place in the document where it has one.
+pub(super) fn coded(message: impl Into<String>, at: Option<Pos>, code: Code) -> ServerError {
+    with_code(ServerError::new(message, at), code)
 }
 
 /// Gives an error of the framework a code, unless it has one.

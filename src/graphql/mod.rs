@@ -53,7 +53,7 @@ use self::document::Document;
 use self::documents::Documents;
 use self::drive::Batches;
 use self::engine::Engine;
-use self::error::with_code;
+use self::error::{coded, with_code};
 use self::rules::Executed;
 use crate::config::{Mode, Settings};
 use crate::domain::view::View;
@@ -109,8 +109,7 @@ impl Api {
         let document = self.documents.find(&request)?;
         if self.mode == Mode::Production && document.introspects() {
             let message = "this server doesn't tell about its schema (server.mode)";
-            let error = ServerError::new(message, None);
-            return Err(vec![with_code(error, Code::GraphqlValidationFailed)]);
+            return Err(vec![coded(message, None, Code::GraphqlValidationFailed)]);
         }
         let position = document.choose(request.operation_name.as_deref()).map_err(one)?;
         let limits = self.service.limits();

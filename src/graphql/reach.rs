@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, OperationDefinition, Selection, SelectionSet,
 };
-use async_graphql::{Name, Positioned, ServerError, ServerResult};
+use async_graphql::{Name, Positioned, ServerResult};
 
-use super::error::with_code;
+use super::error::coded;
 use crate::service::Code;
 
 /// What an operation reaches.
@@ -73,8 +73,7 @@ pub(super) fn refuse_unused(document: &ExecutableDocument, reaches: &[Reach]) ->
         None => Ok(()),
         Some((name, fragment)) => {
             let message = format!("the fragment \"{name}\" is never used");
-            let error = ServerError::new(message, Some(fragment.pos));
-            Err(with_code(error, Code::GraphqlValidationFailed))
+            Err(coded(message, Some(fragment.pos), Code::GraphqlValidationFailed))
         }
     }
 }

@@ -8,7 +8,7 @@ use async_graphql::extensions::{
 };
 use async_graphql::{Response, ServerError, ValidationResult, async_trait};
 
-use super::error::with_code;
+use super::error::coded;
 use crate::service::Code;
 
 /// Whether an operation was executed, or refused before.
@@ -48,8 +48,7 @@ impl Extension for Rules {
                 "the operation would resolve up to {complexity} fields; \
                  at most {limit} are allowed (limits.complexity)"
             );
-            let error = ServerError::new(message, None);
-            return Err(vec![with_code(error, Code::QueryTooComplex)]);
+            return Err(vec![coded(message, None, Code::QueryTooComplex)]);
         }
         Ok(result)
     }

@@ -8,7 +8,7 @@ use async_graphql::parser::types::{
 use async_graphql::{Pos, Positioned, ServerError, ServerResult};
 
 use super::completion::WITNESS;
-use super::error::with_code;
+use super::error::coded;
 use crate::service::Code;
 
 /// Refuses fields whose alias is that of our witnesses.
@@ -96,5 +96,5 @@ fn refuse_several_fields(operation: &OperationDefinition) -> ServerResult<()> {
 }
 
 fn invalid(message: impl Into<String>, position: Pos) -> ServerError {
-    with_code(ServerError::new(message, Some(position)), Code::GraphqlValidationFailed)
+    coded(message, Some(position), Code::GraphqlValidationFailed)
 }

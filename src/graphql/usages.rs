@@ -6,15 +6,15 @@ use std::collections::{HashMap, HashSet};
 
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{
-    BaseType, Directive, ExecutableDocument, OperationDefinition, OperationType, Selection,
-    SelectionSet, Type, VariableDefinition,
+    BaseType, Directive, ExecutableDocument, OperationDefinition, Selection, SelectionSet, Type,
+    VariableDefinition,
 };
 use async_graphql::registry::{MetaInputValue, MetaType, Registry};
 use async_graphql::{Name, Pos, Positioned, ServerError, Value as Constant};
 use async_graphql_value::Value;
 
-use super::engine::MOST_ERRORS;
-use super::error::with_code;
+use super::engine::{MOST_ERRORS, root_of};
+use super::error::coded;
 use crate::service::Code;
 
 /// Where a value stands.
@@ -45,12 +45,7 @@ pub(super) fn check(
     }
     let mut usages = Usages { registry, document, variables, errors: Vec::new() };
     usages.in_directives(&operation.directives);
-    let root = match operation.ty {
-        OperationType::Query => Some(&registry.query_type),
-        OperationType::Mutation => registry.mutation_type.as_ref(),
-        OperationType::Subscription => registry.subscription_type.as_ref(),
-    };
-    usages.in_selections(root.map_or("", String::as_str), &operation.selection_set);
+    usages.in_selections(root_of(registry, operation.ty), &operation.selection_set);
     usages.errors.truncate(MOST_ERRORS);
     if usages.errors.is_empty() { Ok(()) } else { Err(usages.errors) }
 }
@@ -182,8 +177,7 @@ impl<'a> Usages<'a> {
             let message = format!(
                 "Variable \"${name}\" of type \"{given}\" used in position expecting type \"{expected}\""
             );
-            let error = ServerError::new(message, Some(place.pos));
-            self.errors.push(with_code(error, Code::GraphqlValidationFailed));
+            self.errors.push(coded(message, Some(place.pos), Code::GraphqlValidationFailed));
         }
     }
 }

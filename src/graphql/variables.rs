@@ -7,7 +7,7 @@ use async_graphql::parser::types::{BaseType, Type, VariableDefinition};
 use async_graphql::registry::{MetaInputValue, MetaType, Registry};
 use async_graphql::{Name, Positioned, ServerError, ServerResult, Value, Variables};
 
-use super::error::with_code;
+use super::error::{coded, with_code};
 use crate::service::Code;
 
 /// What is wrong with a value, and where in the variable.
@@ -40,8 +40,11 @@ pub(super) fn check_types(
         let Positioned { node: ty, pos } = &definition.node.var_type;
         let name = innermost(&ty.base);
         if !registry.types.contains_key(name) {
-            let error = ServerError::new(format!("Unknown type \"{name}\""), Some(*pos));
-            return Err(with_code(error, Code::GraphqlValidationFailed));
+            return Err(coded(
+                format!("Unknown type \"{name}\""),
+                Some(*pos),
+                Code::GraphqlValidationFailed,
+            ));
         }
     }
     Ok(())

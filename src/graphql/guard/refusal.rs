@@ -2,23 +2,23 @@
 
 use async_graphql::{Pos, ServerError};
 
-use crate::graphql::error::with_code;
+use crate::graphql::error::coded;
 use crate::service::Code;
 
 /// A document that is beyond a limit: what it has more of than how much, and the setting.
 pub(super) fn beyond(what: &str, limit: usize, setting: &str, at: Option<Pos>) -> ServerError {
     let message = format!("the document has more than {limit} {what} ({setting})");
-    with_code(ServerError::new(message, at), Code::QueryTooComplex)
+    coded(message, at, Code::QueryTooComplex)
 }
 
 /// A text that is no document.
 pub(super) fn unreadable(message: impl Into<String>, at: Option<Pos>) -> ServerError {
-    with_code(ServerError::new(message, at), Code::GraphqlParseFailed)
+    coded(message, at, Code::GraphqlParseFailed)
 }
 
 /// A document that no schema fits.
 pub(super) fn invalid(message: impl Into<String>, at: Pos) -> ServerError {
-    with_code(ServerError::new(message, Some(at)), Code::GraphqlValidationFailed)
+    coded(message, Some(at), Code::GraphqlValidationFailed)
 }
 
 /// The line and column of a byte, both counted from 1.

@@ -10,7 +10,7 @@ use async_graphql::{ServerError, Variables};
 use super::expansion::total;
 use super::weights::Weights;
 use crate::config::LimitSettings;
-use crate::graphql::error::with_code;
+use crate::graphql::error::coded;
 use crate::service::Code;
 
 /// Refuses variables that come to too much where a document uses them, which was [parsed] before.
@@ -35,7 +35,7 @@ pub fn check_variables(
             "the variables have more than {limit} bytes, counted as often as the document uses \
              them (limits.body)"
         );
-        return Err(with_code(ServerError::new(message, None), Code::QueryTooComplex));
+        return Err(coded(message, None, Code::QueryTooComplex));
     }
     Ok(())
 }
