@@ -3,11 +3,14 @@
 -- rules. Supabase grants everything on new tables of the schema public to these roles, TRUNCATE
 -- among it, which no policy holds back.
 
--- The tenant that the claims of this request name; null without claims. Claims of an earlier
--- transaction read as ''.
+-- The tenant that the claims of this request name; null without claims, and for the nil UUID, which
+-- no user has: it stands for events of nobody. Claims of an earlier transaction read as ''.
 CREATE OR REPLACE FUNCTION event_mesh.claimed_tenant() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> {claim})::uuid;
+    RETURN nullif(
+        (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> {claim})::uuid,
+        '00000000-0000-0000-0000-000000000000'
+    );
 
 DO $$
 DECLARE

@@ -8,8 +8,8 @@ EXCEPTION
     -- Roles belong to the whole cluster: another database may have been migrated at this moment.
     WHEN duplicate_object OR unique_violation THEN NULL;
     WHEN insufficient_privilege THEN
-        RAISE EXCEPTION 'the role event_mesh is missing, and % may not create it', current_user
-            USING HINT = 'Have an administrator run: CREATE ROLE event_mesh NOLOGIN';
+        RAISE EXCEPTION 'the role event_mesh is missing, and % may not create it: '
+            'have an administrator run CREATE ROLE event_mesh NOLOGIN', current_user;
 END
 $$;
 
@@ -22,6 +22,16 @@ BEGIN
 EXCEPTION
     -- An owner who can't join serves nobody: the server says so where it logs in as one.
     WHEN insufficient_privilege THEN NULL;
+END
+$$;
+
+DO $$
+BEGIN
+    IF to_regnamespace('event_mesh') IS NOT NULL THEN
+        RAISE EXCEPTION 'the database has a schema event_mesh already: '
+            'it holds one history, so give this one a database of its own';
+    END IF;
+    EXECUTE format('GRANT USAGE ON SCHEMA %I TO event_mesh', current_schema());
 END
 $$;
 

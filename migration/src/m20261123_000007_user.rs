@@ -1,5 +1,5 @@
-//! Users as Supabase knows them: where the database has the table `auth.users`, events name users
-//! of it. Citus has no keys from distributed tables to local ones.
+//! Users as Supabase knows them: where the database has the table `auth.users`, by UUID, events name
+//! users of it. Citus has no keys from distributed tables to local ones.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -10,15 +10,25 @@ pub(crate) struct Migration;
 /// Events that are there already are not looked at: their users may be gone.
 const UP: &str = "
     DO $$
+    DECLARE
+        users oid;
     BEGIN
-        IF to_regclass('auth.users') IS NULL
-            OR EXISTS (SELECT FROM pg_extension WHERE extname = 'citus')
-        THEN
+        -- Others have a table of this name, too, with users of another kind.
+        SELECT c.oid INTO users
+            FROM pg_class c
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'id'
+            JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
+            WHERE n.nspname = 'auth' AND c.relname = 'users' AND c.relkind = 'r'
+                AND a.atttypid = 'uuid'::regtype AND i.indkey::text = a.attnum::text;
+        IF users IS NULL OR EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') THEN
             RETURN;
         END IF;
-        IF NOT has_table_privilege('auth.users', 'REFERENCES') THEN
-            RAISE WARNING 'events may name any user: % may not refer to auth.users', current_user
-                USING HINT = 'GRANT REFERENCES ON auth.users, then add a foreign key';
+        IF NOT has_schema_privilege('auth', 'USAGE')
+            OR NOT has_table_privilege(users, 'REFERENCES')
+        THEN
+            RAISE WARNING 'events may name any user, for % may not refer to auth.users: '
+                'grant it USAGE on the schema and REFERENCES, then add a foreign key', current_user;
             RETURN;
         END IF;
         -- Whoever removes a user asks for that user's events.

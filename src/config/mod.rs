@@ -109,7 +109,10 @@ impl Settings {
     ) -> Result<Self, SettingsError> {
         for (short, full) in SHORT_NAMES {
             if let Some(value) = environment.get(short).filter(|value| !value.is_empty()).cloned() {
-                environment.entry(full.to_owned()).or_insert(value);
+                let given = environment.entry(full.to_owned()).or_default();
+                if given.is_empty() {
+                    *given = value;
+                }
             }
         }
         // `config` would take texts that look like numbers, or like `true`, for those.

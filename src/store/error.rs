@@ -65,6 +65,8 @@ impl From<DbErr> for StoreError {
                         // query_canceled by statement_timeout, lock_not_available; SQLITE_BUSY,
                         // SQLITE_INTERRUPT.
                         Some("57014" | "55P03" | "5" | "9") => Self::Timeout,
+                        // What the SQL of a migration raises.
+                        Some("P0001") => Self::Migration(cause.message().to_owned()),
                         _ if cause.constraint() == Some(USER_KEY) => Self::UnknownUser,
                         // The server shuts down, crashed, or starts; too many connections.
                         Some("57P01" | "57P02" | "57P03" | "53300") => {

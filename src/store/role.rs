@@ -8,7 +8,8 @@ const SQL: &str = "
     SELECT current_user::text,
         to_regnamespace('event_mesh') IS NULL
             OR coalesce(pg_has_role(to_regrole('event_mesh'), 'USAGE'), false),
-        rolsuper OR rolbypassrls
+        rolsuper OR rolbypassrls,
+        current_setting('event_mesh.tenants', true) IS NOT DISTINCT FROM '*'
     FROM pg_roles WHERE rolname = current_user";
 
 /// The role that the server logs in as.
@@ -25,18 +26,19 @@ impl Session {
     /// The role that the server logs in as. None on SQLite, which has no roles.
     ///
     /// # Errors
-    /// When it is not let into the history, with the statement that does so.
+    /// When it is not let into the history, with the statement that does so; and when something
+    /// between the server and the database drops the settings of connections.
     pub async fn server_role(&self) -> Result<Option<ServerRole>, StoreError> {
         if self.backend() != DbBackend::Postgres {
             return Ok(None);
         }
-        let pool = self.writing().clone();
+        let pool = self.reading().clone();
         let unit = async move {
             let row = pool.query_one_raw(Statement::from_string(DbBackend::Postgres, SQL)).await?;
-            let row = row.map(|row| row.try_get_many_by_index::<(String, bool, bool)>());
+            let row = row.map(|row| row.try_get_many_by_index::<(String, bool, bool, bool)>());
             Ok(row.transpose()?)
         };
-        let Some((name, may_enter, bypasses_policies)) = self.run(unit).await? else {
+        let Some((name, may_enter, bypasses_policies, is_set)) = self.run(unit).await? else {
             return Ok(None);
         };
         if !may_enter {
@@ -44,6 +46,11 @@ impl Session {
                 "the role {name} may not use the history; let it in with: GRANT event_mesh TO {name}"
             );
             return Err(StoreError::Unavailable(message));
+        }
+        if !is_set {
+            let message = "the settings of connections don't arrive, as behind a pooler that lends \
+                them for a transaction: go past it, or let it lend them for a session";
+            return Err(StoreError::Unavailable(message.to_owned()));
         }
         Ok(Some(ServerRole { name, bypasses_policies }))
     }

@@ -71,6 +71,11 @@ impl Session {
         self.pools.backend
     }
 
+    /// The connections that read over every tenant.
+    pub(super) const fn reading(&self) -> &DatabaseConnection {
+        &self.pools.read
+    }
+
     /// The connections that write.
     pub(super) const fn writing(&self) -> &DatabaseConnection {
         &self.pools.write

@@ -3,12 +3,13 @@
 use event_mesh::config::Settings;
 use event_mesh::domain::clock::Clock;
 use event_mesh::store::Migrations;
-use support::{Database, Server, Sql, TestDatabase, Value, json};
+use support::{BareDatabase, Database, Server, Sql, TestDatabase, Value, json};
 
 use crate::token::{SECRET, token};
 
 const ALICE: &str = "00000000-0000-4000-8000-00000000000a";
 const BOB: &str = "00000000-0000-4000-8000-00000000000b";
+const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 const TABLES: [&str; 4] =
     ["event_history", "event_relation", "outcome_revision", "narrative_context"];
 
@@ -21,12 +22,13 @@ async fn project(tenant_claim: &str) -> TestDatabase {
     let migrations = Migrations::open(&settings).await.expect("a database");
     migrations.up(tenant_claim).await.expect("a schema");
     database.add_server_role().await;
-    for (tenant, id) in [(ALICE, "a"), (BOB, "b")] {
+    for (tenant, id) in [(ALICE, "a"), (BOB, "b"), (NOBODY, "n")] {
+        let user = if tenant == NOBODY { "NULL".to_owned() } else { format!("'{tenant}'") };
         let sql = format!(
             "INSERT INTO auth.users (id) VALUES ('{tenant}');
             INSERT INTO event_history (tenant_id, id, event_name, source, timestamp, payload,
                 should_document, recorded_at, revision, user_id)
-                VALUES ('{tenant}', '{id}', 'x', 'test', 1, '{{}}', false, 1, 1, '{tenant}');
+                VALUES ('{tenant}', '{id}', 'x', 'test', 1, '{{}}', false, 1, 1, {user});
             INSERT INTO event_relation VALUES ('{tenant}', '{id}', 'a', 0);
             INSERT INTO outcome_revision (tenant_id, event_id, revision, outcome, recorded_at)
                 VALUES ('{tenant}', '{id}', 1, 'done', 1);
@@ -67,7 +69,10 @@ async fn users_who_come_directly_see_their_own_rows() {
         assert_eq!(postgrest.number(&own).await, 1);
         postgrest.execute("COMMIT").await;
     }
-    for nothing in ["SELECT 1", "SET LOCAL request.jwt.claims = ''", &claims("other", ALICE)] {
+    let nobody = claims("sub", NOBODY);
+    for nothing in
+        [&nobody, "SELECT 1", "SET LOCAL request.jwt.claims = ''", &claims("other", ALICE)]
+    {
         request(&postgrest, "authenticated", nothing).await;
         assert_eq!(seen(&postgrest).await, [0; 4], "{nothing}");
         postgrest.execute("COMMIT").await;
@@ -157,4 +162,58 @@ async fn an_event_names_a_user_whom_the_database_knows() {
     assert_eq!(extensions["inputPath"], json!(["input", "userId"]));
     assert_eq!(bob["data"]["publish"]["event"]["userId"], BOB);
     server.stop().await;
+}
+
+#[tokio::test]
+async fn users_see_nothing_of_others_while_migrations_are_taken_back() {
+    let database = project("sub").await;
+    let postgrest = database.connect_as("authenticator").await;
+    let mut settings = Settings::defaults().expect("the defaults").database;
+    settings.url = database.url_as("supabase_owner");
+    let migrations = Migrations::open(&settings).await.expect("a database");
+    for _ in 0..3 {
+        migrations.down(1).await.expect("a step back");
+        request(&postgrest, "authenticated", "SELECT 1").await;
+        let seen = "SELECT count(*) FROM event_history";
+        assert_eq!(postgrest.number(seen).await, 0);
+        postgrest.execute("COMMIT").await;
+        for sql in [
+            "SET ROLE anon; TABLE event_history",
+            "SET ROLE authenticated; TRUNCATE event_history CASCADE",
+        ] {
+            assert!(postgrest.refusal(sql).await.contains("permission denied"), "{sql}");
+        }
+    }
+    migrations.up("sub").await.expect("and forth");
+}
+
+#[tokio::test]
+async fn a_table_of_other_users_is_none_of_ours() {
+    let tables = [
+        "CREATE TABLE auth.users (id bigint PRIMARY KEY)",
+        "CREATE VIEW auth.users AS SELECT gen_random_uuid() AS id",
+        "CREATE TABLE auth.users (id uuid, name text)",
+        "CREATE TABLE auth.users (id uuid PRIMARY KEY); REVOKE ALL ON SCHEMA auth FROM PUBLIC",
+    ];
+    for table in tables {
+        let database = BareDatabase::create().await;
+        database.execute(&format!("CREATE SCHEMA auth; {table}")).await;
+        let mut settings = database.settings();
+        settings.url = database.url_of_owner();
+        let migrations = Migrations::open(&settings).await.expect("a database");
+        migrations.up("sub").await.expect(table);
+        let key = "SELECT count(*)::text FROM pg_constraint WHERE conname = 'event_history_user'";
+        assert_eq!(database.texts(key).await, ["0"], "{table}");
+    }
+}
+
+#[tokio::test]
+async fn a_second_history_in_a_database_is_refused() {
+    let database = project("sub").await;
+    database.execute("CREATE SCHEMA second").await;
+    let mut settings = Settings::defaults().expect("the defaults").database;
+    settings.url = format!("{}?options=-csearch_path=second", database.owner_url);
+    let migrations = Migrations::open(&settings).await.expect("a database");
+    let refusal = migrations.up("sub").await.expect_err("a refusal").to_string();
+    assert!(refusal.starts_with("the database has a schema event_mesh already"), "{refusal}");
 }

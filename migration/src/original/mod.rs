@@ -26,8 +26,7 @@ pub(crate) const SCHEMA: &str = "event_mesh_original";
 pub(crate) const EVENTS: &str = "event_history";
 pub(crate) const NARRATIVES: &str = "narrative_context";
 
-/// Whether tables were set aside that were in the current schema: a database may hold further
-/// histories in other schemas.
+/// Whether tables were set aside that were in the current schema.
 const IS_SET_ASIDE: &str = "
     SELECT EXISTS (
         SELECT FROM pg_namespace AS n
