@@ -17,6 +17,7 @@ mod m20261123_000005_adopt_original;
 mod m20261123_000006_row_level_security;
 mod m20261123_000007_user;
 mod original;
+mod postgres;
 mod text;
 
 /// Every migration.

@@ -9,5 +9,7 @@
 mod policies;
 mod random;
 #[cfg(not(feature = "without-predicate"))]
+mod rows;
+#[cfg(not(feature = "without-predicate"))]
 mod supabase;
 mod token;

@@ -1,40 +1,16 @@
 //! Row level security by itself: what statements see that nobody's conditions hold back.
 
-use support::{Database, Sql, TestDatabase};
+use support::{Database, TestDatabase};
 
-const ALICE: &str = "00000000-0000-4000-8000-00000000000a";
-const BOB: &str = "00000000-0000-4000-8000-00000000000b";
-const TABLES: [&str; 4] =
-    ["event_history", "event_relation", "outcome_revision", "narrative_context"];
+use crate::rows::{ALICE, BOB, NOBODY, TABLES, insert, seen};
 
 /// Two events of Alice, one of Bob, one of nobody, each with a link, an outcome and a narrative.
 async fn filled() -> TestDatabase {
     let database = Database::Postgres.create().await;
-    let nobody = "00000000-0000-0000-0000-000000000000";
-    for (tenant, id) in [(ALICE, "a1"), (ALICE, "a2"), (BOB, "b"), (nobody, "n")] {
-        let sql = format!(
-            "INSERT INTO event_history (tenant_id, id, event_name, source, timestamp, payload,
-                should_document, recorded_at, revision)
-                VALUES ('{tenant}', '{id}', 'x', 'test', 1, '{{}}', false, 1, 1);
-            INSERT INTO event_relation VALUES ('{tenant}', '{id}', 'a1', 0);
-            INSERT INTO outcome_revision (tenant_id, event_id, revision, outcome, recorded_at)
-                VALUES ('{tenant}', '{id}', 1, 'done', 1);
-            INSERT INTO narrative_context (tenant_id, id, event_id, screenshots, code_snippets,
-                ai_tags, recorded_at)
-                VALUES ('{tenant}', gen_random_uuid(), '{id}', '[]', '[]', '[]', 1);"
-        );
-        database.execute(&sql).await;
+    for (tenant, id) in [(ALICE, "a1"), (ALICE, "a2"), (BOB, "b"), (NOBODY, "n")] {
+        insert(&database, tenant, id).await;
     }
     database
-}
-
-/// How many rows of each table a connection sees.
-async fn seen(sql: &Sql) -> Vec<i64> {
-    let mut seen = Vec::new();
-    for table in TABLES {
-        seen.push(sql.number(&format!("SELECT count(*) FROM {table}")).await);
-    }
-    seen
 }
 
 #[tokio::test]
@@ -46,7 +22,7 @@ async fn the_server_sees_the_tenants_that_its_transaction_names() {
         (ALICE.to_owned(), 2),
         (BOB.to_owned(), 1),
         (format!("{ALICE} {BOB}"), 3),
-        ("00000000-0000-0000-0000-000000000000".to_owned(), 1),
+        (NOBODY.to_owned(), 1),
         ("*".to_owned(), 4),
         (String::new(), 0),
         ("% _ ".to_owned(), 0),

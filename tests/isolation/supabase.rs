@@ -5,13 +5,8 @@ use event_mesh::domain::clock::Clock;
 use event_mesh::store::Migrations;
 use support::{BareDatabase, Database, Server, Sql, TestDatabase, Value, json};
 
+use crate::rows::{ALICE, BOB, NOBODY, TABLES, insert, seen};
 use crate::token::{SECRET, token};
-
-const ALICE: &str = "00000000-0000-4000-8000-00000000000a";
-const BOB: &str = "00000000-0000-4000-8000-00000000000b";
-const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
-const TABLES: [&str; 4] =
-    ["event_history", "event_relation", "outcome_revision", "narrative_context"];
 
 /// A database as Supabase has it, whose tables its owner made, with an event of each user.
 async fn project(tenant_claim: &str) -> TestDatabase {
@@ -23,20 +18,10 @@ async fn project(tenant_claim: &str) -> TestDatabase {
     migrations.up(tenant_claim).await.expect("a schema");
     database.add_server_role().await;
     for (tenant, id) in [(ALICE, "a"), (BOB, "b"), (NOBODY, "n")] {
-        let user = if tenant == NOBODY { "NULL".to_owned() } else { format!("'{tenant}'") };
-        let sql = format!(
-            "INSERT INTO auth.users (id) VALUES ('{tenant}');
-            INSERT INTO event_history (tenant_id, id, event_name, source, timestamp, payload,
-                should_document, recorded_at, revision, user_id)
-                VALUES ('{tenant}', '{id}', 'x', 'test', 1, '{{}}', false, 1, 1, {user});
-            INSERT INTO event_relation VALUES ('{tenant}', '{id}', 'a', 0);
-            INSERT INTO outcome_revision (tenant_id, event_id, revision, outcome, recorded_at)
-                VALUES ('{tenant}', '{id}', 1, 'done', 1);
-            INSERT INTO narrative_context (tenant_id, id, event_id, screenshots, code_snippets,
-                ai_tags, recorded_at)
-                VALUES ('{tenant}', gen_random_uuid(), '{id}', '[]', '[]', '[]', 1);"
-        );
-        database.execute(&sql).await;
+        if tenant != NOBODY {
+            database.execute(&format!("INSERT INTO auth.users (id) VALUES ('{tenant}')")).await;
+        }
+        insert(&database, tenant, id).await;
     }
     database
 }
@@ -48,14 +33,6 @@ async fn request(sql: &Sql, role: &str, claims: &str) {
 
 fn claims(name: &str, value: &str) -> String {
     format!(r#"SET LOCAL request.jwt.claims = '{{"{name}": "{value}", "role": "authenticated"}}'"#)
-}
-
-async fn seen(sql: &Sql) -> Vec<i64> {
-    let mut seen = Vec::new();
-    for table in TABLES {
-        seen.push(sql.number(&format!("SELECT count(*) FROM {table}")).await);
-    }
-    seen
 }
 
 #[tokio::test]
