@@ -4,13 +4,13 @@
 //! again each time that a database is brought up to date.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm_migration::sea_orm::ConnectionTrait;
 
 const SQL: &str = include_str!("direct_access.sql");
 
 /// Lets users read their own rows who come with claims, as Supabase's clients do: the roles
 /// `authenticated` and `anon`, where the database has them. `tenant_claim` is the claim whose value
-/// is the tenant. Nothing is done on SQLite.
+/// is the tenant. For PostgreSQL only.
 ///
 /// # Errors
 /// When the database refuses.
@@ -18,9 +18,7 @@ pub async fn grant_direct_access(
     connection: &impl ConnectionTrait,
     tenant_claim: &str,
 ) -> Result<(), DbErr> {
-    if connection.get_database_backend() == DbBackend::Postgres {
-        let claim = format!("'{}'", tenant_claim.replace('\'', "''"));
-        connection.execute_unprepared(&SQL.replace("{claim}", &claim)).await?;
-    }
+    let claim = format!("'{}'", tenant_claim.replace('\'', "''"));
+    connection.execute_unprepared(&SQL.replace("{claim}", &claim)).await?;
     Ok(())
 }

@@ -4,6 +4,8 @@ use support::reqwest::header::{ACCEPT, ALLOW, CONTENT_TYPE, VARY};
 use support::reqwest::{Client, Method, RequestBuilder, Response};
 use support::{Database, Server, Value, json};
 
+use crate::wire::Wire;
+
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json; charset=utf-8";
 const JSON: &str = "application/json; charset=utf-8";
 const EVENTS: &str = "text/event-stream; charset=utf-8";
@@ -191,17 +193,15 @@ async fn requests_have_an_id_that_clients_may_choose() {
 
 #[tokio::test]
 async fn bodies_that_come_too_slowly_are_refused() {
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::io::AsyncReadExt as _;
 
     let server = Server::start_with(Database::Sqlite, |settings| settings.server.body_seconds = 1);
     let server = server.await;
-    let address = server.url.strip_prefix("http://").expect("an address");
-    let mut socket = tokio::net::TcpStream::connect(address).await.expect("a connection");
     let head = "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
         content-length: 100\r\n\r\n{";
-    socket.write_all(head.as_bytes()).await.expect("it is sent");
+    let mut wire = Wire::with(&server, head.as_bytes()).await;
     let mut answer = String::new();
-    socket.read_to_string(&mut answer).await.expect("an answer, and the end");
+    wire.0.read_to_string(&mut answer).await.expect("an answer, and the end");
     assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
     assert!(answer.contains("\"code\":\"TIMEOUT\""), "{answer}");
 }
@@ -222,16 +222,12 @@ async fn large_answers_are_compressed_where_the_client_understands_it() {
 
 #[tokio::test]
 async fn bodies_that_arrive_take_a_bounded_share_of_memory_together() {
-    use tokio::io::AsyncWriteExt as _;
-
     let server = Server::start_with(Database::Sqlite, |settings| settings.limits.bodies_kib = 100);
     let server = server.await;
-    let address = server.url.strip_prefix("http://").expect("an address");
-    let mut slow = tokio::net::TcpStream::connect(address).await.expect("a connection");
     let head = "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
         content-length: 100000\r\n\r\n";
-    slow.write_all(head.as_bytes()).await.expect("it is sent");
-    slow.write_all(" ".repeat(90_000).as_bytes()).await.expect("most of it is sent");
+    let mut slow = Wire::with(&server, head.as_bytes()).await;
+    slow.send(" ".repeat(90_000).as_bytes()).await;
     let query = format!("{{ __typename }} # {}", "x".repeat(50_000));
     // As soon as the server has read what was sent.
     let refused = loop {

@@ -8,13 +8,18 @@ use support::{BareDatabase, Database, Server, Sql, TestDatabase, Value, json};
 use crate::rows::{ALICE, BOB, NOBODY, TABLES, insert, seen};
 use crate::token::{SECRET, token};
 
+/// The migrations of the database at this address.
+async fn migrations(url: String) -> Migrations {
+    let mut settings = Settings::defaults().expect("the defaults").database;
+    settings.url = url;
+    Migrations::open(&settings).await.expect("a database")
+}
+
 /// A database as Supabase has it, whose tables its owner made, with an event of each user.
 async fn project(tenant_claim: &str) -> TestDatabase {
     let database = Database::Postgres.create_empty().await;
     database.execute(support::SUPABASE).await;
-    let mut settings = Settings::defaults().expect("the defaults").database;
-    settings.url = database.url_as("supabase_owner");
-    let migrations = Migrations::open(&settings).await.expect("a database");
+    let migrations = migrations(database.url_as("supabase_owner")).await;
     migrations.up(tenant_claim).await.expect("a schema");
     database.add_server_role().await;
     for (tenant, id) in [(ALICE, "a"), (BOB, "b"), (NOBODY, "n")] {
@@ -101,9 +106,7 @@ async fn users_who_come_directly_change_nothing() {
 async fn roles_that_come_later_are_let_in_by_the_next_migrate() {
     let database = project("sub").await;
     database.execute("DROP POLICY event_mesh_own ON event_history").await;
-    let mut settings = Settings::defaults().expect("the defaults").database;
-    settings.url = database.url_as("supabase_owner");
-    let migrations = Migrations::open(&settings).await.expect("a database");
+    let migrations = migrations(database.url_as("supabase_owner")).await;
     migrations.up("sub").await.expect("nothing to do but grants");
     let postgrest = database.connect_as("authenticator").await;
     request(&postgrest, "authenticated", &claims("sub", ALICE)).await;
@@ -145,9 +148,7 @@ async fn an_event_names_a_user_whom_the_database_knows() {
 async fn users_see_nothing_of_others_while_migrations_are_taken_back() {
     let database = project("sub").await;
     let postgrest = database.connect_as("authenticator").await;
-    let mut settings = Settings::defaults().expect("the defaults").database;
-    settings.url = database.url_as("supabase_owner");
-    let migrations = Migrations::open(&settings).await.expect("a database");
+    let migrations = migrations(database.url_as("supabase_owner")).await;
     for _ in 0..3 {
         migrations.down(1).await.expect("a step back");
         request(&postgrest, "authenticated", "SELECT 1").await;
@@ -175,9 +176,7 @@ async fn a_table_of_other_users_is_none_of_ours() {
     for table in tables {
         let database = BareDatabase::create().await;
         database.execute(&format!("CREATE SCHEMA auth; {table}")).await;
-        let mut settings = database.settings();
-        settings.url = database.url_of_owner();
-        let migrations = Migrations::open(&settings).await.expect("a database");
+        let migrations = migrations(database.url_of_owner()).await;
         migrations.up("sub").await.expect(table);
         let key = "SELECT count(*)::text FROM pg_constraint WHERE conname = 'event_history_user'";
         assert_eq!(database.texts(key).await, ["0"], "{table}");
@@ -188,9 +187,8 @@ async fn a_table_of_other_users_is_none_of_ours() {
 async fn a_second_history_in_a_database_is_refused() {
     let database = project("sub").await;
     database.execute("CREATE SCHEMA second").await;
-    let mut settings = Settings::defaults().expect("the defaults").database;
-    settings.url = format!("{}?options=-csearch_path=second", database.owner_url);
-    let migrations = Migrations::open(&settings).await.expect("a database");
+    let migrations =
+        migrations(format!("{}?options=-csearch_path=second", database.owner_url)).await;
     let refusal = migrations.up("sub").await.expect_err("a refusal").to_string();
     assert!(refusal.starts_with("the database has a schema event_mesh already"), "{refusal}");
 }
