@@ -65,7 +65,11 @@ async fn play_one(
             Some(inspect_event(*of, (*depth, direction), model))
         }
         Operation::Pages(pages) => {
-            return servers.agree_on_page(pages.question(model, cursors), cursors).await;
+            servers.agree_on_page(pages.question(model, cursors), cursors).await?;
+            return match &pages.filter {
+                Some(plan) => servers.agree_in_memory(plan, model).await,
+                None => Ok(()),
+            };
         }
         Operation::Traverse(traversal) => {
             return servers.agree_on_list(traversal, model, cursors).await;

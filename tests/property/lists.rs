@@ -17,7 +17,7 @@ pub(crate) type Cursors = BTreeMap<(&'static str, String), [String; 2]>;
 /// A page by timestamp.
 #[derive(Debug, Clone)]
 pub(crate) struct Pages {
-    filter: Option<Plan>,
+    pub(crate) filter: Option<Plan>,
     refused: Option<(Value, Refusal)>,
     order: Option<&'static str>,
     size: Size,

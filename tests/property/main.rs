@@ -1,7 +1,8 @@
 //! Random histories and questions have the same answers on SQLite, on PostgreSQL and in a model.
 //!
-//! The model is written from schema.graphql, not from the server's code. `PROPTEST_CASES` sets how
-//! many histories are tried; proptest reads its other variables too.
+//! The model is written from schema.graphql, not from the server's code; filters are also tried on
+//! events in memory. `PROPTEST_CASES` sets how many histories are tried; proptest reads its other
+//! variables too.
 #![expect(clippy::expect_used, reason = "a test that can't go on fails")]
 
 mod agreement;
@@ -11,6 +12,7 @@ mod findings;
 mod flaws;
 mod json;
 mod lists;
+mod memory;
 mod model;
 mod operations;
 mod repeats;

@@ -3,28 +3,34 @@
 use serde_json::Value;
 use support::{Database, Server};
 
+use crate::filters::Plan;
 use crate::json::same;
 use crate::lists::{Cursors, PageQuestion, Traversal};
-use crate::model::{Expected, Model, Refusal};
+use crate::memory::Memory;
+use crate::model::{Expected, ListOrder, Model, Refusal};
 use crate::operations::Request;
 
 const NAMES: [&str; 2] = ["SQLite", "PostgreSQL"];
 
-/// Both servers. They serve one history after the other.
+/// Both servers, and what is read beside each. They serve one history after the other.
 #[derive(Debug)]
-pub(crate) struct Servers([Server; 2]);
+pub(crate) struct Servers([Server; 2], [Memory; 2]);
 
 /// An event in a list: its id, when it was recorded, and its cursor.
 type Entry = (String, String, String);
 
 impl Servers {
     pub(crate) async fn start() -> Self {
-        let servers =
+        let (sqlite, postgres) =
             tokio::join!(Server::start(Database::Sqlite), Server::start(Database::Postgres));
-        Self(servers.into())
+        let memories = [Memory::of(&sqlite).await, Memory::of(&postgres).await];
+        Self([sqlite, postgres], memories)
     }
 
     pub(crate) async fn stop(self) {
+        for memory in self.1 {
+            memory.close().await;
+        }
         for server in self.0 {
             server.stop().await;
         }
@@ -116,6 +122,17 @@ impl Servers {
             }
         }
         remember(cursors, traversal.order(), sqlite, postgres);
+        Ok(())
+    }
+
+    /// Holds a filter in memory to the same filter in the model and on both databases.
+    pub(crate) async fn agree_in_memory(&self, plan: &Plan, model: &Model) -> Result<(), String> {
+        let filter = plan.filter(model);
+        let expected = model.ids(Some(&filter), ListOrder { is_descending: false });
+        for (name, memory) in NAMES.into_iter().zip(&self.1) {
+            let agreed = memory.agree(&filter, &expected).await;
+            agreed.map_err(|difference| format!("{name} and memory differ: {difference}"))?;
+        }
         Ok(())
     }
 

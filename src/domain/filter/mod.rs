@@ -1,5 +1,7 @@
 //! Which events a list holds.
 
+mod admits;
+
 use serde_json::{Number, Value};
 
 use super::ids::UserId;
