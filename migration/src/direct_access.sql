@@ -17,15 +17,18 @@ DECLARE
     name text;
     readable constant text[] :=
         ARRAY['event_history', 'event_relation', 'outcome_revision', 'narrative_context'];
+    unreadable constant text[] := ARRAY['event_log', 'seaql_migrations'];
 BEGIN
     IF to_regrole('anon') IS NOT NULL THEN
-        FOREACH name IN ARRAY readable || 'seaql_migrations'::text LOOP
+        FOREACH name IN ARRAY readable || unreadable LOOP
             EXECUTE format('REVOKE ALL ON %I FROM anon', name);
         END LOOP;
     END IF;
     IF to_regrole('authenticated') IS NOT NULL THEN
         GRANT USAGE ON SCHEMA event_mesh TO authenticated;
-        REVOKE ALL ON seaql_migrations FROM authenticated;
+        FOREACH name IN ARRAY unreadable LOOP
+            EXECUTE format('REVOKE ALL ON %I FROM authenticated', name);
+        END LOOP;
         FOREACH name IN ARRAY readable LOOP
             EXECUTE format('REVOKE ALL ON %I FROM authenticated', name);
             EXECUTE format('GRANT SELECT ON %I TO authenticated', name);

@@ -16,6 +16,7 @@ mod m20261123_000004_narrative_context;
 mod m20261123_000005_adopt_original;
 mod m20261123_000006_row_level_security;
 mod m20261123_000007_user;
+mod m20261124_000008_event_log;
 mod original;
 mod postgres;
 mod text;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000005_adopt_original::Migration),
             Box::new(m20261123_000006_row_level_security::Migration),
             Box::new(m20261123_000007_user::Migration),
+            Box::new(m20261124_000008_event_log::Migration),
         ]
     }
 }

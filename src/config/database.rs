@@ -1,7 +1,7 @@
 //! Where events are stored.
 
 use std::fmt;
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroU64};
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -21,6 +21,8 @@ pub struct DatabaseSettings {
     pub acquire_seconds: u64,
     /// How long a unit of work may take.
     pub deadline_seconds: u64,
+    /// How often to look for what other processes stored, while somebody follows.
+    pub poll_milliseconds: NonZeroU64,
 }
 
 impl DatabaseSettings {
@@ -37,6 +39,11 @@ impl DatabaseSettings {
     /// How long a unit of work may take.
     pub const fn deadline(&self) -> Duration {
         Duration::from_secs(self.deadline_seconds)
+    }
+
+    /// How often to look for what other processes stored, while somebody follows.
+    pub const fn poll(&self) -> Duration {
+        Duration::from_millis(self.poll_milliseconds.get())
     }
 }
 

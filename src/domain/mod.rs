@@ -15,6 +15,7 @@ pub mod graph;
 pub mod ids;
 pub mod intent;
 pub mod json;
+pub mod log;
 pub mod order;
 pub mod outcome;
 pub mod page;

@@ -20,7 +20,7 @@ pub enum Viewer {
 }
 
 /// Which rows a viewer's statements may touch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// Those of every tenant.
     All,

@@ -15,6 +15,8 @@ pub struct Answer {
     /// `None` when nothing was executed: the request was refused.
     pub(super) data: Option<Value>,
     pub(super) errors: Vec<ServerError>,
+    /// Where in its stream it stands, if in any.
+    pub(super) cursor: Option<String>,
 }
 
 impl Answer {
@@ -37,12 +39,17 @@ impl Answer {
     }
 
     pub(super) const fn refused(errors: Vec<ServerError>) -> Self {
-        Self { data: None, errors }
+        Self { data: None, errors, cursor: None }
     }
 
     /// Whether the request was refused before it was executed.
     pub const fn is_refusal(&self) -> bool {
         self.data.is_none()
+    }
+
+    /// The cursor behind which the stream that it is part of can be taken up again.
+    pub fn cursor(&self) -> Option<&str> {
+        self.cursor.as_deref()
     }
 
     /// Whether an error has this code.

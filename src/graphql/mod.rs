@@ -55,6 +55,7 @@ use self::drive::Batches;
 use self::engine::Engine;
 use self::error::{coded, with_code};
 use self::rules::Executed;
+use self::subscription::Place;
 use crate::config::{Mode, Settings};
 use crate::domain::view::View;
 use crate::domain::viewer::Viewer;
@@ -136,14 +137,19 @@ impl Api {
     }
 
     /// Runs any operation for a viewer: a query or a mutation has one answer, a subscription many.
+    /// One that is to `resume` goes on behind that cursor, whatever it says itself.
     pub fn subscribe(
         &self,
         operation: Operation,
         viewer: Viewer,
+        resume: Option<String>,
     ) -> impl Stream<Item = Answer> + Send + 'static {
         let Run { request, batches, finish } = self.begin(operation, viewer);
+        let place = Arc::new(Place::behind(resume));
+        let request = request.data(Arc::clone(&place));
         let responses = drive::drive_stream(self.engine.schema().execute_stream(request), batches);
-        let answers = responses.map(move |response| finish.answer(response));
+        let answers = responses
+            .map(move |response| Answer { cursor: place.last(), ..finish.answer(response) });
         let answers = AssertUnwindSafe(answers).catch_unwind();
         answers.map(|answer| answer.unwrap_or_else(|panic| Answer::panic(&*panic)))
     }
@@ -189,7 +195,7 @@ impl Finish {
         }
         let mut data = response.data;
         completion::complete(&mut data, self.document.shape(self.position), &errors);
-        Answer { data: Some(data), errors }
+        Answer { data: Some(data), errors, cursor: None }
     }
 }
 

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use async_graphql::{SimpleObject, Union};
 
+use super::scalars::Cursor;
 use super::types::Event;
 use crate::domain::event;
-use crate::service::Published;
+use crate::domain::log::{Change, LogEntry};
+use crate::service::{Published, Told};
 
 /// What became of an event that was published.
 #[derive(SimpleObject)]
@@ -50,22 +52,57 @@ impl From<Arc<event::Event>> for UpdateOutcomePayload {
     }
 }
 
-/// One message of a stream. There will be further kinds: leave out those that you don't know.
+/// One message of an event stream. There will be further kinds: leave out those that you don't know.
 #[derive(Union)]
 pub(super) enum StreamMessage {
     /// An event was stored.
     Published(EventPublished),
+    /// An event was given another outcome.
+    OutcomeUpdated(OutcomeUpdated),
+    /// What follows comes as it is stored.
+    CaughtUp(CaughtUp),
 }
 
 /// An event was stored.
 #[derive(SimpleObject)]
 pub(super) struct EventPublished {
-    /// The event as it is stored.
+    /// The place of this message in the stream.
+    cursor: Cursor,
+    /// The event, as it is when this is told.
     event: Event,
 }
 
-impl From<Arc<event::Event>> for StreamMessage {
-    fn from(event: Arc<event::Event>) -> Self {
-        Self::Published(EventPublished { event: event.into() })
+/// An event was given another outcome.
+#[derive(SimpleObject)]
+pub(super) struct OutcomeUpdated {
+    /// The place of this message in the stream.
+    cursor: Cursor,
+    /// The event, as it is when this is told: with this outcome or a later one.
+    event: Event,
+}
+
+/// All that was stored before has been told; what follows comes as it is stored. Sent once.
+#[derive(SimpleObject)]
+pub(super) struct CaughtUp {
+    /// The place of this message in the stream. Behind it come all changes that were stored since,
+    /// and maybe some that were stored a moment before.
+    cursor: Cursor,
+}
+
+impl From<Told> for StreamMessage {
+    fn from(told: Told) -> Self {
+        let cursor = Cursor(told.position().to_cursor());
+        match told {
+            Told::CaughtUp(_) => Self::CaughtUp(CaughtUp { cursor }),
+            Told::Entry(LogEntry { change, event, .. }) => {
+                let event = event.into();
+                match change {
+                    Change::Published => Self::Published(EventPublished { cursor, event }),
+                    Change::OutcomeUpdated => {
+                        Self::OutcomeUpdated(OutcomeUpdated { cursor, event })
+                    }
+                }
+            }
+        }
     }
 }

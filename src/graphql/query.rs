@@ -6,11 +6,10 @@ use super::budget::spend_events;
 use super::connection::EventConnection;
 use super::cost;
 use super::enums::Direction;
-use super::inputs::{EventFilter, EventOrder};
+use super::inputs::{EventFilter, EventOrder, read_filter};
 use super::loaders::{WorkflowOf, loader};
 use super::scalars::Cursor;
 use super::types::{Event, Node, ViewerInfo, Workflow};
-use crate::domain::filter::Filter;
 use crate::domain::ids::EventId;
 use crate::domain::page::PageRequest;
 use crate::domain::view::View;
@@ -77,9 +76,7 @@ impl Query {
         #[graphql(desc = "Only what stands before this place.")] before: Option<Cursor>,
     ) -> Result<EventConnection> {
         let (service, view) = (ctx.data::<Service>()?, ctx.data::<View>()?);
-        let filter = filter.map(|filter| filter.read(view.viewer)).transpose();
-        let filter = filter.and_then(|filter| filter.map(Filter::check).transpose());
-        let filter = filter.map_err(|v| v.under("filter"))?;
+        let filter = read_filter(filter, view.viewer)?;
         let order = order_by.unwrap_or_default().into();
         let page = PageRequest {
             first,

@@ -1,12 +1,42 @@
 //! What clients can be told of as it happens.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use async_graphql::{Context, Result, Subscription as GraphqlSubscription};
 use futures_util::stream::{Stream, StreamExt as _};
 
 use super::budget::Budget;
+use super::inputs::{EventFilter, read_filter};
 use super::payloads::StreamMessage;
+use super::scalars::Cursor;
+use crate::domain::log::LogPosition;
 use crate::domain::view::View;
 use crate::service::Service;
+
+/// Where a subscription is, beside what its answers hold: transports have names of their own for it.
+#[derive(Debug, Default)]
+pub(super) struct Place {
+    /// Behind which place the client wants to go on, whatever the operation says.
+    resume: Option<String>,
+    /// That of the last answer.
+    last: Mutex<Option<LogPosition>>,
+}
+
+impl Place {
+    pub(super) fn behind(resume: Option<String>) -> Self {
+        Self { resume, ..Self::default() }
+    }
+
+    /// The cursor of the last answer, where it has one.
+    pub(super) fn last(&self) -> Option<String> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        last.map(LogPosition::to_cursor)
+    }
+
+    fn pass(&self, position: LogPosition) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(position);
+    }
+}
 
 /// What can be followed.
 #[derive(Debug, Clone, Copy)]
@@ -15,20 +45,30 @@ pub(super) struct Subscription;
 /// What can be followed, over a WebSocket or as server-sent events.
 #[GraphqlSubscription]
 impl Subscription {
-    /// The events that this server stores from now on, as they are stored. A client that falls
-    /// too far behind is told so by an error with the code OVERLOADED, after which nothing follows.
-    #[expect(clippy::unused_async, reason = "resolvers are asynchronous")]
+    /// What is stored, in an order that is the same for everyone: nothing is left out and nothing
+    /// comes twice. With `after`: what was stored since that cursor, then `CaughtUp`, then what
+    /// comes live. Without: `CaughtUp`, then what comes live. After a break ask again behind the last
+    /// cursor; server-sent events do so by themselves, with `Last-Event-ID`.
     async fn event_stream<'a>(
         &self,
         ctx: &Context<'a>,
+        #[graphql(desc = "Only what was stored after this message of an event stream.")]
+        after: Option<Cursor>,
+        #[graphql(desc = "Which events, as they are when they are told; all when left out.")]
+        filter: Option<EventFilter>,
     ) -> Result<impl Stream<Item = Result<StreamMessage>> + use<'a>> {
         let (service, view) = (ctx.data::<Service>()?, ctx.data::<View>()?);
-        let budget = ctx.data::<Budget>()?;
-        let events = service.follow(view.viewer);
-        Ok(events.map(|event| {
+        let (budget, place) = (ctx.data::<Budget>()?, ctx.data::<Arc<Place>>()?);
+        let filter = read_filter(filter, view.viewer)?;
+        let after = place.resume.clone().or(after.map(|cursor| cursor.0));
+        let after = after.map(|after| LogPosition::from_cursor(&after)).transpose();
+        let told = service.follow(*view, after.map_err(|v| v.under("after"))?, filter).await?;
+        Ok(told.map(|told| {
+            let told = told?;
             // Each answer may lead to as many events as one operation.
             budget.refill();
-            Ok(StreamMessage::from(event?))
+            place.pass(told.position());
+            Ok(StreamMessage::from(told))
         }))
     }
 }

@@ -1,7 +1,8 @@
 //! Answers as server-sent events: the distinct connections mode of the GraphQL over SSE protocol.
 //!
 //! Each answer is an event `next`; after the last one comes an event `complete`. A stream that ends
-//! without it was cut off, and may be asked for again.
+//! without it was cut off, and may be asked for again: an answer's `id` is its cursor, which clients
+//! send as `Last-Event-ID` then.
 //!
 //! Source: <https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md>
 
@@ -14,7 +15,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::future::BoxFuture;
 use futures_util::stream::{self, BoxStream, Stream, StreamExt as _};
-use tokio::time::{Interval, MissedTickBehavior, interval};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use crate::graphql::Answer;
 
@@ -33,7 +34,7 @@ pub(super) fn carry(
     keep_alive: Duration,
     end: BoxFuture<'static, ()>,
 ) -> Response {
-    let mut ticks = interval(keep_alive);
+    let mut ticks = interval_at(Instant::now() + keep_alive, keep_alive);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let events = Events { answers: Some(answers.boxed()), ticks, end };
     let frames = stream::unfold(events, |mut events| async {
@@ -61,7 +62,6 @@ impl Events {
         tokio::select! {
             biased;
             () = &mut self.end => None,
-            // The first tick comes at once: the client learns that it is heard.
             _ = self.ticks.tick() => Some(Bytes::from_static(KEEP_ALIVE)),
             answer = answers.next() => {
                 if answer.is_none() {
@@ -74,7 +74,11 @@ impl Events {
 }
 
 fn frame(answer: &Answer) -> Bytes {
-    let mut frame = b"event: next\ndata: ".to_vec();
+    let mut frame = b"event: next\n".to_vec();
+    if let Some(cursor) = answer.cursor() {
+        frame.extend([b"id: ", cursor.as_bytes(), b"\n"].concat());
+    }
+    frame.extend_from_slice(b"data: ");
     if let Err(error) = serde_json::to_writer(&mut frame, answer) {
         tracing::error!(%error, "an answer could not be written");
     }

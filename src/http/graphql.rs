@@ -7,12 +7,12 @@ use axum::http::header::{ACCEPT, CACHE_CONTROL, UPGRADE, VARY};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use futures_util::future::{FutureExt as _, pending};
-use futures_util::stream;
+use futures_util::stream::{self, StreamExt as _};
 
 use super::accept::{Accept, MediaType};
 use super::answer::{Refusal, carry, refuse};
 use super::auth::{Credentials, Identity};
-use super::{Surface, body, events, socket};
+use super::{LAST_EVENT_ID, Surface, body, events, socket};
 use crate::config::Mode;
 use crate::graphql::{Answer, NotARequest, OperationKind, Request};
 use crate::service::Code;
@@ -62,11 +62,15 @@ async fn serve(
 /// A request as it was read.
 struct Read {
     request: Request,
+    /// Behind which answer a stream that broke off is to go on.
+    resume: Option<String>,
     /// Whether it may change anything.
     may_change: bool,
 }
 
 async fn read(surface: &Surface, request: HttpRequest) -> Result<Read, Refusal> {
+    let resume = request.headers().get(LAST_EVENT_ID).and_then(|id| id.to_str().ok());
+    let resume = resume.filter(|id| !id.is_empty()).map(str::to_owned);
     let (parsed, may_change) = match *request.method() {
         Method::GET => (from_query(request.uri()), false),
         Method::POST => {
@@ -76,7 +80,7 @@ async fn read(surface: &Surface, request: HttpRequest) -> Result<Read, Refusal> 
         _ => return Err(Refusal::method("GET, POST, OPTIONS", "the method must be GET or POST")),
     };
     let not_one = |error: NotARequest| Refusal::new(StatusCode::BAD_REQUEST, error.to_string());
-    Ok(Read { request: parsed.map_err(not_one)?, may_change })
+    Ok(Read { request: parsed.map_err(not_one)?, resume, may_change })
 }
 
 async fn run(
@@ -102,7 +106,11 @@ async fn run(
     };
     match accept.best(possible) {
         Some(MediaType::EventStream) => {
-            Ok(events::carry(surface.api.subscribe(operation, viewer), surface.ping, end))
+            let mut answers = surface.api.subscribe(operation, viewer, read.resume).boxed();
+            // A client that sees the response's head is told of all that is stored from then on.
+            let first = answers.next().await;
+            let answers = stream::iter(first).chain(answers);
+            Ok(events::carry(answers, surface.ping, end))
         }
         Some(form) => Ok(carry(&surface.api.execute(operation, viewer).await, form)),
         None => {

@@ -1,52 +1,206 @@
-//! Tells subscribers what this process stores.
+//! The event stream: what the log holds behind a place, and then what comes to light, without a gap
+//! and without anything twice.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
 
-use futures_util::stream::{self, Stream, StreamExt as _};
+use futures_util::stream::{self, Stream};
+use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::{Code, Service, ServiceError};
-use crate::domain::event::Event;
-use crate::domain::viewer::{Scope, Viewer};
+use crate::domain::filter::Filter;
+use crate::domain::log::{Horizon, LogEntry, LogPosition, LogRecord};
+use crate::domain::view::View;
+use crate::domain::violation::{Violation, ViolationKind};
+use crate::store::{News, Store, Stretch};
+
+/// How many changes are looked through at once.
+const PAGE: usize = 500;
+
+/// How many events are read at once: what one follower may make the process hold.
+const READ: usize = 32;
+
+/// What a follower is told.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Told {
+    /// A change.
+    Entry(LogEntry),
+    /// What was stored before this place was told; what follows comes as it is stored.
+    CaughtUp(LogPosition),
+}
+
+impl Told {
+    /// Where the stream can be taken up again behind this.
+    pub const fn position(&self) -> LogPosition {
+        match self {
+            Self::Entry(entry) => entry.position,
+            Self::CaughtUp(position) => *position,
+        }
+    }
+}
 
 impl Service {
-    /// The events that this process stores from now on, as far as the viewer may see them.
+    /// What was stored behind `after`, then what is stored from now on; without `after` only the
+    /// latter, from before this returns. As far as the viewer may see it and the filter, which
+    /// looks at events as they are when they are told, lets it through.
     ///
-    /// Ends after an error, when the subscriber is too far behind.
-    pub fn follow(
+    /// Ends after an error; may be asked for again behind what was told last.
+    ///
+    /// # Errors
+    /// When the place is beyond the end of the log, or the database fails.
+    pub async fn follow(
         &self,
-        viewer: Viewer,
-    ) -> impl Stream<Item = Result<Arc<Event>, ServiceError>> + use<> {
-        let receiver = self.store.writer().follow();
-        let batches = stream::unfold(Some(receiver), async |receiver| {
-            let mut receiver = receiver?;
-            match receiver.recv().await {
-                Ok(batch) => Some((Ok(batch), Some(receiver))),
-                Err(RecvError::Lagged(_)) => Some((Err(behind()), None)),
-                Err(RecvError::Closed) => None,
+        view: View,
+        after: Option<LogPosition>,
+        filter: Option<Filter>,
+    ) -> Result<impl Stream<Item = Result<Told, ServiceError>> + use<>, ServiceError> {
+        // Before the horizon is looked at: what comes to light behind it is then news.
+        let news = self.store.live().join(view.viewer);
+        let now = self.store.horizon().await?;
+        if after.is_some_and(|after| after.transaction >= now.end) {
+            let message = "is not a cursor of this history";
+            return Err(Violation::of(ViolationKind::Cursor, message).under("after").into());
+        }
+        let is_told = self.store.follow_from(now.position()) <= now.position();
+        // Another began to follow meanwhile.
+        let horizon = if is_told { now.clone() } else { self.store.horizon().await? };
+        let follower = Follower {
+            store: self.store.clone(),
+            view,
+            filter,
+            told: after.unwrap_or(now.position()),
+            begun: after.is_none().then_some(now),
+            phase: Phase::Behind(horizon),
+            news,
+            is_caught_up: false,
+            records: VecDeque::new(),
+            ready: VecDeque::new(),
+        };
+        Ok(stream::unfold(Some(follower), async |follower| {
+            let mut follower = follower?;
+            match follower.next().await {
+                Ok(told) => Some((Ok(told), Some(follower))),
+                Err(error) => Some((Err(error), None)),
             }
-        });
-        batches.flat_map(move |batch| {
-            let events = match batch {
-                Ok(batch) => {
-                    let seen = batch.iter().filter(|event| sees(viewer, event));
-                    seen.map(|event| Ok(Arc::clone(event))).collect()
+        }))
+    }
+}
+
+/// Where a follower's next changes come from.
+enum Phase {
+    /// The log, up to this horizon.
+    Behind(Horizon),
+    /// The news.
+    Live,
+}
+
+/// One who follows.
+struct Follower {
+    store: Store,
+    view: View,
+    filter: Option<Filter>,
+    /// Everything up to here was told, or is in `records` and `ready`.
+    told: LogPosition,
+    /// What was there when it began to follow, where it asked for no more than what comes.
+    begun: Option<Horizon>,
+    phase: Phase,
+    news: Receiver<News>,
+    is_caught_up: bool,
+    /// Changes whose events are still to be read.
+    records: VecDeque<LogRecord>,
+    ready: VecDeque<Told>,
+}
+
+impl Follower {
+    async fn next(&mut self) -> Result<Told, ServiceError> {
+        loop {
+            if let Some(told) = self.ready.pop_front() {
+                return Ok(told);
+            }
+            if !self.records.is_empty() {
+                self.read_events().await?;
+                continue;
+            }
+            match &self.phase {
+                Phase::Behind(horizon) => {
+                    let horizon = horizon.clone();
+                    self.read_log(&horizon).await?;
                 }
-                Err(error) => vec![Err(error)],
-            };
-            stream::iter(events)
-        })
+                Phase::Live => self.hear().await?,
+            }
+        }
     }
-}
 
-fn sees(viewer: Viewer, event: &Event) -> bool {
-    match viewer.scope() {
-        Scope::All => true,
-        Scope::Tenant(tenant) => event.tenant == tenant,
+    /// Reads the next changes of the log, and begins to listen once there are no more.
+    async fn read_log(&mut self, horizon: &Horizon) -> Result<(), ServiceError> {
+        let stretch = Stretch { after: self.told, until: horizon.complete, limit: PAGE as u64 };
+        let records = self.store.log_records(self.view.viewer, stretch).await?;
+        if records.len() < PAGE {
+            self.phase = Phase::Live;
+            self.told = self.told.max(horizon.position());
+        } else if let Some(last) = records.last() {
+            self.told = last.position;
+        }
+        self.records = records.into_iter().filter(|record| self.is_new(record.position)).collect();
+        if self.records.is_empty() {
+            self.say_caught_up();
+        }
+        Ok(())
     }
-}
 
-/// How much was missed is not told: it counts the events of others.
-fn behind() -> ServiceError {
-    ServiceError::new(Code::Overloaded, "events came faster than they were read; subscribe again")
+    /// Reads the events of the next changes.
+    async fn read_events(&mut self) -> Result<(), ServiceError> {
+        let count = self.records.len().min(READ);
+        let records: Vec<_> = self.records.drain(..count).collect();
+        let mut keys: Vec<_> = records.iter().map(|record| record.key.clone()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let events = self.store.events_by_key(self.view, &keys, self.filter.as_ref()).await?;
+        let entries = LogRecord::with_events(&records, events);
+        self.ready.extend(entries.into_iter().map(Told::Entry));
+        if self.records.is_empty() {
+            self.say_caught_up();
+        }
+        Ok(())
+    }
+
+    fn say_caught_up(&mut self) {
+        if matches!(self.phase, Phase::Live) && !std::mem::replace(&mut self.is_caught_up, true) {
+            self.ready.push_back(Told::CaughtUp(self.told));
+        }
+    }
+
+    /// Waits for news. Who was not fast enough for it goes on in the log.
+    async fn hear(&mut self) -> Result<(), ServiceError> {
+        match self.news.recv().await {
+            Ok(News::Entries(entries)) => {
+                for entry in &*entries {
+                    if entry.position <= self.told {
+                        continue;
+                    }
+                    self.told = entry.position;
+                    let filter = self.filter.as_ref();
+                    if self.is_new(entry.position)
+                        && filter.is_none_or(|filter| filter.admits(&entry.event))
+                    {
+                        self.ready.push_back(Told::Entry(entry.clone()));
+                    }
+                }
+            }
+            Ok(News::Large) | Err(RecvError::Lagged(_)) => {
+                self.phase = Phase::Behind(self.store.horizon().await?);
+            }
+            Err(RecvError::Closed) => {
+                let message = "the server stops; subscribe again";
+                return Err(ServiceError::new(Code::Unavailable, message));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a change is none of those that were there when it began to follow.
+    fn is_new(&self, position: LogPosition) -> bool {
+        let begun = self.begun.as_ref();
+        begun.is_none_or(|begun| !begun.includes(position.transaction))
+    }
 }

@@ -17,6 +17,7 @@ use crate::store::{Session, Store};
 
 pub use crate::store::Published;
 pub use error::{Code, ServiceError};
+pub use feed::Told;
 pub use workflow::{Neighbourhood, Related};
 
 /// The use cases over one history.

@@ -111,7 +111,7 @@ impl Service {
         view: View,
         keys: &[EventKey],
     ) -> Result<Events, ServiceError> {
-        let events = self.store.events_by_key(view, keys).await?;
+        let events = self.store.events_by_key(view, keys, None).await?;
         Ok(events.into_iter().map(|event| (event.key(), event)).collect())
     }
 

@@ -32,7 +32,7 @@ impl Store {
         ids: &[EventId],
     ) -> Result<Vec<Arc<Event>>, StoreError> {
         let ids = id_in(self.session.backend(), Column::Id, ids.iter());
-        self.select(view, Entity::find().filter(ids)).await
+        self.select(view, self.filtered(view.viewer, None).filter(ids)).await
     }
 
     /// The keys of the events with these ids that the viewer sees.
@@ -54,7 +54,8 @@ impl Store {
         Ok(keys.into_iter().map(rows::event_key).collect())
     }
 
-    /// The events with these keys that the viewer sees, in no particular order.
+    /// The events with these keys that the viewer sees and the filter lets through, in no
+    /// particular order.
     ///
     /// # Errors
     /// When the database fails.
@@ -62,12 +63,13 @@ impl Store {
         &self,
         view: View,
         keys: &[EventKey],
+        filter: Option<&Filter>,
     ) -> Result<Vec<Arc<Event>>, StoreError> {
         if keys.is_empty() {
             return Ok(Vec::new());
         }
         let keys = key_in(self.session.backend(), (Column::TenantId, Column::Id), keys);
-        self.select(view, Entity::find().filter(keys)).await
+        self.select(view, self.filtered(view.viewer, filter).filter(keys)).await
     }
 
     /// A page of the events that the viewer sees and the filter lets through.
@@ -107,12 +109,12 @@ impl Store {
         self.session.read(viewer, |db| Box::pin(query.count(db))).await
     }
 
+    /// Reads what a query of [`Store::filtered`] finds.
     async fn select(
         &self,
         view: View,
         query: Select<Entity>,
     ) -> Result<Vec<Arc<Event>>, StoreError> {
-        let query = query.filter(visible(view.viewer, Column::TenantId));
         let query = rows::select(query, view.parts);
         let rows = self.session.read(view.viewer, |db| Box::pin(query.all(db))).await?;
         Ok(rows.into_iter().map(|row| Arc::new(rows::event(row))).collect())

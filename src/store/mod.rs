@@ -10,6 +10,8 @@ mod events;
 mod filter;
 mod heal;
 mod json_path;
+mod live;
+mod log;
 mod migrate;
 mod outcomes;
 mod relations;
@@ -25,6 +27,8 @@ use tokio_util::task::TaskTracker;
 use crate::config::{DatabaseSettings, LimitSettings};
 
 pub use error::StoreError;
+pub use live::{Live, News};
+pub use log::Stretch;
 pub use migrate::{MigrationStatus, Migrations};
 pub use relations::Degree;
 pub use role::ServerRole;
@@ -36,6 +40,7 @@ pub use writer::{PublishRejection, Published, Writer};
 pub struct Store {
     session: Session,
     writer: Writer,
+    live: Live,
 }
 
 impl Store {
@@ -50,7 +55,8 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let session = Session::open(database, tasks.clone()).await?;
         let writer = Writer::start(session.clone(), limits.queue_kib);
-        Ok(Self { session, writer })
+        let live = Live::new(database.poll());
+        Ok(Self { session, writer, live })
     }
 
     /// What runs statements.

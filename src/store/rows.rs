@@ -1,7 +1,7 @@
 //! Rows to domain values, and back.
 
 use entity::event_history::Column;
-use entity::{event_history, event_relation, outcome_revision};
+use entity::{event_history, event_log, event_relation, outcome_revision};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{FromQueryResult, IdenStatic as _, QuerySelect as _, Select, SelectModel, Selector};
@@ -12,6 +12,7 @@ use crate::domain::context::EventContext;
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey, TenantId, UserId};
 use crate::domain::intent::UserIntent;
+use crate::domain::log::{Change, LogPosition, LogRecord};
 use crate::domain::outcome::OutcomeRevision;
 use crate::domain::timestamp::Timestamp;
 use crate::domain::view::{Part, Parts};
@@ -150,3 +151,37 @@ pub(super) fn outcome_row(
         user_id: Set(revision.user.map(|user| user.0)),
     }
 }
+
+/// The row of a change.
+pub(super) fn log_row(
+    key: &EventKey,
+    change: Change,
+    position: LogPosition,
+) -> event_log::ActiveModel {
+    event_log::ActiveModel {
+        tenant_id: Set(key.tenant.0),
+        transaction_id: Set(position.transaction),
+        ordinal: Set(position.ordinal),
+        event_id: Set(key.id.as_str().to_owned()),
+        change: Set(match change {
+            Change::Published => PUBLISHED,
+            Change::OutcomeUpdated => OUTCOME_UPDATED,
+        }),
+    }
+}
+
+/// The change that a row holds.
+pub(super) fn log_record(row: event_log::Model) -> LogRecord {
+    LogRecord {
+        position: LogPosition { transaction: row.transaction_id, ordinal: row.ordinal },
+        change: match row.change {
+            PUBLISHED => Some(Change::Published),
+            OUTCOME_UPDATED => Some(Change::OutcomeUpdated),
+            _ => None,
+        },
+        key: event_key((row.tenant_id, row.event_id)),
+    }
+}
+
+const PUBLISHED: i16 = 1;
+const OUTCOME_UPDATED: i16 = 2;

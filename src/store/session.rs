@@ -18,6 +18,7 @@ use sea_orm::{
     DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 
 use super::connect::{self, Pools};
@@ -36,6 +37,7 @@ pub struct Session {
     deadline: Duration,
     abandoned: Abandoned,
     statements: Arc<AtomicU64>,
+    commits: Arc<Notify>,
 }
 
 impl Session {
@@ -53,7 +55,8 @@ impl Session {
                 counter.fetch_add(1, Ordering::Relaxed);
             });
         }
-        Ok(Self { pools, tasks, deadline: settings.deadline(), abandoned, statements })
+        let commits = Arc::default();
+        Ok(Self { pools, tasks, deadline: settings.deadline(), abandoned, statements, commits })
     }
 
     /// How many statements ran so far. BEGIN and COMMIT are not counted.
@@ -64,6 +67,11 @@ impl Session {
     /// Where units of work run.
     pub(super) const fn tasks(&self) -> &TaskTracker {
         &self.tasks
+    }
+
+    /// Told of each batch that this process commits.
+    pub(super) fn commits(&self) -> &Notify {
+        &self.commits
     }
 
     /// Which kind of database this is.

@@ -16,6 +16,9 @@ const IDLE: usize = 2_000;
 /// What sockets that wait may take of memory, in MB.
 const IDLE_GROWTH: i64 = 40;
 
+/// What a subscription on each of them may take in addition, in MB.
+const SUBSCRIBED_GROWTH: i64 = 40;
+
 /// What anything else may leave behind, in MB.
 const GROWTH: i64 = 20;
 
@@ -45,6 +48,7 @@ async fn two_thousand_idle_sockets_take_little_memory() {
     let subscribing = async {
         for socket in &mut sockets {
             socket.send(subscription()).await.expect("the server reads");
+            assert_eq!(socket.next().await.expect("CaughtUp")["type"], "next");
         }
     };
     victim.serves_others_during(subscribing).await;
@@ -61,7 +65,7 @@ async fn two_thousand_idle_sockets_take_little_memory() {
     drop(sockets);
     victim.settles().await;
     report.line("all gone");
-    report.finish(IDLE_GROWTH + GROWTH);
+    report.finish(IDLE_GROWTH + SUBSCRIBED_GROWTH + GROWTH);
     victim.stops().await;
 }
 

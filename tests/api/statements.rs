@@ -65,11 +65,11 @@ on_both_databases! {
         let publish_many = "mutation ($inputs: [PublishInput!]!) { publishMany(inputs: $inputs) { results { created } } }";
         let update = "mutation ($id: ID!) { updateOutcome(id: $id, input: { outcome: \"x\" }) { event { id } } }";
         let budgets: [(&str, Value, u64); 5] = [
-            (publish, json!({ "input": input }), 1),
-            (publish, json!({ "input": linked }), 3),
-            (publish, json!({ "input": chosen }), 2),
-            (publish_many, json!({ "inputs": many }), 3),
-            (update, json!({ "id": "second" }), 4),
+            (publish, json!({ "input": input }), 3),
+            (publish, json!({ "input": linked }), 5),
+            (publish, json!({ "input": chosen }), 4),
+            (publish_many, json!({ "inputs": many }), 5),
+            (update, json!({ "id": "second" }), 6),
         ];
         for (query, variables, budget) in budgets {
             let (_, statements) = server.ask_counting(query, variables).await;

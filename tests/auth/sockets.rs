@@ -165,6 +165,7 @@ async fn a_socket_is_closed_when_its_token_expires() {
         assert_eq!(socket.hear().await.expect("it is open")["type"], "connection_ack");
         if follows {
             socket.say(FOLLOW).await;
+            assert_eq!(socket.hear().await.expect("it follows")["type"], "next");
         }
         assert_eq!(socket.hear().await, Err((4401, "Token expired".to_owned())));
     }

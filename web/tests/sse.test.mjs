@@ -51,8 +51,9 @@ async function* blocksOf(response) {
 async function* eventsOf(response) {
   for await (const block of blocksOf(response)) {
     if (!block.startsWith(":")) {
-      const { type, data } = /^event: (?<type>\w+)\ndata: ?(?<data>.*)$/.exec(block).groups;
-      yield data ? { type, data: JSON.parse(data) } : { type };
+      const form = /^event: (?<type>\w+)\n(?:id: (?<id>\S+)\n)?data: ?(?<data>.*)$/;
+      const { type, id, data } = form.exec(block).groups;
+      yield { type, ...(id && { id }), ...(data && { data: JSON.parse(data) }) };
     }
   }
 }
@@ -72,7 +73,7 @@ test("a client gets the one answer to a mutation", TIMEOUT, async () => {
 
 test("a client is told of what it subscribed to, until it ends that", TIMEOUT, async () => {
   const follower = clientOf(server).iterate({ query: FOLLOW });
-  await server.publishUntil(first(follower));
+  await first(follower);
   const cause = await server.publish("provider.connected");
   const id = await server.publish("widget.created", [cause]);
   const told = toldEvent(await nextEvent(follower, id));
@@ -110,9 +111,11 @@ for (const method of ["GET", "POST"]) {
   test(`${method} of a subscription is answered as it happens`, TIMEOUT, async () => {
     const response = await openEvents(server, FOLLOW, { method });
     const events = eventsOf(response);
-    const { type, data } = await server.publishUntil(first(events));
+    assert.equal((await first(events)).data.data.eventStream.__typename, "CaughtUp");
+    const id = await server.publish("widget.created");
+    const { type, data } = await first(events);
     assert.equal(type, "next");
-    assert.equal(toldEvent(data).eventName, "follower.awaited");
+    assert.equal(toldEvent(data).id, id);
     await events.return();
   });
 }
@@ -135,23 +138,38 @@ test("who doesn't take events can't subscribe over HTTP", TIMEOUT, async () => {
   assert.match((await response.json()).errors[0].message, /text\/event-stream/);
 });
 
-test(
-  "comments show at once, and then again and again, that the server is there",
-  TIMEOUT,
-  async () => {
-    const attentive = await startServer({ "server.ping_seconds": 1 });
-    const blocks = blocksOf(await openEvents(attentive, FOLLOW));
-    for (let count = 0; count < 3; count += 1) {
-      assert.equal(await first(blocks), ":");
-    }
-    await blocks.return();
-  },
-);
+test("comments show, again and again, that the server is there", TIMEOUT, async () => {
+  const attentive = await startServer({ "server.ping_seconds": 1 });
+  const blocks = blocksOf(await openEvents(attentive, FOLLOW));
+  assert.match(await first(blocks), /CaughtUp/);
+  for (let count = 0; count < 3; count += 1) {
+    assert.equal(await first(blocks), ":");
+  }
+  await blocks.return();
+});
+
+test("a client goes on behind the last event that it got", TIMEOUT, async () => {
+  const open = (headers) =>
+    fetch(`${server.url}?${new URLSearchParams({ query: FOLLOW })}`, {
+      headers: { accept: "text/event-stream", ...headers },
+    });
+  const events = eventsOf(await open());
+  await first(events);
+  const seen = await server.publish("widget.created");
+  const { id, data } = await first(events);
+  assert.equal(toldEvent(data).id, seen);
+  await events.return();
+  const missed = await server.publish("widget.created");
+  const back = eventsOf(await open({ "last-event-id": id }));
+  assert.equal(toldEvent((await first(back)).data).id, missed);
+  assert.equal((await first(back)).data.data.eventStream.__typename, "CaughtUp");
+  await back.return();
+});
 
 test("a stop ends a stream without complete", TIMEOUT, async () => {
   const stopping = await startServer();
   const events = eventsOf(await openEvents(stopping, FOLLOW));
-  await stopping.publishUntil(first(events));
+  await first(events);
   assert.equal(await stopping.stop(), 0);
   for await (const { type } of events) {
     assert.equal(type, "next");
@@ -175,11 +193,12 @@ test("a client that was cut off by a stop comes back", TIMEOUT, async () => {
     },
   });
   const follower = client.iterate({ query: FOLLOW });
-  await stopping.publishUntil(first(follower));
+  await first(follower);
   assert.equal(await stopping.stop(), 0);
   const back = await startServer({}, stopping.port);
   returned();
-  const id = await back.publishUntil(first(follower)).then(() => back.publish("widget.created"));
+  await first(follower);
+  const id = await back.publish("widget.created");
   assert.equal(toldEvent(await nextEvent(follower, id)).id, id);
   assert.equal(connections, 2);
   await follower.return();

@@ -39,6 +39,18 @@ pub(in crate::graphql) struct EventFilter {
     not: Option<Box<EventFilter>>,
 }
 
+/// Reads the argument `filter`.
+///
+/// # Errors
+/// Names the field that is wrong.
+pub(in crate::graphql) fn read_filter(
+    filter: Option<EventFilter>,
+    viewer: Viewer,
+) -> Result<Option<Filter>, Violation> {
+    let filter = filter.map(|filter| filter.read(viewer).and_then(Filter::check)).transpose();
+    filter.map_err(|violation| violation.under("filter"))
+}
+
 /// A condition on text: every field that is given holds. Letter case counts.
 #[derive(InputObject)]
 pub(in crate::graphql) struct StringFilter {
@@ -65,7 +77,7 @@ pub(in crate::graphql) struct JsonFilter {
 
 impl EventFilter {
     /// The conditions, as far as this viewer may set them.
-    pub(in crate::graphql) fn read(self, viewer: Viewer) -> Result<Filter, Violation> {
+    fn read(self, viewer: Viewer) -> Result<Filter, Violation> {
         let mut all = Vec::new();
         all.extend(text_tests("eventName", self.event_name, Filter::EventName)?);
         all.extend(text_tests("source", self.source, Filter::Source)?);

@@ -5,7 +5,7 @@ mod order;
 mod outcome;
 mod publish;
 
-pub(super) use filter::EventFilter;
+pub(super) use filter::{EventFilter, read_filter};
 pub(super) use order::EventOrder;
 pub(super) use outcome::OutcomeInput;
 pub(super) use publish::PublishInput;

@@ -214,7 +214,7 @@ impl Connection {
         match operation {
             Ok(operation) => {
                 let kind = operation.kind();
-                let answers = self.api.subscribe(operation, viewer);
+                let answers = self.api.subscribe(operation, viewer, None);
                 self.operations.start(id, kind, answers);
                 Ok(())
             }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use entity::{event_history, event_relation, outcome_revision};
+use entity::{event_history, event_log, event_relation, outcome_revision};
 use sea_orm::sea_query::{LockBehavior, LockType};
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -14,9 +14,10 @@ use super::{Answer, Request, StoreError};
 use crate::domain::context::EventContext;
 use crate::domain::draft::Draft;
 use crate::domain::ids::{EventKey, TenantId};
+use crate::domain::log::{Change, LogPosition};
 use crate::domain::view::Parts;
 use crate::store::scope::key_in;
-use crate::store::{Session, rows};
+use crate::store::{Session, log, rows};
 
 /// How many rows go into one statement: databases bound the number of its parameters.
 const ROWS: usize = 1_000;
@@ -60,6 +61,7 @@ async fn run_unit(
     write(&transaction, &plan).await?;
     let committed = transaction.commit().await;
     committed.map_err(|error| unconfirmed(&error))?;
+    session.commits().notify_one();
     Ok(answers)
 }
 
@@ -175,6 +177,25 @@ async fn write(transaction: &DatabaseTransaction, plan: &Plan) -> Result<(), Sto
     for outcomes in plan.outcomes.chunks(ROWS) {
         let outcomes = outcomes.iter().map(|(key, outcome)| rows::outcome_row(key, outcome));
         outcome_revision::Entity::insert_many(outcomes).exec_without_returning(transaction).await?;
+    }
+    append_to_log(transaction, &plan.changes).await
+}
+
+async fn append_to_log(
+    transaction: &DatabaseTransaction,
+    changes: &[(EventKey, Change)],
+) -> Result<(), StoreError> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let number = log::transaction_number(transaction).await?;
+    let changes: Vec<_> = changes.iter().zip(0..).collect();
+    for changes in changes.chunks(ROWS) {
+        let changes = changes.iter().map(|((key, change), ordinal)| {
+            let position = LogPosition { transaction: number, ordinal: *ordinal };
+            rows::log_row(key, *change, position)
+        });
+        event_log::Entity::insert_many(changes).exec_without_returning(transaction).await?;
     }
     Ok(())
 }

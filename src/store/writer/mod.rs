@@ -15,7 +15,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use futures_util::{StreamExt as _, stream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast, mpsc, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::{Session, StoreError};
@@ -33,12 +33,6 @@ pub(super) const RETRIES: u32 = 4;
 
 /// How often a request is tried when it loses races against other processes.
 const ATTEMPTS: u32 = 3;
-
-/// How many requests that stored events a follower may be behind.
-const FOLLOWED: usize = 256;
-
-/// The events that one request stored.
-pub(super) type Batch = Arc<Vec<Arc<Event>>>;
 
 /// What became of a draft.
 #[derive(Debug, Clone)]
@@ -92,18 +86,11 @@ enum Answer {
 struct Waiting {
     request: Request,
     sender: oneshot::Sender<Result<Answer, StoreError>>,
-    followers: broadcast::Sender<Batch>,
     _room: OwnedSemaphorePermit,
 }
 
 impl Waiting {
     fn answer(self, answer: Result<Answer, StoreError>) {
-        if let Ok(Answer::Published(published)) = &answer {
-            let created = published.iter().filter(|one| one.created);
-            let created: Vec<_> = created.map(|one| Arc::clone(&one.event)).collect();
-            // Nobody may be following.
-            let _ = self.followers.send(Arc::new(created));
-        }
         // A client that went away has nobody left to tell.
         let _ = self.sender.send(answer);
     }
@@ -113,7 +100,6 @@ impl Waiting {
 #[derive(Clone)]
 pub struct Writer {
     queue: mpsc::UnboundedSender<Waiting>,
-    followers: broadcast::Sender<Batch>,
     room: Arc<Semaphore>,
     capacity: u32,
     stop: CancellationToken,
@@ -127,18 +113,12 @@ impl Writer {
         let tasks = session.tasks().clone();
         tasks.spawn(run(session, waiting, stop.clone()));
         let room = usize::try_from(capacity.get()).unwrap_or(Semaphore::MAX_PERMITS);
-        Self {
-            queue,
-            followers: broadcast::Sender::new(FOLLOWED),
-            room: Arc::new(Semaphore::new(room)),
-            capacity: capacity.get(),
-            stop,
-        }
+        Self { queue, room: Arc::new(Semaphore::new(room)), capacity: capacity.get(), stop }
     }
 
-    /// The events that are stored from now on, of every tenant, once they are committed.
-    pub fn follow(&self) -> broadcast::Receiver<Batch> {
-        self.followers.subscribe()
+    /// Ends when the writer is to take nothing more.
+    pub(super) const fn stopping(&self) -> &CancellationToken {
+        &self.stop
     }
 
     /// Takes nothing more. What waits is still written.
@@ -187,7 +167,7 @@ impl Writer {
         let room = room.map_err(|_| StoreError::Overloaded)?;
         let (sender, answered) = oneshot::channel();
         let stopped = || StoreError::Unavailable("the writer has stopped".to_owned());
-        let waiting = Waiting { request, sender, followers: self.followers.clone(), _room: room };
+        let waiting = Waiting { request, sender, _room: room };
         self.queue.send(waiting).map_err(|_| stopped())?;
         answered.await.unwrap_or_else(|_| Err(stopped()))
     }

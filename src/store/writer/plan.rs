@@ -11,6 +11,7 @@ use super::{Answer, OutcomeRequest, PublishRejection, Published, Request, StoreE
 use crate::domain::draft::Draft;
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey};
+use crate::domain::log::Change;
 use crate::domain::outcome::OutcomeRevision;
 
 /// What the database holds that matters to a batch.
@@ -32,6 +33,8 @@ pub(super) struct Plan {
     updated: Vec<EventKey>,
     /// The rows of the outcome history.
     pub(super) outcomes: Vec<(EventKey, OutcomeRevision)>,
+    /// The rows of the log, in their order.
+    pub(super) changes: Vec<(EventKey, Change)>,
 }
 
 impl Plan {
@@ -105,6 +108,7 @@ impl Plan {
             let first = draft.first_outcome();
             self.outcomes.extend(first.map(|outcome| (key.clone(), outcome)));
             self.created.push(key.clone());
+            self.changes.push((key.clone(), Change::Published));
             self.known.events.insert(key, event);
         }
     }
@@ -124,6 +128,7 @@ impl Plan {
             self.remember_first(key);
         }
         self.outcomes.push((key.clone(), outcome));
+        self.changes.push((key.clone(), Change::OutcomeUpdated));
         if !self.created.contains(key) && !self.updated.contains(key) {
             self.updated.push(key.clone());
         }

@@ -17,8 +17,9 @@ use crate::token::token;
 /// How long a machine that does other things may take.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-const SUBSCRIPTION: &str = "subscription { eventStream { ... on EventPublished {
-    event { id source payload related(direction: BOTH) { source } } } } }";
+const SUBSCRIPTION: &str = "subscription { eventStream { __typename
+    ... on EventPublished { event { ...told } } ... on OutcomeUpdated { event { ...told } } } }
+    fragment told on Event { id source payload related(direction: BOTH) { source } }";
 
 /// The id of a tenant's user, which is its tenant.
 pub(crate) fn user(tenant: usize) -> String {
@@ -60,8 +61,8 @@ impl<'a> Client<'a> {
             .await;
         assert_eq!(client.hear().await["type"], "connection_ack");
         client.subscribe("live", SUBSCRIPTION, &Value::Null).await;
-        // The server takes messages in turn: with this answer the subscription has begun.
-        client.ask_by_socket("{ viewer { role } }", &Value::Null).await;
+        let caught_up = client.hear().await;
+        assert_eq!(caught_up["payload"]["data"]["eventStream"]["__typename"], "CaughtUp");
         client
     }
 

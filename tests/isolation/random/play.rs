@@ -138,13 +138,14 @@ impl<'a> Tenant<'a> {
         self.remember(&last["data"]);
         self.client.wait_for(LAST).await;
         let own = json!(secret(self.number));
-        let heard = self.client.heard.iter().map(|told| &told["data"]["eventStream"]["event"]);
+        let heard = self.client.heard.iter().map(|told| &told["data"]["eventStream"]);
         let is_own = |event: &Value| {
             let related = event["related"].as_array().into_iter().flatten();
             related.chain([event]).all(|event| event["source"] == own)
         };
-        let ids: Vec<&str> = heard.clone().filter_map(|event| event["id"].as_str()).collect();
-        if ids != self.created || !heard.clone().all(is_own) {
+        let published = heard.clone().filter(|told| told["__typename"] == "EventPublished");
+        let ids: Vec<&str> = published.filter_map(|told| told["event"]["id"].as_str()).collect();
+        if ids != self.created || !heard.clone().all(|told| is_own(&told["event"])) {
             let (number, created) = (self.number, &self.created);
             let heard: Vec<&Value> = heard.collect();
             return Err(format!("tenant {number} created {created:?} and heard {heard:?}"));

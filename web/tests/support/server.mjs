@@ -16,7 +16,7 @@ const PUBLISH = `mutation Publish($input: PublishInput!) {
 
 /** Follows what is published, with what tests look at. */
 export const FOLLOW = `subscription Follow {
-  eventStream { ... on EventPublished { event { id eventName related { id } } } }
+  eventStream { __typename ... on EventPublished { event { id eventName related { id } } } }
 }`;
 
 const servers = [];
@@ -130,7 +130,7 @@ export async function nextEvent(answers, id) {
     if (done) {
       throw new Error(`the stream ended before it told of ${id}`);
     }
-    if (value.errors || toldEvent(value).id === id) {
+    if (value.errors || toldEvent(value)?.id === id) {
       return value;
     }
   }

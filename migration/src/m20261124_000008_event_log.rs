@@ -1,0 +1,60 @@
+//! The log of what was stored: one row for each change, in the order of the transactions.
+
+use sea_orm_migration::prelude::*;
+
+use crate::postgres::on_postgres;
+use crate::text::id_column;
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[derive(Clone, Copy, DeriveIden)]
+enum EventLog {
+    Table,
+    TenantId,
+    TransactionId,
+    Ordinal,
+    EventId,
+    Change,
+}
+
+use EventLog::{Ordinal, TenantId, TransactionId};
+
+/// Only the server reads the log: the ids of transactions tell how busy others are.
+const GUARD: &str = "
+    ALTER TABLE event_log ENABLE ROW LEVEL SECURITY;
+    ALTER TABLE event_log FORCE ROW LEVEL SECURITY;
+    CREATE POLICY event_mesh_server ON event_log TO event_mesh
+        USING (event_mesh.admits(tenant_id)) WITH CHECK (event_mesh.admits(tenant_id));
+    REVOKE ALL ON event_log FROM PUBLIC;
+    GRANT SELECT, INSERT ON event_log TO event_mesh;
+";
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let table = Table::create()
+            .table(EventLog::Table)
+            .col(ColumnDef::new(TenantId).uuid().not_null())
+            .col(ColumnDef::new(TransactionId).big_integer().not_null())
+            .col(ColumnDef::new(Ordinal).integer().not_null())
+            .col(id_column(manager, EventLog::EventId))
+            .col(ColumnDef::new(EventLog::Change).small_integer().not_null())
+            .primary_key(Index::create().col(TenantId).col(TransactionId).col(Ordinal))
+            .to_owned();
+        manager.create_table(table).await?;
+        // For those who follow every tenant, as each server does once for all its subscribers.
+        let index = Index::create()
+            .name("event_log_transaction")
+            .table(EventLog::Table)
+            .col(TransactionId)
+            .col(Ordinal)
+            .to_owned();
+        manager.create_index(index).await?;
+        on_postgres(manager, GUARD).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.drop_table(Table::drop().table(EventLog::Table).to_owned()).await
+    }
+}

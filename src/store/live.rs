@@ -1,0 +1,199 @@
+//! Following the log: while somebody follows, one task of the process reads it for all of them.
+//!
+//! Who wants to follow joins first and asks for the horizon then: what is below it is in the log to
+//! be read, and what comes to light later is told. The task tells what stands behind the horizon at
+//! which the first one began; it ends when nobody follows any more.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::broadcast::{Receiver, Sender};
+use tokio::time::sleep;
+
+use super::log::Stretch;
+use super::{Store, StoreError};
+use crate::domain::ids::TenantId;
+use crate::domain::log::{LogEntry, LogPosition, LogRecord};
+use crate::domain::view::{Parts, View};
+use crate::domain::viewer::{Scope, Viewer};
+
+/// How much news a follower may be behind before it has to read the log itself.
+const BEHIND: usize = 16;
+
+/// How many changes are read at once.
+const PAGE: usize = 100;
+
+/// The most JSON of events in one piece of news, in bytes: a follower that doesn't read makes the
+/// process hold [`BEHIND`] of them at most.
+const SHARED: usize = 32 * 1024;
+
+/// How soon to look again where a transaction that is still running holds up what came after it.
+const SOON: Duration = Duration::from_millis(2);
+
+/// What followers are told.
+#[derive(Debug, Clone)]
+pub enum News {
+    /// Changes that came to light, oldest first, and behind those that were told before.
+    Entries(Arc<[LogEntry]>),
+    /// There are changes that are too large to be handed around: they are in the log.
+    Large,
+}
+
+/// Who follows.
+#[derive(Debug, Default)]
+struct Followers {
+    /// How far the task is; `None` while it doesn't run.
+    progress: Option<Progress>,
+    by_scope: HashMap<Scope, Sender<News>>,
+}
+
+/// How far the task is.
+#[derive(Debug, Clone, Copy)]
+struct Progress {
+    /// Behind which place it began.
+    begun: LogPosition,
+    /// Up to where was told.
+    told: LogPosition,
+}
+
+impl Followers {
+    fn forget_those_who_left(&mut self) {
+        self.by_scope.retain(|_, sender| sender.receiver_count() > 0);
+    }
+
+    fn follow(&self, tenant: TenantId) -> bool {
+        self.by_scope.contains_key(&Scope::All)
+            || self.by_scope.contains_key(&Scope::Tenant(tenant))
+    }
+
+    fn tell(&self, entries: &[LogEntry]) {
+        let tenants: HashSet<TenantId> = entries.iter().map(|entry| entry.event.tenant).collect();
+        for tenant in tenants {
+            if let Some(sender) = self.by_scope.get(&Scope::Tenant(tenant)) {
+                let own = entries.iter().filter(|entry| entry.event.tenant == tenant);
+                send(sender, own.cloned().collect());
+            }
+        }
+        if let Some(sender) = self.by_scope.get(&Scope::All)
+            && !entries.is_empty()
+        {
+            send(sender, entries.into());
+        }
+    }
+}
+
+fn send(sender: &Sender<News>, entries: Arc<[LogEntry]>) {
+    let sizes = entries.iter().map(|entry| entry.event.check_size().unwrap_or(usize::MAX));
+    let size = sizes.fold(0, usize::saturating_add);
+    let news = if size <= SHARED { News::Entries(entries) } else { News::Large };
+    // The last one may have left just now.
+    let _ = sender.send(news);
+}
+
+/// Tells followers of what comes to light.
+#[derive(Clone)]
+pub struct Live {
+    followers: Arc<Mutex<Followers>>,
+    poll: Duration,
+}
+
+impl Live {
+    pub(super) fn new(poll: Duration) -> Self {
+        Self { followers: Arc::default(), poll }
+    }
+
+    /// What is told from now on of what the viewer sees, once somebody has called
+    /// [`Store::follow_from`].
+    pub fn join(&self, viewer: Viewer) -> Receiver<News> {
+        let mut followers = self.followers();
+        let sender = followers.by_scope.entry(viewer.scope());
+        sender.or_insert_with(|| Sender::new(BEHIND)).subscribe()
+    }
+
+    /// A panic leaves nothing half done in there.
+    fn followers(&self) -> MutexGuard<'_, Followers> {
+        self.followers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Up to where was told. `None`, and the next to follow starts anew, when nobody follows.
+    fn told(&self) -> Option<LogPosition> {
+        let mut followers = self.followers();
+        followers.forget_those_who_left();
+        if followers.by_scope.is_empty() {
+            followers.progress = None;
+        }
+        followers.progress.map(|progress| progress.told)
+    }
+}
+
+impl Store {
+    /// What tells followers.
+    pub const fn live(&self) -> &Live {
+        &self.live
+    }
+
+    /// Has everyone who joined told of what stands behind `position`, unless they are told already;
+    /// then of what stands behind the place that is returned.
+    pub fn follow_from(&self, position: LogPosition) -> LogPosition {
+        let mut followers = self.live.followers();
+        let progress = followers.progress.get_or_insert_with(|| {
+            self.session.tasks().spawn(tell_followers(self.clone()));
+            Progress { begun: position, told: position }
+        });
+        progress.begun
+    }
+
+    /// Tells what came to light behind this position, and returns whether there is more.
+    async fn tell_what_follows(&self, told: LogPosition) -> Result<bool, StoreError> {
+        let horizon = self.horizon().await?;
+        let stretch = Stretch { after: told, until: horizon.complete, limit: PAGE as u64 };
+        let records = self.log_records(Viewer::Service, stretch).await?;
+        let is_full = records.len() >= PAGE;
+        let reached = records.last().filter(|_| is_full).map(|record| record.position);
+        let followed = {
+            let followers = self.live.followers();
+            let keys = records.iter().map(|record| &record.key);
+            let keys: HashSet<_> = keys.filter(|key| followers.follow(key.tenant)).collect();
+            keys.into_iter().cloned().collect::<Vec<_>>()
+        };
+        let view = View { viewer: Viewer::Service, parts: Parts::ALL };
+        let events = self.events_by_key(view, &followed, None).await?;
+        let entries = LogRecord::with_events(&records, events);
+        let mut followers = self.live.followers();
+        followers.tell(&entries);
+        if let Some(progress) = &mut followers.progress {
+            progress.told = reached.unwrap_or(horizon.position()).max(told);
+        }
+        Ok(is_full)
+    }
+}
+
+/// There is nothing more to read until later.
+fn tell_failure(error: &StoreError) -> bool {
+    tracing::warn!(%error, "the log can't be read");
+    false
+}
+
+/// Tells followers of what comes to light until nobody follows.
+async fn tell_followers(store: Store) {
+    let poll = store.live.poll;
+    let mut pause = poll;
+    while let Some(told) = store.live.told() {
+        if store.tell_what_follows(told).await.unwrap_or_else(|error| tell_failure(&error)) {
+            continue;
+        }
+        tokio::select! {
+            () = store.session.commits().notified() => pause = SOON.min(poll),
+            () = sleep(pause) => pause = (pause * 2).min(poll),
+            () = store.writer.stopping().cancelled() => return,
+        }
+    }
+}
+
+impl fmt::Debug for Live {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Live").field("poll", &self.poll).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,141 @@
+//! What is told behind a cursor, and what is told live.
+
+use support::{Server, json, on_both_databases};
+
+use crate::follower::Follower;
+
+const UPDATE: &str = "mutation ($id: ID!, $outcome: String!) {
+    updateOutcome(id: $id, input: { outcome: $outcome }) { event { revision } }
+}";
+
+async fn publish(server: &Server, id: &str, name: &str) {
+    server.publish(json!({ "id": id, "eventName": name, "payload": 1 })).await;
+}
+
+async fn update(server: &Server, id: &str) {
+    server.ask(UPDATE, json!({ "id": id, "outcome": "done" })).await;
+}
+
+fn told(messages: &[(&str, &str)]) -> Vec<(String, String)> {
+    messages.iter().map(|(kind, event)| ((*kind).to_owned(), (*event).to_owned())).collect()
+}
+
+on_both_databases! {
+    async fn a_stream_goes_on_behind_any_message(database: Database) {
+        let server = Server::start(database).await;
+        publish(&server, "before", "x").await;
+        let mut live = Follower::open(&server.url, json!({})).await;
+        let mut messages = vec![live.next().await];
+        assert_eq!(messages[0].kind, "CaughtUp");
+        publish(&server, "a", "x").await;
+        update(&server, "before").await;
+        let link = json!({ "relatedEvents": ["a"] });
+        let b = json!({ "id": "b", "eventName": "x", "payload": 1, "context": link });
+        let c = json!({ "id": "c", "eventName": "x", "payload": 1 });
+        server.publish_many(vec![b, c]).await;
+        update(&server, "b").await;
+        for _ in 0..5 {
+            messages.push(live.next().await);
+        }
+        let kinds: Vec<_> =
+            messages[1..].iter().map(|m| (m.kind.clone(), m.event.clone())).collect();
+        assert_eq!(kinds, told(&[
+            ("EventPublished", "a"),
+            ("OutcomeUpdated", "before"),
+            ("EventPublished", "b"),
+            ("EventPublished", "c"),
+            ("OutcomeUpdated", "b"),
+        ]));
+        for (index, from) in messages.iter().enumerate() {
+            let rest = &messages[index + 1..];
+            let mut by_argument =
+                Follower::open(&server.url, json!({ "after": from.cursor })).await;
+            // A client that was cut off repeats its request as it was.
+            let mut by_header = Follower::open_behind(
+                &server.url,
+                json!({ "after": messages[0].cursor }),
+                Some(&from.cursor),
+            )
+            .await;
+            for follower in [&mut by_argument, &mut by_header] {
+                let mut next = follower.next().await;
+                // It was being stored when the stream began, as far as the log can tell, where
+                // another transaction of the cluster was running then.
+                if index == 0 && next.kind == "EventPublished" && next.event == "before" {
+                    next = follower.next().await;
+                }
+                for message in rest {
+                    assert_eq!(next, *message);
+                    next = follower.next().await;
+                }
+                assert_eq!(next.kind, "CaughtUp");
+            }
+        }
+        publish(&server, "d", "x").await;
+        assert_eq!(live.next().await.event, "d");
+    }
+
+    async fn a_filter_means_the_same_for_what_was_and_what_comes(database: Database) {
+        let server = Server::start(database).await;
+        let start = Follower::open(&server.url, json!({})).await.next().await;
+        let filter = json!({ "eventName": { "startsWith": "wanted." } });
+        let mut live = Follower::open(&server.url, json!({ "filter": filter })).await;
+        assert_eq!(live.next().await.kind, "CaughtUp");
+        for (id, name) in [("a", "wanted.one"), ("b", "other"), ("c", "wanted.two")] {
+            publish(&server, id, name).await;
+            update(&server, id).await;
+        }
+        let expected = [
+            ("EventPublished", "a"),
+            ("OutcomeUpdated", "a"),
+            ("EventPublished", "c"),
+            ("OutcomeUpdated", "c"),
+        ];
+        assert_eq!(live.told(4).await, told(&expected));
+        let variables = json!({ "filter": filter, "after": start.cursor });
+        let mut late = Follower::open(&server.url, variables).await;
+        assert_eq!(late.told(4).await, told(&expected));
+        assert_eq!(late.next().await.kind, "CaughtUp");
+    }
+
+    async fn a_backlog_of_many_pages_comes_whole_and_in_order(database: Database) {
+        let server = Server::start(database).await;
+        let start = Follower::open(&server.url, json!({})).await.next().await;
+        let mut ids = Vec::new();
+        for _ in 0..13 {
+            let inputs = (0..100).map(|_| json!({ "eventName": "x", "payload": 1 })).collect();
+            ids.extend(server.publish_many(inputs).await);
+        }
+        let mut follower = Follower::open(&server.url, json!({ "after": start.cursor })).await;
+        for id in ids {
+            assert_eq!(follower.next().await.event, id);
+        }
+        assert_eq!(follower.next().await.kind, "CaughtUp");
+    }
+
+    async fn what_is_too_large_to_be_handed_around_is_told_all_the_same(database: Database) {
+        let server = Server::start(database).await;
+        let mut live = Follower::open(&server.url, json!({})).await;
+        assert_eq!(live.next().await.kind, "CaughtUp");
+        let large = "x".repeat(200_000);
+        for id in ["a", "b"] {
+            server.publish(json!({ "id": id, "eventName": "x", "payload": large })).await;
+            publish(&server, &format!("{id}-small"), "x").await;
+        }
+        let expected = ["a", "a-small", "b", "b-small"].map(|id| ("EventPublished", id));
+        assert_eq!(live.told(4).await, told(&expected));
+    }
+
+    async fn cursors_of_something_else_are_refused(database: Database) {
+        let server = Server::start(database).await;
+        publish(&server, "a", "x").await;
+        let query = "{ events(first: 1) { pageInfo { endCursor } } }";
+        let of_list = server.ask(query, json!({})).await["events"]["pageInfo"]["endCursor"].take();
+        // Version, then a transaction that there can't be yet.
+        let of_another_history = "QQAP________f____w";
+        for cursor in [json!("rubbish"), json!(""), of_list, json!(of_another_history)] {
+            let follower = Follower::open(&server.url, json!({ "after": cursor })).await;
+            assert_eq!(follower.refusal().await, ("CURSOR_INVALID".into(), json!(["after"])), "{cursor}");
+        }
+    }
+}
