@@ -23,6 +23,8 @@ pub struct DatabaseSettings {
     pub deadline_seconds: u64,
     /// How often to look for what other processes stored, while somebody follows.
     pub poll_milliseconds: NonZeroU64,
+    /// Whether servers on one PostgreSQL tell each other of what they stored with `NOTIFY`.
+    pub notify: bool,
 }
 
 impl DatabaseSettings {

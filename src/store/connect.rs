@@ -40,6 +40,9 @@ const STEPS_BETWEEN_LOOKS: i32 = 10_000;
 /// again beside them.
 const WRITERS: NonZeroU32 = NonZeroU32::MIN.saturating_add(RETRIES);
 
+/// One that listens, one that calls.
+const HINTERS: NonZeroU32 = NonZeroU32::MIN.saturating_add(1);
+
 /// A connection that idled this long is tried before it is used: firewalls forget connections.
 const SUSPICIOUS_IDLE: Duration = Duration::from_secs(30);
 
@@ -51,14 +54,18 @@ pub(super) struct Pools {
     /// Reads of one tenant, in transactions that say which, where the database holds them to it.
     pub(super) read_one: Option<DatabaseConnection>,
     pub(super) write: DatabaseConnection,
+    /// What processes tell each other of commits by, where the database has that and the settings
+    /// want it.
+    pub(super) hints: Option<DatabaseConnection>,
     pub(super) backend: DbBackend,
 }
 
 impl Pools {
     pub(super) fn each(&self) -> impl Iterator<Item = &DatabaseConnection> {
-        [&self.read, &self.write].into_iter().chain(&self.read_one)
+        [&self.read, &self.write].into_iter().chain(&self.read_one).chain(&self.hints)
     }
 
+    /// Those that requests use.
     pub(super) fn each_mut(&mut self) -> impl Iterator<Item = &mut DatabaseConnection> {
         [&mut self.read, &mut self.write].into_iter().chain(&mut self.read_one)
     }
@@ -118,7 +125,7 @@ async fn open_sqlite(settings: &DatabaseSettings) -> Result<Pools, StoreError> {
             .map_sqlx_sqlite_pool_opts(interrupt_late_statements);
         Database::connect(reading).await?
     };
-    Ok(Pools { read, read_one: None, write, backend: DbBackend::Sqlite })
+    Ok(Pools { read, read_one: None, write, hints: None, backend: DbBackend::Sqlite })
 }
 
 /// What an acknowledged write needs to survive a loss of power: a flush of the log per commit.
@@ -173,8 +180,9 @@ async fn open_postgres(
     let read = pool(settings.connections, tenants::EVERY).await?;
     let read_one = pool(settings.connections, "").await?;
     let write = pool(WRITERS, "").await?;
+    let hints = if settings.notify { Some(pool(HINTERS, "").await?) } else { None };
     check_postgres_version(&read).await?;
-    Ok(Pools { read, read_one: Some(read_one), write, backend: DbBackend::Postgres })
+    Ok(Pools { read, read_one: Some(read_one), write, hints, backend: DbBackend::Postgres })
 }
 
 pub(super) async fn check_postgres_version(

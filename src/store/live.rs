@@ -12,6 +12,7 @@ use std::time::Duration;
 use tokio::sync::broadcast::{Receiver, Sender};
 use tokio::time::sleep;
 
+use super::hints::Hints;
 use super::log::Stretch;
 use super::{Store, StoreError};
 use crate::domain::ids::TenantId;
@@ -97,11 +98,12 @@ fn send(sender: &Sender<News>, entries: Arc<[LogEntry]>) {
 pub struct Live {
     followers: Arc<Mutex<Followers>>,
     poll: Duration,
+    hints: Option<Hints>,
 }
 
 impl Live {
-    pub(super) fn new(poll: Duration) -> Self {
-        Self { followers: Arc::default(), poll }
+    pub(super) fn new(poll: Duration, hints: Option<Hints>) -> Self {
+        Self { followers: Arc::default(), poll, hints }
     }
 
     /// What is told from now on of what the viewer sees, once somebody has called
@@ -180,12 +182,14 @@ fn tell_failure(error: &StoreError) -> bool {
 async fn tell_followers(store: Store) {
     let poll = store.live.poll;
     let mut pause = poll;
+    let _listening = store.live.hints.as_ref().map(Hints::listen);
+    let mut commits = store.session.commits().subscribe();
     while let Some(told) = store.live.told() {
         if store.tell_what_follows(told).await.unwrap_or_else(|error| tell_failure(&error)) {
             continue;
         }
         tokio::select! {
-            () = store.session.commits().notified() => pause = SOON.min(poll),
+            _ = commits.changed() => pause = SOON.min(poll),
             () = sleep(pause) => pause = (pause * 2).min(poll),
             () = store.writer.stopping().cancelled() => return,
         }

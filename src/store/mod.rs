@@ -9,6 +9,7 @@ mod error;
 mod events;
 mod filter;
 mod heal;
+mod hints;
 mod json_path;
 mod live;
 mod log;
@@ -55,7 +56,11 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let session = Session::open(database, tasks.clone()).await?;
         let writer = Writer::start(session.clone(), limits.queue_kib);
-        let live = Live::new(database.poll());
+        let hints = session.hints();
+        if let Some(hints) = &hints {
+            hints.send(writer.stopping().clone());
+        }
+        let live = Live::new(database.poll(), hints);
         Ok(Self { session, writer, live })
     }
 

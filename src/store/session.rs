@@ -18,12 +18,12 @@ use sea_orm::{
     DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 
 use super::connect::{self, Pools};
 use super::error::StoreError;
 use super::heal::Abandoned;
+use super::hints::{Commits, Hints};
 use super::tenants;
 use crate::config::DatabaseSettings;
 use crate::domain::ids::TenantId;
@@ -37,7 +37,7 @@ pub struct Session {
     deadline: Duration,
     abandoned: Abandoned,
     statements: Arc<AtomicU64>,
-    commits: Arc<Notify>,
+    commits: Commits,
 }
 
 impl Session {
@@ -55,7 +55,7 @@ impl Session {
                 counter.fetch_add(1, Ordering::Relaxed);
             });
         }
-        let commits = Arc::default();
+        let commits = Commits::new();
         Ok(Self { pools, tasks, deadline: settings.deadline(), abandoned, statements, commits })
     }
 
@@ -69,9 +69,14 @@ impl Session {
         &self.tasks
     }
 
-    /// Told of each batch that this process commits.
-    pub(super) fn commits(&self) -> &Notify {
+    /// Told of each batch that is committed.
+    pub(super) const fn commits(&self) -> &Commits {
         &self.commits
+    }
+
+    /// Ways to tell other processes of commits, and to be told of theirs, where there are any.
+    pub(super) fn hints(&self) -> Option<Hints> {
+        Some(Hints::new(self.clone(), self.pools.hints.clone()?))
     }
 
     /// Which kind of database this is.

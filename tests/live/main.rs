@@ -2,5 +2,6 @@
 #![expect(clippy::expect_used, reason = "a test that can't go on fails")]
 
 mod follower;
+mod hints;
 mod processes;
 mod replay;

@@ -61,7 +61,7 @@ async fn run_unit(
     write(&transaction, &plan).await?;
     let committed = transaction.commit().await;
     committed.map_err(|error| unconfirmed(&error))?;
-    session.commits().notify_one();
+    session.commits().announce();
     Ok(answers)
 }
 

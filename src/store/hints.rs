@@ -1,0 +1,133 @@
+//! Wake-ups: who reads the log is told of commits, those of other processes through `LISTEN` and
+//! `NOTIFY`.
+//!
+//! They are hints, no more: whoever reads looks every while anyway, so that one that is lost, or a
+//! pooler that passes none on, costs time and nothing else. One statement speaks for all commits
+//! since the one before, and none is sent in a transaction that writes events: `NOTIFY` takes a lock
+//! of the whole cluster until the end of its transaction.
+
+use std::time::Duration;
+
+use sea_orm::sqlx::{self, postgres::PgListener};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
+
+use super::{Session, StoreError};
+use crate::domain::clock::new_uuid;
+
+/// Where servers on one database call each other.
+const CHANNEL: &str = "event_mesh_log";
+
+/// Says who calls. The commit of a call need not be flushed: nothing is lost with it.
+const NOTIFY: &str = "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)";
+
+/// The least time between two calls.
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// How long nobody may call before listening begins anew: a connection can be dead without a sign.
+const SILENCE: Duration = Duration::from_mins(1);
+
+/// How soon to listen again, or to call again, after the database failed.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// Tells of commits. What is told while nobody waits is told once to who waits next.
+#[derive(Debug, Clone)]
+pub(super) struct Commits {
+    own: watch::Sender<()>,
+    any: watch::Sender<()>,
+}
+
+impl Commits {
+    pub(super) fn new() -> Self {
+        Self { own: watch::Sender::new(()), any: watch::Sender::new(()) }
+    }
+
+    /// This process committed something.
+    pub(super) fn announce(&self) {
+        self.own.send_replace(());
+        self.any.send_replace(());
+    }
+
+    /// Is told of commits from now on, as far as they are known here.
+    pub(super) fn subscribe(&self) -> watch::Receiver<()> {
+        self.any.subscribe()
+    }
+}
+
+/// How the processes on one database call each other.
+#[derive(Debug, Clone)]
+pub(super) struct Hints {
+    session: Session,
+    connections: DatabaseConnection,
+    /// By what a process knows its own calls.
+    process: String,
+}
+
+impl Hints {
+    pub(super) fn new(session: Session, connections: DatabaseConnection) -> Self {
+        Self { session, connections, process: new_uuid().to_string() }
+    }
+
+    /// Calls the others after commits of this process, until `stop`.
+    pub(super) fn send(&self, stop: CancellationToken) {
+        let hints = self.clone();
+        let mut own = self.session.commits().own.subscribe();
+        let sending = async move {
+            while own.changed().await.is_ok() {
+                let pause = match hints.call().await {
+                    Ok(()) => PAUSE,
+                    Err(error) => {
+                        tracing::warn!(%error, "other servers can't be told of commits");
+                        RETRY
+                    }
+                };
+                sleep(pause).await;
+            }
+        };
+        self.session.tasks().spawn(stop.run_until_cancelled_owned(sending));
+    }
+
+    async fn call(&self) -> Result<(), StoreError> {
+        let values = [CHANNEL.into(), self.process.as_str().into()];
+        let call = Statement::from_sql_and_values(DbBackend::Postgres, NOTIFY, values);
+        let connections = self.connections.clone();
+        let unit = async move {
+            connections.query_one_raw(call).await?;
+            Ok(())
+        };
+        self.session.run(unit).await
+    }
+
+    /// Listens to the others, until what is returned is dropped.
+    pub(super) fn listen(&self) -> AbortOnDropHandle<()> {
+        let hints = self.clone();
+        AbortOnDropHandle::new(self.session.tasks().spawn(async move {
+            loop {
+                if let Err(error) = hints.hear().await {
+                    tracing::warn!(%error, "other servers can't be heard");
+                    sleep(RETRY).await;
+                }
+            }
+        }))
+    }
+
+    /// Passes on what the others call, until it has been silent for long.
+    async fn hear(&self) -> Result<(), sqlx::Error> {
+        let commits = &self.session.commits().any;
+        let pool = self.connections.get_postgres_connection_pool();
+        let mut listener = PgListener::connect_with(pool).await?;
+        listener.listen(CHANNEL).await?;
+        // Nobody heard what was called before.
+        commits.send_replace(());
+        while let Ok(call) = timeout(SILENCE, listener.try_recv()).await {
+            // None: the connection was lost, and calls with it.
+            if call?.is_none_or(|call| call.payload() != self.process) {
+                commits.send_replace(());
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,52 @@
+//! What servers on one PostgreSQL tell each other, where looking alone would take an hour.
+
+use event_mesh::domain::clock::Clock;
+use support::{Database, Server, Sql, json};
+
+use crate::follower::Follower;
+
+/// Two servers over one database, of which the second looks once an hour.
+async fn two_servers() -> (Server, Server) {
+    let first = Server::start(Database::Postgres).await;
+    let url = first.database.url.clone();
+    let second = Server::start_at(Database::Sqlite, Clock::system(), move |settings| {
+        settings.database.url = url;
+        settings.database.poll_milliseconds = 3_600_000.try_into().expect("not zero");
+    });
+    (first, second.await)
+}
+
+async fn is_told_at_once(by: &Server, follower: &mut Follower) {
+    for _ in 0..5 {
+        let id = by.publish(json!({ "eventName": "x", "payload": {} })).await;
+        assert_eq!(follower.next().await.event, id);
+    }
+}
+
+#[tokio::test]
+async fn servers_tell_each_other_of_commits() {
+    let (first, second) = two_servers().await;
+    let mut follower = Follower::open(&second.url, json!({})).await;
+    assert_eq!(follower.next().await.kind, "CaughtUp");
+    is_told_at_once(&first, &mut follower).await;
+}
+
+/// Ends the connections that listen, and returns how many there were.
+async fn cut(owner: &Sql) -> i64 {
+    let listening = "FROM pg_stat_activity WHERE datname = current_database()
+        AND query ILIKE '%LISTEN %' AND pid <> pg_backend_pid()";
+    owner.number(&format!("SELECT count(pg_terminate_backend(pid, 10000)) {listening}")).await
+}
+
+#[tokio::test]
+async fn a_listener_that_was_cut_off_listens_again() {
+    let (first, second) = two_servers().await;
+    let mut follower = Follower::open(&second.url, json!({})).await;
+    assert_eq!(follower.next().await.kind, "CaughtUp");
+    let owner = Sql::connect(&first.database.owner_url).await;
+    for _ in 0..3 {
+        is_told_at_once(&first, &mut follower).await;
+        assert_eq!(cut(&owner).await, 1);
+    }
+    is_told_at_once(&first, &mut follower).await;
+}
