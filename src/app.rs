@@ -62,7 +62,8 @@ impl App {
         let (tasks, shutdown) = (TaskTracker::new(), Shutdown::default());
         // First: it needs nothing, and says at once what is wrong with the settings.
         let auth = Authenticator::new(&settings.auth, clock.clone(), &shutdown)?;
-        let store = Store::open(&settings.database, &settings.limits, &tasks).await?;
+        let store =
+            Store::open(&settings.database, &settings.limits, &tasks, clock.clone()).await?;
         check_schema(store.session(), &settings.auth).await?;
         let service = Service::new(store, &settings, clock);
         let api = Api::new(service.clone(), &settings)?;

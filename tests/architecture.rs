@@ -16,7 +16,7 @@ const LAYERS: [(&str, &[&str]); 7] = [
 ];
 
 /// Each library with the parts of the code that may name it.
-const OWNERS: [(&str, &[&str]); 22] = [
+const OWNERS: [(&str, &[&str]); 23] = [
     ("axum", &["http", "app.rs"]),
     ("hyper", &["http"]),
     ("hyper_util", &["http"]),
@@ -36,6 +36,7 @@ const OWNERS: [(&str, &[&str]); 22] = [
     ("sea_orm", &["store"]),
     ("entity", &["store"]),
     ("migration", &["store"]),
+    ("prometheus_client", &["telemetry"]),
     ("clap", &["cli", "main.rs"]),
     ("reqwest", &["cli"]),
     ("rlimit", &["cli"]),

@@ -21,6 +21,8 @@ pub struct Model {
     pub event_id: String,
     /// What was done to it: 1 it was published, 2 its outcome was updated.
     pub change: i16,
+    /// When the server took the change in, in milliseconds since the epoch.
+    pub recorded_at: i64,
 }
 
 /// Rows are joined by hand, with the tenant in every leg.

@@ -12,6 +12,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::event::Event;
 use super::ids::EventKey;
+use super::timestamp::Timestamp;
 use super::violation::{Violation, ViolationKind};
 
 /// Tells the cursors of the log, in their first version, from those of lists.
@@ -35,6 +36,17 @@ pub struct LogPosition {
     pub ordinal: i32,
 }
 
+/// A change that goes into the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogDraft {
+    /// What is done.
+    pub change: Change,
+    /// To which event.
+    pub key: EventKey,
+    /// When the server took it in.
+    pub recorded_at: Timestamp,
+}
+
 /// A change as the log has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogRecord {
@@ -44,6 +56,8 @@ pub struct LogRecord {
     pub change: Option<Change>,
     /// To which event.
     pub key: EventKey,
+    /// When the server took it in.
+    pub recorded_at: Timestamp,
 }
 
 /// A change that was stored, with what is told of it.

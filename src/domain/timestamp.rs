@@ -1,5 +1,7 @@
 //! Points in time, as JavaScript's `Date` counts them.
 
+use std::time::Duration;
+
 use serde_json::Number;
 use time::{OffsetDateTime, UtcOffset};
 
@@ -69,6 +71,11 @@ impl Timestamp {
     /// Milliseconds since the epoch.
     pub const fn millis(self) -> i64 {
         self.0
+    }
+
+    /// How long after an earlier moment this is; nothing when it is not later.
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 
     /// RFC 3339 in UTC with milliseconds, as in `2026-11-23T14:42:33.120Z`. Years that RFC 3339

@@ -27,10 +27,8 @@ pub(super) async fn answer(State(surface): State<Surface>, request: HttpRequest)
 }
 
 async fn respond(surface: Surface, request: HttpRequest) -> Response {
-    if !surface.origins.allow_host(&request) {
-        let message = "while server.mode is development, a server on a loopback address answers to \
-            localhost only";
-        return refuse(StatusCode::FORBIDDEN, Code::Forbidden, message);
+    if let Err(refusal) = surface.origins.check_host(&request) {
+        return refusal.carry(MediaType::Json);
     }
     if asks_for_socket(&request) {
         return socket::upgrade(surface, request).await;

@@ -1,22 +1,49 @@
-//! Whether the server lives, and whether it can serve.
+//! Whether the server lives, whether it can serve, and what it measures.
 
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse as _, Response};
 
-use crate::service::Service;
+use super::Surface;
+use super::accept::MediaType;
+use super::answer::Refusal;
+use super::auth::Credentials;
+use crate::domain::viewer::Scope;
+use crate::service::{Code, Service};
+use crate::telemetry::MEDIA_TYPE;
 
 /// `GET /health/live`: 200 while the process answers at all.
 pub(super) async fn live() -> &'static str {
     "live\n"
 }
 
-/// `GET /health/ready`: 200 while the database answers, else 503.
+/// `GET /health/ready`: 200 while the database answers, and where anybody follows the log can be
+/// read, else 503.
 pub(super) async fn ready(State(service): State<Service>) -> (StatusCode, &'static str) {
-    match service.session().ping().await {
+    match service.check().await {
         Ok(()) => (StatusCode::OK, "ready\n"),
         Err(error) => {
             tracing::warn!(%error, "not ready");
             (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
         }
     }
+}
+
+/// `GET /metrics`: what the server counts and measures, for those who see every tenant.
+pub(super) async fn metrics(State(surface): State<Surface>, request: Request) -> Response {
+    match measure(&surface, request).await {
+        Ok(text) => ([(CONTENT_TYPE, MEDIA_TYPE)], text).into_response(),
+        Err(refusal) => refusal.carry(MediaType::Json),
+    }
+}
+
+async fn measure(surface: &Surface, request: Request) -> Result<String, Refusal> {
+    surface.origins.check_host(&request)?;
+    let identity = surface.auth.identify(Credentials::of_headers(request.headers())).await?;
+    if identity.viewer.scope() != Scope::All {
+        let message = "metrics are for back ends: they tell of every tenant";
+        return Err(Refusal::new(StatusCode::FORBIDDEN, message).with_code(Code::Forbidden));
+    }
+    Ok(surface.service.metrics().await)
 }

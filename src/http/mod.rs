@@ -125,7 +125,8 @@ pub fn router(
     let mut router = Router::new()
         .route("/graphql", graphql)
         .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready));
+        .route("/health/ready", get(health::ready))
+        .route("/metrics", get(health::metrics));
     if server.mode == Mode::Development {
         router = router
             .route("/", get(|| async { Redirect::temporary("/graphiql") }))

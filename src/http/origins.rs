@@ -4,9 +4,11 @@ use std::net::IpAddr;
 
 use axum::extract::Request;
 use axum::http::uri::Authority;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 
+use super::answer::Refusal;
 use crate::config::{Mode, ServerSettings};
+use crate::service::Code;
 
 /// Origins whose pages may ask. A page that the server itself served always may.
 ///
@@ -29,16 +31,21 @@ impl Origins {
         Self { listed, local, only_local_hosts }
     }
 
-    /// Whether the server answers to the name by which it was asked. A page can give its own name
+    /// Refuses requests under names that the server doesn't answer to. A page can give its own name
     /// the address of this machine (DNS rebinding), and then ask as if it were ours.
-    pub(super) fn allow_host(&self, request: &Request) -> bool {
+    pub(super) fn check_host(&self, request: &Request) -> Result<(), Refusal> {
         if !self.only_local_hosts {
-            return true;
+            return Ok(());
         }
         let of_uri = request.uri().authority().map(Authority::as_str);
         let header = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
         let authority = of_uri.or(header).and_then(|host| host.parse::<Authority>().ok());
-        authority.is_some_and(|authority| is_loopback(authority.host()))
+        if authority.is_some_and(|authority| is_loopback(authority.host())) {
+            return Ok(());
+        }
+        let message = "while server.mode is development, a server on a loopback address answers to \
+            localhost only";
+        Err(Refusal::new(StatusCode::FORBIDDEN, message).with_code(Code::Forbidden))
     }
 
     /// Whether pages of this origin may ask.

@@ -13,6 +13,7 @@ use crate::domain::log::{Horizon, LogEntry, LogPosition, LogRecord};
 use crate::domain::view::View;
 use crate::domain::violation::{Violation, ViolationKind};
 use crate::store::{News, Store, Stretch};
+use crate::telemetry::Subscription;
 
 /// How many changes are looked through at once.
 const PAGE: usize = 500;
@@ -72,6 +73,7 @@ impl Service {
             begun: after.is_none().then_some(now),
             phase: Phase::Behind(horizon),
             news,
+            _counted: self.store.metrics().subscription(),
             is_caught_up: false,
             records: VecDeque::new(),
             ready: VecDeque::new(),
@@ -105,6 +107,7 @@ struct Follower {
     begun: Option<Horizon>,
     phase: Phase,
     news: Receiver<News>,
+    _counted: Subscription,
     is_caught_up: bool,
     /// Changes whose events are still to be read.
     records: VecDeque<LogRecord>,
@@ -187,7 +190,9 @@ impl Follower {
                     }
                 }
             }
-            Ok(News::Large) | Err(RecvError::Lagged(_)) => {
+            Ok(News::Large) => self.phase = Phase::Behind(self.store.horizon().await?),
+            Err(RecvError::Lagged(_)) => {
+                self.store.metrics().overflowed();
                 self.phase = Phase::Behind(self.store.horizon().await?);
             }
             Err(RecvError::Closed) => {

@@ -4,6 +4,7 @@
 
 mod error;
 mod feed;
+mod health;
 mod history;
 mod outcome;
 mod path;

@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::broadcast::{Receiver, Sender};
 use tokio::time::sleep;
@@ -15,6 +15,7 @@ use tokio::time::sleep;
 use super::hints::Hints;
 use super::log::Stretch;
 use super::{Store, StoreError};
+use crate::domain::clock::Clock;
 use crate::domain::ids::TenantId;
 use crate::domain::log::{LogEntry, LogPosition, LogRecord};
 use crate::domain::view::{Parts, View};
@@ -32,6 +33,9 @@ const SHARED: usize = 32 * 1024;
 
 /// How soon to look again where a transaction that is still running holds up what came after it.
 const SOON: Duration = Duration::from_millis(2);
+
+/// How long the log may be unreadable before the server is taken for unfit.
+const UNFIT: Duration = Duration::from_secs(5);
 
 /// What followers are told.
 #[derive(Debug, Clone)]
@@ -57,6 +61,8 @@ struct Progress {
     begun: LogPosition,
     /// Up to where was told.
     told: LogPosition,
+    /// Since when the log can't be read.
+    failing: Option<Instant>,
 }
 
 impl Followers {
@@ -99,11 +105,12 @@ pub struct Live {
     followers: Arc<Mutex<Followers>>,
     poll: Duration,
     hints: Option<Hints>,
+    clock: Clock,
 }
 
 impl Live {
-    pub(super) fn new(poll: Duration, hints: Option<Hints>) -> Self {
-        Self { followers: Arc::default(), poll, hints }
+    pub(super) fn new(poll: Duration, hints: Option<Hints>, clock: Clock) -> Self {
+        Self { followers: Arc::default(), poll, hints, clock }
     }
 
     /// What is told from now on of what the viewer sees, once somebody has called
@@ -119,14 +126,49 @@ impl Live {
         self.followers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Up to where was told; `None` while nobody follows.
+    pub fn told(&self) -> Option<LogPosition> {
+        self.followers().progress.map(|progress| progress.told)
+    }
+
+    /// Whether the log can be read, as far as anybody follows.
+    pub fn is_fit(&self) -> bool {
+        let failing = self.followers().progress.and_then(|progress| progress.failing);
+        failing.is_none_or(|since| since.elapsed() < UNFIT)
+    }
+
+    fn report(&self, is_read: bool) {
+        if let Some(progress) = &mut self.followers().progress {
+            let since = progress.failing.unwrap_or_else(Instant::now);
+            progress.failing = (!is_read).then_some(since);
+        }
+    }
+}
+
+/// The task that tells followers. Who listens when it ends early hears no more, and may follow anew.
+struct Telling {
+    live: Live,
+    is_needed: bool,
+}
+
+impl Telling {
     /// Up to where was told. `None`, and the next to follow starts anew, when nobody follows.
-    fn told(&self) -> Option<LogPosition> {
-        let mut followers = self.followers();
+    fn told(&mut self) -> Option<LogPosition> {
+        let mut followers = self.live.followers();
         followers.forget_those_who_left();
         if followers.by_scope.is_empty() {
             followers.progress = None;
         }
+        self.is_needed = followers.progress.is_some();
         followers.progress.map(|progress| progress.told)
+    }
+}
+
+impl Drop for Telling {
+    fn drop(&mut self) {
+        if self.is_needed {
+            *self.live.followers() = Followers::default();
+        }
     }
 }
 
@@ -141,10 +183,21 @@ impl Store {
     pub fn follow_from(&self, position: LogPosition) -> LogPosition {
         let mut followers = self.live.followers();
         let progress = followers.progress.get_or_insert_with(|| {
-            self.session.tasks().spawn(tell_followers(self.clone()));
-            Progress { begun: position, told: position }
+            let telling = Telling { live: self.live.clone(), is_needed: true };
+            self.session.tasks().spawn(tell_followers(self.clone(), telling));
+            Progress { begun: position, told: position, failing: None }
         });
         progress.begun
+    }
+
+    /// Looks for what came to light behind this position, and returns whether there is more.
+    async fn look(&self, told: LogPosition) -> bool {
+        let is_more = self.tell_what_follows(told).await;
+        self.live.report(is_more.is_ok());
+        is_more.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the log can't be read");
+            false
+        })
     }
 
     /// Tells what came to light behind this position, and returns whether there is more.
@@ -154,38 +207,37 @@ impl Store {
         let records = self.log_records(Viewer::Service, stretch).await?;
         let is_full = records.len() >= PAGE;
         let reached = records.last().filter(|_| is_full).map(|record| record.position);
-        let followed = {
+        let followed: Vec<&LogRecord> = {
             let followers = self.live.followers();
-            let keys = records.iter().map(|record| &record.key);
-            let keys: HashSet<_> = keys.filter(|key| followers.follow(key.tenant)).collect();
-            keys.into_iter().cloned().collect::<Vec<_>>()
+            records.iter().filter(|record| followers.follow(record.key.tenant)).collect()
         };
+        let keys: HashSet<_> = followed.iter().map(|record| record.key.clone()).collect();
+        let keys: Vec<_> = keys.into_iter().collect();
         let view = View { viewer: Viewer::Service, parts: Parts::ALL };
-        let events = self.events_by_key(view, &followed, None).await?;
+        let events = self.events_by_key(view, &keys, None).await?;
         let entries = LogRecord::with_events(&records, events);
         let mut followers = self.live.followers();
         followers.tell(&entries);
         if let Some(progress) = &mut followers.progress {
             progress.told = reached.unwrap_or(horizon.position()).max(told);
         }
+        drop(followers);
+        for record in followed {
+            let age = self.live.clock.now().since(record.recorded_at);
+            self.metrics.delivered(age);
+        }
         Ok(is_full)
     }
 }
 
-/// There is nothing more to read until later.
-fn tell_failure(error: &StoreError) -> bool {
-    tracing::warn!(%error, "the log can't be read");
-    false
-}
-
 /// Tells followers of what comes to light until nobody follows.
-async fn tell_followers(store: Store) {
+async fn tell_followers(store: Store, mut telling: Telling) {
     let poll = store.live.poll;
     let mut pause = poll;
     let _listening = store.live.hints.as_ref().map(Hints::listen);
     let mut commits = store.session.commits().subscribe();
-    while let Some(told) = store.live.told() {
-        if store.tell_what_follows(told).await.unwrap_or_else(|error| tell_failure(&error)) {
+    while let Some(told) = telling.told() {
+        if store.look(told).await {
             continue;
         }
         tokio::select! {

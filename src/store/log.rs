@@ -10,6 +10,7 @@ use sea_orm::{
 use super::scope::visible;
 use super::{Store, StoreError, rows};
 use crate::domain::log::{Horizon, LogPosition, LogRecord};
+use crate::domain::timestamp::Timestamp;
 use crate::domain::viewer::Viewer;
 
 /// The number of the next transaction on SQLite, which writes one after the other.
@@ -22,6 +23,9 @@ const SNAPSHOT: &str = "SELECT pg_current_snapshot()::text";
 /// The transaction's own id, with the epoch. PostgreSQL gives it to those that write, in the order in
 /// which they first ask.
 const OWN_NUMBER: &str = "SELECT pg_current_xact_id()::text::bigint";
+
+/// How many changes that wait are counted at most.
+const BACKLOG: u64 = 10_000;
 
 /// A stretch of the log: what stands behind `after`, of transactions below `until`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,11 +72,9 @@ impl Store {
         viewer: Viewer,
         stretch: Stretch,
     ) -> Result<Vec<LogRecord>, StoreError> {
-        let place = [Column::TransactionId, Column::Ordinal].map(ColumnTrait::into_expr);
-        let after = [Expr::val(stretch.after.transaction), Expr::val(stretch.after.ordinal)];
         let query = Entity::find()
             .filter(visible(viewer, Column::TenantId))
-            .filter(Expr::tuple(place).gt(Expr::tuple(after)))
+            .filter(stands_behind(stretch.after))
             .filter(Column::TransactionId.lt(stretch.until))
             .order_by_asc(Column::TransactionId)
             .order_by_asc(Column::Ordinal)
@@ -80,6 +82,30 @@ impl Store {
         let rows = self.session.read(viewer, |db| Box::pin(query.all(db))).await?;
         Ok(rows.into_iter().map(rows::log_record).collect())
     }
+
+    /// When each of the changes behind a place was taken in that are stored: [`BACKLOG`] at most.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn backlog(&self, behind: LogPosition) -> Result<Vec<Timestamp>, StoreError> {
+        let query = Entity::find()
+            .select_only()
+            .column(Column::RecordedAt)
+            .filter(stands_behind(behind))
+            .order_by_asc(Column::TransactionId)
+            .order_by_asc(Column::Ordinal)
+            .limit(BACKLOG)
+            .into_tuple::<i64>();
+        let rows = self.session.read(Viewer::Service, |db| Box::pin(query.all(db))).await?;
+        Ok(rows.into_iter().map(Timestamp::from_stored).collect())
+    }
+}
+
+/// Whether a change stands behind this place.
+fn stands_behind(position: LogPosition) -> Expr {
+    let place = [Column::TransactionId, Column::Ordinal].map(ColumnTrait::into_expr);
+    let after = [Expr::val(position.transaction), Expr::val(position.ordinal)];
+    Expr::tuple(place).gt(Expr::tuple(after))
 }
 
 /// The number under which a transaction writes into the log.

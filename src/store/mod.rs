@@ -26,6 +26,8 @@ mod writer;
 use tokio_util::task::TaskTracker;
 
 use crate::config::{DatabaseSettings, LimitSettings};
+use crate::domain::clock::Clock;
+use crate::telemetry::Metrics;
 
 pub use error::StoreError;
 pub use live::{Live, News};
@@ -42,6 +44,7 @@ pub struct Store {
     session: Session,
     writer: Writer,
     live: Live,
+    metrics: Metrics,
 }
 
 impl Store {
@@ -53,6 +56,7 @@ impl Store {
         database: &DatabaseSettings,
         limits: &LimitSettings,
         tasks: &TaskTracker,
+        clock: Clock,
     ) -> Result<Self, StoreError> {
         let session = Session::open(database, tasks.clone()).await?;
         let writer = Writer::start(session.clone(), limits.queue_kib);
@@ -60,13 +64,18 @@ impl Store {
         if let Some(hints) = &hints {
             hints.send(writer.stopping().clone());
         }
-        let live = Live::new(database.poll(), hints);
-        Ok(Self { session, writer, live })
+        let live = Live::new(database.poll(), hints, clock);
+        Ok(Self { session, writer, live, metrics: Metrics::default() })
     }
 
     /// What runs statements.
     pub const fn session(&self) -> &Session {
         &self.session
+    }
+
+    /// What is counted and measured.
+    pub const fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
     /// What stores events and outcomes.

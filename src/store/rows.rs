@@ -12,7 +12,7 @@ use crate::domain::context::EventContext;
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey, TenantId, UserId};
 use crate::domain::intent::UserIntent;
-use crate::domain::log::{Change, LogPosition, LogRecord};
+use crate::domain::log::{Change, LogDraft, LogPosition, LogRecord};
 use crate::domain::outcome::OutcomeRevision;
 use crate::domain::timestamp::Timestamp;
 use crate::domain::view::{Part, Parts};
@@ -153,20 +153,17 @@ pub(super) fn outcome_row(
 }
 
 /// The row of a change.
-pub(super) fn log_row(
-    key: &EventKey,
-    change: Change,
-    position: LogPosition,
-) -> event_log::ActiveModel {
+pub(super) fn log_row(draft: &LogDraft, position: LogPosition) -> event_log::ActiveModel {
     event_log::ActiveModel {
-        tenant_id: Set(key.tenant.0),
+        tenant_id: Set(draft.key.tenant.0),
         transaction_id: Set(position.transaction),
         ordinal: Set(position.ordinal),
-        event_id: Set(key.id.as_str().to_owned()),
-        change: Set(match change {
+        event_id: Set(draft.key.id.as_str().to_owned()),
+        change: Set(match draft.change {
             Change::Published => PUBLISHED,
             Change::OutcomeUpdated => OUTCOME_UPDATED,
         }),
+        recorded_at: Set(draft.recorded_at.millis()),
     }
 }
 
@@ -180,6 +177,7 @@ pub(super) fn log_record(row: event_log::Model) -> LogRecord {
             _ => None,
         },
         key: event_key((row.tenant_id, row.event_id)),
+        recorded_at: Timestamp::from_stored(row.recorded_at),
     }
 }
 

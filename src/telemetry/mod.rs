@@ -1,4 +1,6 @@
-//! What the server says about itself: its log, on standard error.
+//! What the server says about itself: its log, on standard error, and what it measures.
+
+mod metrics;
 
 use std::io::IsTerminal as _;
 
@@ -6,6 +8,8 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::ParseError;
 
 use crate::config::TelemetrySettings;
+
+pub use metrics::{MEDIA_TYPE, Metrics, Subscription};
 
 /// Starts the log.
 ///

@@ -135,6 +135,17 @@ async fn who_may_not_ask_is_told_before_the_body_is_read() {
 }
 
 #[tokio::test]
+async fn metrics_are_for_those_who_see_every_tenant() {
+    let server = server().await;
+    let get = || Client::new().get(format!("{}/metrics", server.url));
+    assert_eq!(send(get()).await.status(), 401);
+    for (role, status) in [("authenticated", 403), ("service_role", 200)] {
+        let token = Signer::secret().sign(&claims_with("role", json!(role)));
+        assert_eq!(send(get().bearer_auth(token)).await.status(), status, "{role}");
+    }
+}
+
+#[tokio::test]
 async fn pages_health_and_preflights_need_no_credentials() {
     let server = server().await;
     let status = async |method: Method, path: &str, headers: &[(&str, &str)]| {

@@ -12,7 +12,7 @@ const CEILING: Duration = Duration::from_mins(1);
 const FOLLOW: &str = "subscription ($after: Cursor, $filter: EventFilter) {
     eventStream(after: $after, filter: $filter) {
         __typename
-        ... on EventPublished { cursor event { id revision } }
+        ... on EventPublished { cursor event { id revision payload } }
         ... on OutcomeUpdated { cursor event { id revision } }
         ... on CaughtUp { cursor }
     }

@@ -3,5 +3,6 @@
 
 mod follower;
 mod hints;
+mod metrics;
 mod processes;
 mod replay;

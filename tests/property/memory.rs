@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use event_mesh::config::Settings;
+use event_mesh::domain::clock::Clock;
 use event_mesh::domain::draft::TimestampInput;
 use event_mesh::domain::event::Event;
 use event_mesh::domain::filter::{Comparison, Filter, JsonOperator, JsonTest, TextTest};
@@ -26,7 +27,8 @@ impl Memory {
     pub(crate) async fn of(server: &Server) -> Self {
         let mut settings = Settings::defaults().expect("the defaults");
         settings.database.url.clone_from(&server.database.url);
-        let store = Store::open(&settings.database, &settings.limits, &TaskTracker::new()).await;
+        let (database, limits) = (&settings.database, &settings.limits);
+        let store = Store::open(database, limits, &TaskTracker::new(), Clock::system()).await;
         Self(store.expect("a store"))
     }
 

@@ -14,7 +14,7 @@ use super::{Answer, Request, StoreError};
 use crate::domain::context::EventContext;
 use crate::domain::draft::Draft;
 use crate::domain::ids::{EventKey, TenantId};
-use crate::domain::log::{Change, LogPosition};
+use crate::domain::log::{LogDraft, LogPosition};
 use crate::domain::view::Parts;
 use crate::store::scope::key_in;
 use crate::store::{Session, log, rows};
@@ -183,7 +183,7 @@ async fn write(transaction: &DatabaseTransaction, plan: &Plan) -> Result<(), Sto
 
 async fn append_to_log(
     transaction: &DatabaseTransaction,
-    changes: &[(EventKey, Change)],
+    changes: &[LogDraft],
 ) -> Result<(), StoreError> {
     if changes.is_empty() {
         return Ok(());
@@ -191,9 +191,8 @@ async fn append_to_log(
     let number = log::transaction_number(transaction).await?;
     let changes: Vec<_> = changes.iter().zip(0..).collect();
     for changes in changes.chunks(ROWS) {
-        let changes = changes.iter().map(|((key, change), ordinal)| {
-            let position = LogPosition { transaction: number, ordinal: *ordinal };
-            rows::log_row(key, *change, position)
+        let changes = changes.iter().map(|(change, ordinal)| {
+            rows::log_row(change, LogPosition { transaction: number, ordinal: *ordinal })
         });
         event_log::Entity::insert_many(changes).exec_without_returning(transaction).await?;
     }

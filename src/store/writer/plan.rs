@@ -11,8 +11,9 @@ use super::{Answer, OutcomeRequest, PublishRejection, Published, Request, StoreE
 use crate::domain::draft::Draft;
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey};
-use crate::domain::log::Change;
+use crate::domain::log::{Change, LogDraft};
 use crate::domain::outcome::OutcomeRevision;
+use crate::domain::timestamp::Timestamp;
 
 /// What the database holds that matters to a batch.
 #[derive(Debug, Default)]
@@ -34,7 +35,7 @@ pub(super) struct Plan {
     /// The rows of the outcome history.
     pub(super) outcomes: Vec<(EventKey, OutcomeRevision)>,
     /// The rows of the log, in their order.
-    pub(super) changes: Vec<(EventKey, Change)>,
+    pub(super) changes: Vec<LogDraft>,
 }
 
 impl Plan {
@@ -108,7 +109,7 @@ impl Plan {
             let first = draft.first_outcome();
             self.outcomes.extend(first.map(|outcome| (key.clone(), outcome)));
             self.created.push(key.clone());
-            self.changes.push((key.clone(), Change::Published));
+            self.log(Change::Published, &key, event.recorded_at);
             self.known.events.insert(key, event);
         }
     }
@@ -128,12 +129,16 @@ impl Plan {
             self.remember_first(key);
         }
         self.outcomes.push((key.clone(), outcome));
-        self.changes.push((key.clone(), Change::OutcomeUpdated));
+        self.log(Change::OutcomeUpdated, key, request.now);
         if !self.created.contains(key) && !self.updated.contains(key) {
             self.updated.push(key.clone());
         }
         self.known.events.insert(key.clone(), Arc::clone(&event));
         Ok(event)
+    }
+
+    fn log(&mut self, change: Change, key: &EventKey, recorded_at: Timestamp) {
+        self.changes.push(LogDraft { change, key: key.clone(), recorded_at });
     }
 
     /// Keeps what an event was published with, for repetitions that come later in the batch.

@@ -1,0 +1,41 @@
+//! How the server does: whether it can serve, and what it measures.
+
+use std::time::Duration;
+
+use super::Service;
+use crate::store::StoreError;
+
+impl Service {
+    /// Whether the server can serve: the database answers, and where anybody follows the log can be
+    /// read.
+    ///
+    /// # Errors
+    /// Why it can't.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        self.session().ping().await?;
+        if self.store.live().is_fit() {
+            return Ok(());
+        }
+        Err(StoreError::Unavailable("the log can't be read".to_owned()))
+    }
+
+    /// What the server counts and measures, in the text format of `OpenMetrics`. While the database
+    /// fails the backlog is as it was last.
+    pub async fn metrics(&self) -> String {
+        if let Err(error) = self.measure_backlog().await {
+            tracing::warn!(%error, "the backlog can't be measured");
+        }
+        self.store.metrics().to_text()
+    }
+
+    async fn measure_backlog(&self) -> Result<(), StoreError> {
+        let told = match self.store.live().told() {
+            Some(told) => told,
+            None => self.store.horizon().await?.position(),
+        };
+        let waiting = self.store.backlog(told).await?;
+        let age = waiting.first().map_or(Duration::ZERO, |oldest| self.clock.now().since(*oldest));
+        self.store.metrics().set_backlog(waiting.len(), age);
+        Ok(())
+    }
+}
