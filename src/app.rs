@@ -66,6 +66,10 @@ impl App {
             Store::open(&settings.database, &settings.limits, &tasks, clock.clone()).await?;
         check_schema(store.session(), &settings.auth).await?;
         let service = Service::new(store, &settings, clock);
+        if let Some(age) = settings.database.log_age() {
+            let stop = shutdown.stopping().clone();
+            tasks.spawn(stop.run_until_cancelled_owned(service.clone().keep_log(age)));
+        }
         let api = Api::new(service.clone(), &settings)?;
         Ok(Self { settings, service, api, auth, tasks, shutdown })
     }

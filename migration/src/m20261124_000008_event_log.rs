@@ -19,6 +19,11 @@ enum EventLog {
     RecordedAt,
 }
 
+#[derive(DeriveIden)]
+enum EventLogRemoval {
+    Table,
+}
+
 use EventLog::{Ordinal, TenantId, TransactionId};
 
 /// Only the server reads the log: the ids of transactions tell how busy others are.
@@ -28,7 +33,14 @@ const GUARD: &str = "
     CREATE POLICY event_mesh_server ON event_log TO event_mesh
         USING (event_mesh.admits(tenant_id)) WITH CHECK (event_mesh.admits(tenant_id));
     REVOKE ALL ON event_log FROM PUBLIC;
-    GRANT SELECT, INSERT ON event_log TO event_mesh;
+    GRANT SELECT, INSERT, DELETE ON event_log TO event_mesh;
+
+    ALTER TABLE event_log_removal ENABLE ROW LEVEL SECURITY;
+    ALTER TABLE event_log_removal FORCE ROW LEVEL SECURITY;
+    CREATE POLICY event_mesh_server ON event_log_removal TO event_mesh
+        USING (event_mesh.admits(tenant_id)) WITH CHECK (event_mesh.admits(tenant_id));
+    REVOKE ALL ON event_log_removal FROM PUBLIC;
+    GRANT SELECT, INSERT, UPDATE ON event_log_removal TO event_mesh;
 ";
 
 #[async_trait::async_trait]
@@ -53,10 +65,25 @@ impl MigrationTrait for Migration {
             .col(Ordinal)
             .to_owned();
         manager.create_index(index).await?;
+        let removal = Table::create()
+            .table(EventLogRemoval::Table)
+            .col(ColumnDef::new(TenantId).uuid().not_null().primary_key())
+            .col(ColumnDef::new(TransactionId).big_integer().not_null())
+            .col(ColumnDef::new(Ordinal).integer().not_null())
+            .to_owned();
+        manager.create_table(removal).await?;
+        let last = Index::create()
+            .name("event_log_removal_transaction")
+            .table(EventLogRemoval::Table)
+            .col(TransactionId)
+            .col(Ordinal)
+            .to_owned();
+        manager.create_index(last).await?;
         on_postgres(manager, GUARD).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.drop_table(Table::drop().table(EventLogRemoval::Table).to_owned()).await?;
         manager.drop_table(Table::drop().table(EventLog::Table).to_owned()).await
     }
 }

@@ -25,6 +25,8 @@ pub struct DatabaseSettings {
     pub poll_milliseconds: NonZeroU64,
     /// Whether servers on one PostgreSQL tell each other of what they stored with `NOTIFY`.
     pub notify: bool,
+    /// How long subscriptions can be taken up again, in days; 0: for ever.
+    pub log_days: u32,
 }
 
 impl DatabaseSettings {
@@ -46,6 +48,11 @@ impl DatabaseSettings {
     /// How often to look for what other processes stored, while somebody follows.
     pub const fn poll(&self) -> Duration {
         Duration::from_millis(self.poll_milliseconds.get())
+    }
+
+    /// How old changes in the log may become; `None`: as old as they like.
+    pub fn log_age(&self) -> Option<Duration> {
+        (self.log_days > 0).then(|| Duration::from_hours(24 * u64::from(self.log_days)))
     }
 }
 

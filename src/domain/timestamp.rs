@@ -78,6 +78,13 @@ impl Timestamp {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 
+    /// The moment that is so much earlier; the first one where there is none.
+    #[must_use]
+    pub fn before(self, time: Duration) -> Self {
+        let millis = i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+        Self(self.0.saturating_sub(millis).max(-Self::MAX_MILLIS))
+    }
+
     /// RFC 3339 in UTC with milliseconds, as in `2026-11-23T14:42:33.120Z`. Years that RFC 3339
     /// can't say have a sign and six digits, as in ECMA-262's date time strings.
     pub fn to_rfc3339(self) -> String {

@@ -22,6 +22,8 @@ pub enum ViolationKind {
     Forbidden,
     /// The cursor is damaged, or belongs to another list.
     Cursor,
+    /// What followed the cursor is no longer kept.
+    Expired,
 }
 
 /// An input that a rule refuses: the rule, the place and the reason in words for the client.

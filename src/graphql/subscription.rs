@@ -52,7 +52,10 @@ impl Subscription {
     async fn event_stream<'a>(
         &self,
         ctx: &Context<'a>,
-        #[graphql(desc = "Only what was stored after this message of an event stream.")]
+        #[graphql(
+            desc = "Only what was stored after this message of an event stream. CURSOR_EXPIRED \
+            when the server no longer keeps all of it."
+        )]
         after: Option<Cursor>,
         #[graphql(desc = "Which events, as they are when they are told; all when left out.")]
         filter: Option<EventFilter>,

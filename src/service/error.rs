@@ -27,6 +27,8 @@ pub enum Code {
     PayloadTooLarge,
     /// The cursor is damaged, or from another list.
     CursorInvalid,
+    /// What followed the cursor is no longer kept.
+    CursorExpired,
     /// The client asks for too much at once.
     RateLimited,
     /// The server has too much to do; nothing was done.
@@ -58,6 +60,7 @@ impl Code {
             Self::QueryTooComplex => "QUERY_TOO_COMPLEX",
             Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
             Self::CursorInvalid => "CURSOR_INVALID",
+            Self::CursorExpired => "CURSOR_EXPIRED",
             Self::RateLimited => "RATE_LIMITED",
             Self::Overloaded => "OVERLOADED",
             Self::Timeout => "TIMEOUT",
@@ -131,6 +134,7 @@ impl From<Violation> for ServiceError {
             ViolationKind::TooLarge => Code::PayloadTooLarge,
             ViolationKind::Forbidden => Code::Forbidden,
             ViolationKind::Cursor => Code::CursorInvalid,
+            ViolationKind::Expired => Code::CursorExpired,
         };
         Self::new(code, violation.to_string()).with_path(violation.path)
     }
@@ -144,6 +148,11 @@ impl From<StoreError> for ServiceError {
             StoreError::RevisionConflict { expected, actual } => {
                 let message = format!("the event is at revision {actual}, not {expected}");
                 Self::new(Code::Conflict, message)
+            }
+            StoreError::LogRemoved => {
+                let message =
+                    "is older than what the server keeps: changes that followed it are gone";
+                Violation::of(ViolationKind::Expired, message).under("after").into()
             }
             StoreError::TooLarge(violation) => violation.into(),
             StoreError::UnknownUser => {

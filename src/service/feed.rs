@@ -12,7 +12,7 @@ use crate::domain::filter::Filter;
 use crate::domain::log::{Horizon, LogEntry, LogPosition, LogRecord};
 use crate::domain::view::View;
 use crate::domain::violation::{Violation, ViolationKind};
-use crate::store::{News, Store, Stretch};
+use crate::store::{News, Store, StoreError, Stretch};
 use crate::telemetry::Subscription;
 
 /// How many changes are looked through at once.
@@ -48,7 +48,8 @@ impl Service {
     /// Ends after an error; may be asked for again behind what was told last.
     ///
     /// # Errors
-    /// When the place is beyond the end of the log, or the database fails.
+    /// When the place is beyond the end of the log, some of what followed it was removed, or the
+    /// database fails.
     pub async fn follow(
         &self,
         view: View,
@@ -61,6 +62,11 @@ impl Service {
         if after.is_some_and(|after| after.transaction >= now.end) {
             let message = "is not a cursor of this history";
             return Err(Violation::of(ViolationKind::Cursor, message).under("after").into());
+        }
+        if let Some(after) = after
+            && self.store.is_log_removed(view.viewer, after).await?
+        {
+            return Err(StoreError::LogRemoved.into());
         }
         let is_told = self.store.follow_from(now.position()) <= now.position();
         // Another began to follow meanwhile.

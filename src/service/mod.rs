@@ -9,6 +9,7 @@ mod history;
 mod outcome;
 mod path;
 mod publish;
+mod retention;
 mod workflow;
 
 use crate::config::{LimitSettings, Settings};

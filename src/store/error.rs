@@ -20,6 +20,9 @@ pub enum StoreError {
         /// What it is.
         actual: i32,
     },
+    /// What followed a place in the log is no longer there.
+    #[error("the log was removed")]
+    LogRemoved,
     /// With the change, the event would be larger than is stored.
     #[error("the event would be too large")]
     TooLarge(crate::domain::violation::Violation),

@@ -190,14 +190,19 @@ impl Store {
         progress.begun
     }
 
-    /// Looks for what came to light behind this position, and returns whether there is more.
-    async fn look(&self, told: LogPosition) -> bool {
+    /// Looks for what came to light behind this position, and returns whether there is more; `None`
+    /// when some of it was removed meanwhile.
+    async fn look(&self, told: LogPosition) -> Option<bool> {
         let is_more = self.tell_what_follows(told).await;
         self.live.report(is_more.is_ok());
-        is_more.unwrap_or_else(|error| {
-            tracing::warn!(%error, "the log can't be read");
-            false
-        })
+        match is_more {
+            Ok(is_more) => Some(is_more),
+            Err(StoreError::LogRemoved) => None,
+            Err(error) => {
+                tracing::warn!(%error, "the log can't be read");
+                Some(false)
+            }
+        }
     }
 
     /// Tells what came to light behind this position, and returns whether there is more.
@@ -237,8 +242,10 @@ async fn tell_followers(store: Store, mut telling: Telling) {
     let _listening = store.live.hints.as_ref().map(Hints::listen);
     let mut commits = store.session.commits().subscribe();
     while let Some(told) = telling.told() {
-        if store.look(told).await {
-            continue;
+        match store.look(told).await {
+            Some(true) => continue,
+            Some(false) => (),
+            None => return,
         }
         tokio::select! {
             _ = commits.changed() => pause = SOON.min(poll),

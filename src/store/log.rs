@@ -1,10 +1,11 @@
 //! Reading the log, and numbering what goes into it.
 
 use entity::event_log::{Column, Entity};
+use entity::event_log_removal;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, Statement,
+    QueryOrder, QuerySelect, Select, Statement,
 };
 
 use super::scope::visible;
@@ -14,7 +15,9 @@ use crate::domain::timestamp::Timestamp;
 use crate::domain::viewer::Viewer;
 
 /// The number of the next transaction on SQLite, which writes one after the other.
-const NEXT_NUMBER: &str = "SELECT coalesce(max(transaction_id), 0) + 1 FROM event_log";
+const NEXT_NUMBER: &str = "SELECT coalesce(max(number), 0) + 1 FROM (
+    SELECT max(transaction_id) AS number FROM event_log
+    UNION ALL SELECT max(transaction_id) FROM event_log_removal)";
 
 /// The snapshot of this moment, in the words of `pg_snapshot`: the first transaction that runs, the
 /// first that has not begun, and which run between them.
@@ -66,7 +69,7 @@ impl Store {
     /// The changes of a stretch of the log that the viewer sees, oldest first.
     ///
     /// # Errors
-    /// When the database fails.
+    /// When some of what followed its beginning was removed, or the database fails.
     pub async fn log_records(
         &self,
         viewer: Viewer,
@@ -74,13 +77,46 @@ impl Store {
     ) -> Result<Vec<LogRecord>, StoreError> {
         let query = Entity::find()
             .filter(visible(viewer, Column::TenantId))
-            .filter(stands_behind(stretch.after))
-            .filter(Column::TransactionId.lt(stretch.until))
-            .order_by_asc(Column::TransactionId)
-            .order_by_asc(Column::Ordinal)
-            .limit(stretch.limit);
-        let rows = self.session.read(viewer, |db| Box::pin(query.all(db))).await?;
+            .filter(stands_behind(stretch.after, PLACE))
+            .filter(Column::TransactionId.lt(stretch.until));
+        let query = in_order(query, stretch.limit);
+        let is_removed = removal_behind(viewer, stretch.after);
+        let read = self.session.read(viewer, |db| {
+            Box::pin(async move {
+                let rows = query.all(db).await?;
+                // Afterwards: what was removed meanwhile may be missing above.
+                Ok((rows, is_removed.one(db).await?.is_some()))
+            })
+        });
+        match read.await? {
+            (_, true) => Err(StoreError::LogRemoved),
+            (rows, false) => Ok(rows.into_iter().map(rows::log_record).collect()),
+        }
+    }
+
+    /// The oldest changes of the log, of transactions below `until`.
+    pub(super) async fn oldest_log_records(
+        &self,
+        until: i64,
+        limit: u64,
+    ) -> Result<Vec<LogRecord>, StoreError> {
+        let query = in_order(Entity::find().filter(Column::TransactionId.lt(until)), limit);
+        let rows = self.session.read(Viewer::Service, |db| Box::pin(query.all(db))).await?;
         Ok(rows.into_iter().map(rows::log_record).collect())
+    }
+
+    /// Whether the log lacks some of what followed this place, as far as the viewer sees it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_log_removed(
+        &self,
+        viewer: Viewer,
+        behind: LogPosition,
+    ) -> Result<bool, StoreError> {
+        let query = removal_behind(viewer, behind);
+        let found = self.session.read(viewer, |db| Box::pin(query.one(db))).await?;
+        Ok(found.is_some())
     }
 
     /// When each of the changes behind a place was taken in that are stored: [`BACKLOG`] at most.
@@ -88,24 +124,39 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn backlog(&self, behind: LogPosition) -> Result<Vec<Timestamp>, StoreError> {
-        let query = Entity::find()
-            .select_only()
-            .column(Column::RecordedAt)
-            .filter(stands_behind(behind))
-            .order_by_asc(Column::TransactionId)
-            .order_by_asc(Column::Ordinal)
-            .limit(BACKLOG)
-            .into_tuple::<i64>();
+        let query = Entity::find().filter(stands_behind(behind, PLACE));
+        let query = in_order(query, BACKLOG).select_only().column(Column::RecordedAt);
+        let query = query.into_tuple::<i64>();
         let rows = self.session.read(Viewer::Service, |db| Box::pin(query.all(db))).await?;
         Ok(rows.into_iter().map(Timestamp::from_stored).collect())
     }
 }
 
-/// Whether a change stands behind this place.
-fn stands_behind(position: LogPosition) -> Expr {
-    let place = [Column::TransactionId, Column::Ordinal].map(ColumnTrait::into_expr);
-    let after = [Expr::val(position.transaction), Expr::val(position.ordinal)];
-    Expr::tuple(place).gt(Expr::tuple(after))
+fn in_order(query: Select<Entity>, limit: u64) -> Select<Entity> {
+    query.order_by_asc(Column::TransactionId).order_by_asc(Column::Ordinal).limit(limit)
+}
+
+/// Where a change stands.
+pub(super) const PLACE: (Column, Column) = (Column::TransactionId, Column::Ordinal);
+
+/// Whether columns hold a place behind this one.
+pub(super) fn stands_behind<C: ColumnTrait>(
+    position: LogPosition,
+    (transaction, ordinal): (C, C),
+) -> Expr {
+    let place = [transaction.into_expr(), ordinal.into_expr()];
+    let behind = [Expr::val(position.transaction), Expr::val(position.ordinal)];
+    Expr::tuple(place).gt(Expr::tuple(behind))
+}
+
+/// Finds a tenant of the viewer's of whom something behind this place was removed.
+fn removal_behind(viewer: Viewer, position: LogPosition) -> Select<event_log_removal::Entity> {
+    use event_log_removal::Column;
+    let place = (Column::TransactionId, Column::Ordinal);
+    event_log_removal::Entity::find()
+        .filter(visible(viewer, Column::TenantId))
+        .filter(stands_behind(position, place))
+        .limit(1)
 }
 
 /// The number under which a transaction writes into the log.

@@ -16,6 +16,7 @@ mod log;
 mod migrate;
 mod outcomes;
 mod relations;
+mod retention;
 mod role;
 mod rows;
 mod scope;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use support::reqwest::{Client, Response};
+use support::reqwest::{Client, RequestBuilder, Response};
 use support::{Value, json};
 use tokio::time::timeout;
 
@@ -37,17 +37,27 @@ pub(crate) struct Follower {
 impl Follower {
     /// Follows with these variables.
     pub(crate) async fn open(url: &str, variables: Value) -> Self {
-        Self::open_behind(url, variables, None).await
+        Self::send(url, variables, |request| request).await
+    }
+
+    /// The same, as the bearer of a token.
+    pub(crate) async fn open_as(token: &str, url: &str, variables: Value) -> Self {
+        Self::send(url, variables, |request| request.bearer_auth(token)).await
     }
 
     /// The same, as a client that was cut off behind this message.
-    pub(crate) async fn open_behind(url: &str, variables: Value, last: Option<&str>) -> Self {
+    pub(crate) async fn open_behind(url: &str, variables: Value, last: &str) -> Self {
+        Self::send(url, variables, |request| request.header("last-event-id", last)).await
+    }
+
+    async fn send(
+        url: &str,
+        variables: Value,
+        change: impl FnOnce(RequestBuilder) -> RequestBuilder,
+    ) -> Self {
         let request = json!({ "query": FOLLOW, "variables": variables });
         let request = Client::new().post(format!("{url}/graphql")).json(&request);
-        let mut request = request.header("accept", "text/event-stream");
-        if let Some(last) = last {
-            request = request.header("last-event-id", last);
-        }
+        let request = change(request.header("accept", "text/event-stream"));
         let response = timeout(CEILING, request.send()).await.expect("in time");
         Self { response: response.expect("an answer"), text: String::new() }
     }

@@ -6,3 +6,4 @@ mod hints;
 mod metrics;
 mod processes;
 mod replay;
+mod retention;

@@ -54,7 +54,7 @@ on_both_databases! {
             let mut by_header = Follower::open_behind(
                 &server.url,
                 json!({ "after": messages[0].cursor }),
-                Some(&from.cursor),
+                &from.cursor,
             )
             .await;
             for follower in [&mut by_argument, &mut by_header] {
