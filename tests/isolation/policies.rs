@@ -2,7 +2,7 @@
 
 use support::{Database, TestDatabase};
 
-use crate::rows::{ALICE, BOB, NOBODY, TABLES, insert, seen};
+use crate::rows::{ALICE, BOB, LOG_TABLES, NOBODY, TABLES, insert, seen};
 
 /// Two events of Alice, one of Bob, one of nobody, each with a link, an outcome and a narrative.
 async fn filled() -> TestDatabase {
@@ -33,6 +33,35 @@ async fn the_server_sees_the_tenants_that_its_transaction_names() {
         server.execute("COMMIT").await;
         assert_eq!(seen(&server).await, [0; 4], "after {tenants}");
     }
+}
+
+#[tokio::test]
+async fn the_server_sees_the_log_of_the_tenants_that_its_transaction_names() {
+    let database = Database::Postgres.create().await;
+    for tenant in [ALICE, BOB, NOBODY] {
+        let place = format!("('{tenant}', 7, 0");
+        database
+            .execute(&format!(
+                "INSERT INTO event_log VALUES {place}, 'a', 1, 1);
+                INSERT INTO event_log_removal VALUES {place})"
+            ))
+            .await;
+    }
+    let server = database.connect_as("server").await;
+    for table in LOG_TABLES {
+        let count = format!("SELECT count(*) FROM {table}");
+        assert_eq!(server.number(&count).await, 0, "{table}");
+        for (tenants, rows) in [(ALICE, 1), ("*", 3), ("", 0)] {
+            server.execute(&format!("BEGIN; SET LOCAL event_mesh.tenants = '{tenants}'")).await;
+            assert_eq!(server.number(&count).await, rows, "{table}, {tenants}");
+            server.execute("COMMIT").await;
+        }
+    }
+    server.execute(&format!("SET event_mesh.tenants = '{ALICE}'; DELETE FROM event_log")).await;
+    assert_eq!(database.number("SELECT count(*) FROM event_log").await, 2);
+    let other = format!("INSERT INTO event_log_removal VALUES ('{BOB}', 8, 0)");
+    let refusal = server.refusal(&other).await;
+    assert!(refusal.contains("violates row-level security policy"), "{refusal}");
 }
 
 #[tokio::test]
@@ -70,6 +99,8 @@ async fn the_server_can_neither_delete_nor_rewrite_history() {
         "UPDATE outcome_revision SET outcome = 'x'",
         "DELETE FROM outcome_revision",
         "DELETE FROM event_relation",
+        "UPDATE event_log SET change = 1",
+        "DELETE FROM event_log_removal",
         "ALTER TABLE event_history DISABLE ROW LEVEL SECURITY",
         "DROP POLICY event_mesh_server ON event_history",
         "DELETE FROM seaql_migrations",

@@ -9,6 +9,9 @@ pub(crate) const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 pub(crate) const TABLES: [&str; 4] =
     ["event_history", "event_relation", "outcome_revision", "narrative_context"];
 
+/// What only the server reads.
+pub(crate) const LOG_TABLES: [&str; 2] = ["event_log", "event_log_removal"];
+
 /// Writes an event of this tenant with a link, an outcome and a narrative: a row of each table.
 pub(crate) async fn insert(database: &TestDatabase, tenant: &str, id: &str) {
     let sql = format!(
