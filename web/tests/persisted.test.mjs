@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { after, before, test } from "node:test";
-import { startServer } from "./support/server.mjs";
+import { before, test } from "node:test";
+import { newFolder, startServer } from "./support/server.mjs";
 import { openGreetedSocket } from "./support/socket.mjs";
 
 const TIMEOUT = { timeout: 20_000 };
@@ -64,10 +63,8 @@ let folder;
 
 before(async () => {
   server = await startServer();
-  folder = await mkdtemp(path.join(tmpdir(), "event-mesh-"));
+  folder = await newFolder();
 });
-
-after(() => rm(folder, { recursive: true }));
 
 /** Starts a server that trusts these documents, by their ids. */
 async function startTrustingServer(documents, settings) {

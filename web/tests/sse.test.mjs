@@ -195,10 +195,10 @@ test("a client that was cut off by a stop comes back", TIMEOUT, async () => {
   const follower = client.iterate({ query: FOLLOW });
   await first(follower);
   assert.equal(await stopping.stop(), 0);
-  const back = await startServer({}, stopping.port);
+  await stopping.start();
   returned();
   await first(follower);
-  const id = await back.publish("widget.created");
+  const id = await stopping.publish("widget.created");
   assert.equal(toldEvent(await nextEvent(follower, id)).id, id);
   assert.equal(connections, 2);
   await follower.return();

@@ -395,10 +395,10 @@ test("a stop closes sockets with 1001, and clients come back", TIMEOUT, async ()
 
   assert.equal(await stopping.stop(), 0);
   assert.equal((await closed).code, 1001);
-  const back = await startServer({}, stopping.port);
+  await stopping.start();
   returned();
   await first(follower);
-  const id = await back.publish("widget.created");
+  const id = await stopping.publish("widget.created");
   assert.equal(toldEvent(await nextEvent(follower, id)).id, id);
   await follower.return();
 });

@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import path from "node:path";
 import { createInterface } from "node:readline";
 import { after } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
@@ -19,18 +21,37 @@ export const FOLLOW = `subscription Follow {
   eventStream { __typename ... on EventPublished { event { id eventName related { id } } } }
 }`;
 
-const servers = [];
+const OUTCOME = `mutation Outcome($id: ID!, $input: OutcomeInput!) {
+  updateOutcome(id: $id, input: $input) { event { id } }
+}`;
 
-after(() => Promise.all(servers.map((server) => server.stop("SIGKILL"))));
+const servers = [];
+const folders = [];
+
+after(async () => {
+  await Promise.all(servers.map((server) => server.stop("SIGKILL")));
+  await Promise.all(folders.map((folder) => rm(folder, { recursive: true })));
+});
+
+/** A folder of the test's own, which is removed when the file's tests are over. */
+export async function newFolder() {
+  const folder = await mkdtemp(path.join(tmpdir(), "event-mesh-"));
+  folders.push(folder);
+  return folder;
+}
+
+/** A database that outlives its server. */
+export const newDatabase = async () => `sqlite://${path.join(await newFolder(), "history.db")}`;
 
 /**
- * Starts a server of the test's own, on an empty database in memory. Settings have the names of
- * the file of settings. It is stopped when the file's tests are over, if not before.
+ * Starts a server of the test's own, on an empty database in memory unless `database.url` says
+ * otherwise. Settings have the names of the file of settings. It is stopped when the file's tests
+ * are over, if not before.
  */
-export async function startServer(settings = {}, port = 0) {
-  const server = new Server(settings, port);
+export async function startServer(settings = {}) {
+  const server = new Server({ "database.url": "sqlite::memory:", ...settings });
   servers.push(server);
-  await server.listening();
+  await server.start();
   return server;
 }
 
@@ -50,14 +71,24 @@ export class Api {
     return response.json();
   }
 
-  /** Publishes an event and returns its id. */
-  async publish(eventName, relatedEvents = []) {
-    const input = { eventName, payload: {}, context: { relatedEvents } };
-    const { data, errors } = await this.ask({ query: PUBLISH, variables: { input } });
+  /** The data of an answer without errors. */
+  async #askWell(request) {
+    const { data, errors } = await this.ask(request);
     if (errors) {
       throw new Error(JSON.stringify(errors));
     }
+    return data;
+  }
+
+  /** Publishes an event and returns its id, which the server chooses if the test doesn't. */
+  async publish(eventName, relatedEvents = [], id = undefined) {
+    const input = { id, eventName, payload: {}, context: { relatedEvents } };
+    const data = await this.#askWell({ query: PUBLISH, variables: { input } });
     return data.publish.event.id;
+  }
+
+  async updateOutcome(id, outcome) {
+    await this.#askWell({ query: OUTCOME, variables: { id, input: { outcome } } });
   }
 
   /**
@@ -78,20 +109,25 @@ export class Api {
 }
 
 class Server extends Api {
+  #settings;
   #process;
   #exited;
   #log = "";
 
-  constructor(settings, port) {
+  constructor(settings) {
     super();
     const variables = Object.entries(settings).map(([name, value]) => [
       `EVENT_MESH__${name.replace(".", "__").toUpperCase()}`,
       String(value),
     ]);
-    const database = ["--database-url", "sqlite::memory:"];
-    this.#process = spawn(PROGRAM, ["serve", "--port", String(port), ...database], {
+    this.#settings = Object.fromEntries(variables);
+  }
+
+  /** Starts it: on a free port at first, and again on the same one. */
+  async start() {
+    this.#process = spawn(PROGRAM, ["serve", "--port", String(this.port ?? 0)], {
       // No settings but the test's: none of the environment, and no file of settings nearby.
-      env: { PATH: process.env.PATH, ...Object.fromEntries(variables) },
+      env: { PATH: process.env.PATH, ...this.#settings },
       cwd: tmpdir(),
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -99,9 +135,6 @@ class Server extends Api {
     this.#process.stderr.setEncoding("utf8").on("data", (text) => {
       this.#log += text;
     });
-  }
-
-  async listening() {
     const ended = this.#exited.then(() => Promise.reject(new Error(`no start: ${this.#log}`)));
     ended.catch(() => {});
     const line = once(createInterface(this.#process.stdout), "line");
