@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
-import { launchBrowser, newVisitor } from "./support/browser.mjs";
-import { Api, FOLLOW, startServer } from "./support/server.mjs";
+import { followInGraphiql, launchBrowser, newVisitor } from "./support/browser.mjs";
+import { Api, startServer } from "./support/server.mjs";
 
 const SECRET = "a secret for tests, of 32 bytes and more";
 const USER = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
@@ -38,25 +38,26 @@ test("what GraphiQL's header editor says opens subscriptions, too", TIMEOUT, asy
   await page.goto(`${server.origin}/graphiql`);
   await page.locator(".graphiql-query-editor", { hasText: "LatestWorkflow" }).waitFor();
   const result = (text) => page.locator(".result-window", { hasText: text }).waitFor();
-  const run = () => page.locator(".graphiql-execute-button").click();
+  // GraphiQL takes what is typed only after a pause: it may run what stood there before.
+  const runUntil = async (shown) => {
+    let isShown = false;
+    const waiting = shown.finally(() => {
+      isShown = true;
+    });
+    while (!isShown) {
+      await page.locator(".graphiql-execute-button").click();
+      await Promise.race([waiting, page.waitForTimeout(1_000)]);
+    }
+    await waiting;
+  };
 
-  await run();
-  await result("UNAUTHENTICATED");
+  await runUntil(result("UNAUTHENTICATED"));
 
   await page.getByRole("button", { name: "Headers", exact: true }).click();
   await page.locator(".graphiql-editor-tool .view-lines:visible").click();
   await page.keyboard.insertText(JSON.stringify({ Authorization: `Bearer ${token()}` }));
-  await page.waitForTimeout(1_000);
-  await run();
-  await result('"data"');
+  await runUntil(result('"data"'));
 
-  await page.locator(".graphiql-query-editor .view-lines").click();
-  await page.keyboard.press("Control+A");
-  await page.keyboard.insertText(FOLLOW.replaceAll(/\s+/g, " "));
-  // GraphiQL looks at what it is to run only after a pause.
-  await page.waitForTimeout(1_000);
-  const opened = page.waitForEvent("websocket");
-  await run();
-  await opened;
+  await followInGraphiql(page);
   await new AsUser(server.url).publishUntil(result("follower.awaited"));
 });

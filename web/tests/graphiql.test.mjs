@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { buildClientSchema, getIntrospectionQuery, parse, validate } from "graphql";
 import { getVariableValues } from "graphql/execution/values.js";
-import { launchBrowser, newVisitor, serverOrigin } from "./support/browser.mjs";
-import { Api, FOLLOW } from "./support/server.mjs";
+import { followInGraphiql, launchBrowser, newVisitor, serverOrigin } from "./support/browser.mjs";
+import { Api } from "./support/server.mjs";
 
 const origin = serverOrigin();
 const TIMEOUT = { timeout: 60_000 };
@@ -107,31 +107,13 @@ test("the default query runs as it stands", TIMEOUT, async () => {
   assert.deepEqual(problems, []);
 });
 
-/** Types the subscription and runs it, again while the new tab's editor isn't ready for it. */
-async function follow(page) {
-  for (;;) {
-    await page.locator(".graphiql-query-editor .view-lines").click();
-    await page.keyboard.press("Control+A");
-    // On one line: the editor closes braces itself where lines break.
-    await page.keyboard.insertText(FOLLOW.replaceAll(/\s+/g, " "));
-    // GraphiQL looks at what it is to run only after a pause.
-    await page.waitForTimeout(1_000);
-    const opened = page.waitForEvent("websocket", { timeout: 5_000 }).catch(() => undefined);
-    await page.locator(".graphiql-execute-button").click();
-    const socket = await opened;
-    if (socket) {
-      return socket;
-    }
-  }
-}
-
 test("a subscription shows each event, until it is stopped", TIMEOUT, async () => {
   const { page, problems } = await openGraphiql();
   const server = new Api(`${origin}/graphql`);
   const result = (text) => page.locator(".result-window", { hasText: text }).waitFor();
 
   await page.getByRole("button", { name: "New tab" }).click();
-  const socket = await follow(page);
+  const socket = await followInGraphiql(page);
   assert.equal(socket.url(), server.url.replace(/^http/, "ws"));
   await server.publishUntil(result("follower.awaited"));
   for (const name of ["first.event", "second.event"]) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { createClient } from "graphql-sse";
-import { FOLLOW, nextEvent, startServer, toldEvent } from "./support/server.mjs";
+import { answersOf, FOLLOW, first, nextEvent, startServer, toldEvent } from "./support/server.mjs";
 
 const TIMEOUT = { timeout: 20_000 };
 const VIEWER = "{ viewer { role } }";
@@ -15,16 +15,6 @@ before(async () => {
 /** A client as applications have it. */
 const clientOf = ({ url }, options) =>
   createClient({ url, singleConnection: false, retryAttempts: 0, ...options });
-
-async function answersOf(answers) {
-  const all = [];
-  for await (const answer of answers) {
-    all.push(answer);
-  }
-  return all;
-}
-
-const first = async (answers) => (await answers.next()).value;
 
 /** Asks for events with POST, or with GET where the request stands in the address. */
 async function openEvents({ url }, query, { method = "POST" } = {}) {
@@ -141,9 +131,9 @@ test("who doesn't take events can't subscribe over HTTP", TIMEOUT, async () => {
 test("comments show, again and again, that the server is there", TIMEOUT, async () => {
   const attentive = await startServer({ "server.ping_seconds": 1 });
   const blocks = blocksOf(await openEvents(attentive, FOLLOW));
-  assert.match(await first(blocks), /CaughtUp/);
-  for (let count = 0; count < 3; count += 1) {
-    assert.equal(await first(blocks), ":");
+  // On a busy machine one may come before the first answer.
+  for (let comments = 0; comments < 3; ) {
+    comments += (await first(blocks)) === ":";
   }
   await blocks.return();
 });

@@ -5,7 +5,7 @@ import { before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { createClient } from "graphql-ws";
 import WebSocket from "ws";
-import { FOLLOW, nextEvent, startServer, toldEvent } from "./support/server.mjs";
+import { answersOf, FOLLOW, first, nextEvent, startServer, toldEvent } from "./support/server.mjs";
 import { openGreetedSocket, openSocket } from "./support/socket.mjs";
 
 const TIMEOUT = { timeout: 20_000 };
@@ -21,16 +21,6 @@ before(async () => {
 function clientOf({ socketUrl }, options) {
   return createClient({ url: socketUrl, webSocketImpl: WebSocket, retryAttempts: 0, ...options });
 }
-
-async function answersOf(answers) {
-  const all = [];
-  for await (const answer of answers) {
-    all.push(answer);
-  }
-  return all;
-}
-
-const first = async (answers) => (await answers.next()).value;
 
 test("a client gets the one answer to a query", TIMEOUT, async () => {
   const client = clientOf(server);

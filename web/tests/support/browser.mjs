@@ -1,4 +1,5 @@
 import { chromium } from "playwright-core";
+import { FOLLOW } from "./server.mjs";
 
 /** A name under which Chromium finds this machine, for pages whose origin is not a local one. */
 export const ELSEWHERE = "elsewhere.test";
@@ -69,4 +70,22 @@ export async function newVisitor(browser, origin) {
     }
   });
   return { page, problems };
+}
+
+/** Types the subscription and runs it, again while the editor isn't ready for it. */
+export async function followInGraphiql(page) {
+  for (;;) {
+    await page.locator(".graphiql-query-editor .view-lines").click();
+    await page.keyboard.press("Control+A");
+    // On one line: the editor closes braces itself where lines break.
+    await page.keyboard.insertText(FOLLOW.replaceAll(/\s+/g, " "));
+    // GraphiQL looks at what it is to run only after a pause.
+    await page.waitForTimeout(1_000);
+    const opened = page.waitForEvent("websocket", { timeout: 5_000 }).catch(() => undefined);
+    await page.locator(".graphiql-execute-button").click();
+    const socket = await opened;
+    if (socket) {
+      return socket;
+    }
+  }
 }

@@ -168,3 +168,15 @@ export async function nextEvent(answers, id) {
     }
   }
 }
+
+/** All that an iterator tells. */
+export async function answersOf(answers) {
+  const all = [];
+  for await (const answer of answers) {
+    all.push(answer);
+  }
+  return all;
+}
+
+/** What an iterator tells next. */
+export const first = async (answers) => (await answers.next()).value;
