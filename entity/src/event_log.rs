@@ -19,7 +19,7 @@ pub struct Model {
     /// The event.
     #[sea_orm(column_type = "Text")]
     pub event_id: String,
-    /// What was done to it: 1 it was published, 2 its outcome was updated.
+    /// What was done to it: 1 it was published, 2 its outcome was updated, 3 its narrative was.
     pub change: i16,
     /// When the server took the change in, in milliseconds since the epoch.
     pub recorded_at: i64,

@@ -25,6 +25,8 @@ pub enum Change {
     Published,
     /// Its outcome was updated.
     OutcomeUpdated,
+    /// Its narrative was written or changed.
+    NarrativeUpdated,
 }
 
 /// The place of a change.

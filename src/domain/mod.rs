@@ -16,6 +16,7 @@ pub mod ids;
 pub mod intent;
 pub mod json;
 pub mod log;
+pub mod narrative;
 pub mod order;
 pub mod outcome;
 pub mod page;

@@ -12,6 +12,7 @@ use async_graphql::dataloader::{DataLoader, Loader};
 use super::drive::BatchSender;
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey};
+use crate::domain::narrative::Narrative;
 use crate::domain::outcome::OutcomeRevision;
 use crate::domain::view::View;
 use crate::domain::workflow::Workflow;
@@ -37,6 +38,10 @@ pub(super) struct WorkflowOf(pub(super) Neighbourhood);
 /// Asks for the outcomes that an event was given.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct OutcomesOf(pub(super) EventKey);
+
+/// Asks for the narrative of an event.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct NarrativeOf(pub(super) EventKey);
 
 /// A loader for one request. Batches go to `sender`, and begin when they are polled.
 pub(super) fn for_request(service: Service, view: View, sender: BatchSender) -> HistoryLoader {
@@ -97,5 +102,19 @@ impl Loader<OutcomesOf> for History {
         let asked: Vec<EventKey> = keys.iter().map(|key| key.0.clone()).collect();
         let found = self.service.outcome_history(self.view.viewer, &asked).await?;
         Ok(found.into_iter().map(|(key, outcomes)| (OutcomesOf(key), outcomes)).collect())
+    }
+}
+
+impl Loader<NarrativeOf> for History {
+    type Value = Arc<Narrative>;
+    type Error = ServiceError;
+
+    async fn load(
+        &self,
+        keys: &[NarrativeOf],
+    ) -> Result<HashMap<NarrativeOf, Arc<Narrative>>, ServiceError> {
+        let asked: Vec<EventKey> = keys.iter().map(|key| key.0.clone()).collect();
+        let found = self.service.narratives(self.view.viewer, &asked).await?;
+        Ok(found.into_iter().map(|(key, narrative)| (NarrativeOf(key), narrative)).collect())
     }
 }

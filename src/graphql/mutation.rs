@@ -3,8 +3,9 @@
 use async_graphql::{Context, ID, Object, Result};
 
 use super::cost;
-use super::inputs::{OutcomeInput, PublishInput};
-use super::payloads::{PublishManyPayload, PublishPayload, UpdateOutcomePayload};
+use super::inputs::{NarrativeInput, OutcomeInput, PublishInput};
+use super::payloads::{NarrativePayload, PublishManyPayload, PublishPayload, UpdateOutcomePayload};
+use super::types::NarrativeContext;
 use crate::domain::view::View;
 use crate::service::Service;
 
@@ -53,5 +54,19 @@ impl Mutation {
     ) -> Result<Option<UpdateOutcomePayload>> {
         let (service, viewer) = (ctx.data::<Service>()?, ctx.data::<View>()?.viewer);
         Ok(Some(service.update_outcome(viewer, &id, input.into()).await?.into()))
+    }
+
+    /// Writes the narrative of an event, which has one at most: its first, or changes to the one that
+    /// it has.
+    async fn set_narrative(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which event.")] event_id: ID,
+        #[graphql(desc = "What is told about it.")] input: NarrativeInput,
+    ) -> Result<Option<NarrativePayload>> {
+        let (service, viewer) = (ctx.data::<Service>()?, ctx.data::<View>()?.viewer);
+        let (event, narrative) = service.set_narrative(viewer, &event_id, input.into()).await?;
+        let narrative = NarrativeContext::new(ctx, event, narrative)?;
+        Ok(Some(NarrativePayload { narrative }))
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{SimpleObject, Union};
 
 use super::scalars::Cursor;
-use super::types::Event;
+use super::types::{Event, NarrativeContext};
 use crate::domain::event;
 use crate::domain::log::{Change, LogEntry};
 use crate::service::{Published, Told};
@@ -52,6 +52,13 @@ impl From<Arc<event::Event>> for UpdateOutcomePayload {
     }
 }
 
+/// What became of a narrative that was written.
+#[derive(SimpleObject)]
+pub(super) struct NarrativePayload {
+    /// The narrative as it is now.
+    pub(super) narrative: NarrativeContext,
+}
+
 /// One message of an event stream. There will be further kinds: leave out those that you don't know.
 #[derive(Union)]
 pub(super) enum StreamMessage {
@@ -59,6 +66,8 @@ pub(super) enum StreamMessage {
     Published(EventPublished),
     /// An event was given another outcome.
     OutcomeUpdated(OutcomeUpdated),
+    /// An event's narrative was written or changed.
+    NarrativeUpdated(NarrativeUpdated),
     /// What follows comes as it is stored.
     CaughtUp(CaughtUp),
 }
@@ -81,6 +90,15 @@ pub(super) struct OutcomeUpdated {
     event: Event,
 }
 
+/// An event's narrative was written or changed.
+#[derive(SimpleObject)]
+pub(super) struct NarrativeUpdated {
+    /// The place of this message in the stream.
+    cursor: Cursor,
+    /// The event, as it is when this is told: with this narrative or a later one.
+    event: Event,
+}
+
 /// All that was stored before has been told; what follows comes as it is stored. Sent once.
 #[derive(SimpleObject)]
 pub(super) struct CaughtUp {
@@ -100,6 +118,9 @@ impl From<Told> for StreamMessage {
                     Change::Published => Self::Published(EventPublished { cursor, event }),
                     Change::OutcomeUpdated => {
                         Self::OutcomeUpdated(OutcomeUpdated { cursor, event })
+                    }
+                    Change::NarrativeUpdated => {
+                        Self::NarrativeUpdated(NarrativeUpdated { cursor, event })
                     }
                 }
             }

@@ -6,6 +6,7 @@ mod error;
 mod feed;
 mod health;
 mod history;
+mod narrative;
 mod outcome;
 mod path;
 mod publish;

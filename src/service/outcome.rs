@@ -23,11 +23,7 @@ impl Service {
         change: OutcomeChange,
     ) -> Result<Arc<Event>, ServiceError> {
         change.check().map_err(|v| v.under("input"))?;
-        let key = match EventId::parse(id) {
-            Ok(id) => self.key_of(viewer, id).await?,
-            Err(_) => None,
-        };
-        let updated = match key {
+        let updated = match self.key_of(viewer, id).await? {
             None => Err(StoreError::NotFound),
             Some(key) => {
                 let now = self.clock.now();
@@ -66,8 +62,14 @@ impl Service {
         Ok(history)
     }
 
-    /// The event's key: without a look into the database where the viewer has one tenant.
-    async fn key_of(&self, viewer: Viewer, id: EventId) -> Result<Option<EventKey>, ServiceError> {
+    /// The key of the event with this id, if there can be one: without a look into the database where
+    /// the viewer has one tenant.
+    pub(super) async fn key_of(
+        &self,
+        viewer: Viewer,
+        id: &str,
+    ) -> Result<Option<EventKey>, ServiceError> {
+        let Ok(id) = EventId::parse(id) else { return Ok(None) };
         match viewer.scope() {
             Scope::Tenant(tenant) => Ok(Some(EventKey { tenant, id })),
             Scope::All => Ok(self.store.keys_by_id(viewer, &[id]).await?.into_iter().min()),

@@ -14,6 +14,7 @@ mod json_path;
 mod live;
 mod log;
 mod migrate;
+mod narratives;
 mod outcomes;
 mod relations;
 mod retention;

@@ -162,6 +162,7 @@ pub(super) fn log_row(draft: &LogDraft, position: LogPosition) -> event_log::Act
         change: Set(match draft.change {
             Change::Published => PUBLISHED,
             Change::OutcomeUpdated => OUTCOME_UPDATED,
+            Change::NarrativeUpdated => NARRATIVE_UPDATED,
         }),
         recorded_at: Set(draft.recorded_at.millis()),
     }
@@ -174,6 +175,7 @@ pub(super) fn log_record(row: event_log::Model) -> LogRecord {
         change: match row.change {
             PUBLISHED => Some(Change::Published),
             OUTCOME_UPDATED => Some(Change::OutcomeUpdated),
+            NARRATIVE_UPDATED => Some(Change::NarrativeUpdated),
             _ => None,
         },
         key: event_key((row.tenant_id, row.event_id)),
@@ -183,3 +185,4 @@ pub(super) fn log_record(row: event_log::Model) -> LogRecord {
 
 const PUBLISHED: i16 = 1;
 const OUTCOME_UPDATED: i16 = 2;
+const NARRATIVE_UPDATED: i16 = 3;

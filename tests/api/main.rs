@@ -6,6 +6,7 @@ mod bad_input;
 mod exports;
 mod guide;
 mod lists;
+mod narratives;
 mod publishing;
 mod schema;
 mod statements;

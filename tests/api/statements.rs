@@ -41,6 +41,7 @@ on_both_databases! {
             (format!("{{ {list} {{ nodes {{ related(depth: 1) {{ id }} }} }} }}"), 3),
             (format!("{{ {list} {{ nodes {{ related(depth: 3) {{ id }} }} }} }}"), 5),
             (format!("{{ {list} {{ nodes {{ outcomeHistory {{ outcome }} }} }} }}"), 2),
+            (format!("{{ {list} {{ nodes {{ narrative {{ aiTags }} }} }} }}"), 2),
             (format!("{{ {list} {{ nodes {{ workflow(maxDepth: 3) {{ nodes {{ depth }} }} }} }} }}"), 7),
             ("{ workflow(eventId: \"c1-3\", maxDepth: 3) { nodes { depth } } }".to_owned(), 7),
             ("{ path(from: \"c1-3\", to: \"c1-0\", maxDepth: 3) { id } }".to_owned(), 5),
@@ -64,12 +65,14 @@ on_both_databases! {
         let publish = "mutation ($input: PublishInput!) { publish(input: $input) { created } }";
         let publish_many = "mutation ($inputs: [PublishInput!]!) { publishMany(inputs: $inputs) { results { created } } }";
         let update = "mutation ($id: ID!) { updateOutcome(id: $id, input: { outcome: \"x\" }) { event { id } } }";
-        let budgets: [(&str, Value, u64); 5] = [
+        let narrate = "mutation ($id: ID!) { setNarrative(eventId: $id, input: { aiTags: [] }) { narrative { id } } }";
+        let budgets: [(&str, Value, u64); 6] = [
             (publish, json!({ "input": input }), 3),
             (publish, json!({ "input": linked }), 5),
             (publish, json!({ "input": chosen }), 4),
             (publish_many, json!({ "inputs": many }), 5),
             (update, json!({ "id": "second" }), 6),
+            (narrate, json!({ "id": "second" }), 6),
         ];
         for (query, variables, budget) in budgets {
             let (_, statements) = server.ask_counting(query, variables).await;

@@ -14,6 +14,7 @@ const FOLLOW: &str = "subscription ($after: Cursor, $filter: EventFilter) {
         __typename
         ... on EventPublished { cursor event { id revision payload } }
         ... on OutcomeUpdated { cursor event { id revision } }
+        ... on NarrativeUpdated { cursor event { id narrative { aiSummary } } }
         ... on CaughtUp { cursor }
     }
 }";

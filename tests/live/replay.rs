@@ -16,6 +16,13 @@ async fn update(server: &Server, id: &str) {
     server.ask(UPDATE, json!({ "id": id, "outcome": "done" })).await;
 }
 
+async fn narrate(server: &Server, id: &str) {
+    let set = "mutation ($id: ID!) {
+        setNarrative(eventId: $id, input: { aiSummary: \"a\" }) { narrative { id } }
+    }";
+    server.ask(set, json!({ "id": id })).await;
+}
+
 fn told(messages: &[(&str, &str)]) -> Vec<(String, String)> {
     messages.iter().map(|(kind, event)| ((*kind).to_owned(), (*event).to_owned())).collect()
 }
@@ -34,7 +41,8 @@ on_both_databases! {
         let c = json!({ "id": "c", "eventName": "x", "payload": 1 });
         server.publish_many(vec![b, c]).await;
         update(&server, "b").await;
-        for _ in 0..5 {
+        narrate(&server, "before").await;
+        for _ in 0..6 {
             messages.push(live.next().await);
         }
         let kinds: Vec<_> =
@@ -45,6 +53,7 @@ on_both_databases! {
             ("EventPublished", "b"),
             ("EventPublished", "c"),
             ("OutcomeUpdated", "b"),
+            ("NarrativeUpdated", "before"),
         ]));
         for (index, from) in messages.iter().enumerate() {
             let rest = &messages[index + 1..];

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use serde_json::Value;
 
+use super::narrative::NarrativeContext;
 use super::outcome::OutcomeRevision;
 use super::workflow::Workflow;
 use crate::domain::{context, event, intent};
 use crate::graphql::budget::{spend_events, spend_fields, spend_json};
 use crate::graphql::cost;
 use crate::graphql::enums::Direction;
-use crate::graphql::loaders::{OutcomesOf, RelatedTo, WorkflowOf, loader};
+use crate::graphql::loaders::{NarrativeOf, OutcomesOf, RelatedTo, WorkflowOf, loader};
 use crate::graphql::scalars::{DateTime, EpochMillis, Json};
 use crate::service::{Code, Neighbourhood, Service, ServiceError};
 
@@ -160,6 +161,13 @@ impl Event {
         let texts = found.iter().flat_map(|one| [&one.outcome, &one.impact_metric]).flatten();
         spend_fields(ctx, texts.map(String::len).sum())?;
         Ok(found.into_iter().map(OutcomeRevision::from).collect())
+    }
+
+    /// What is told about this event beyond what was published with it, null when nothing is.
+    async fn narrative(&self, ctx: &Context<'_>) -> Result<Option<NarrativeContext>> {
+        let found = loader(ctx)?.load_one(NarrativeOf(self.0.key())).await?;
+        let narrative = found.map(|found| NarrativeContext::new(ctx, Arc::clone(&self.0), found));
+        narrative.transpose()
     }
 }
 

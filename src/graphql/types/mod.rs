@@ -1,12 +1,14 @@
 //! The object types of the API. Each wraps a domain value.
 
 mod event;
+mod narrative;
 mod node;
 mod outcome;
 mod viewer;
 mod workflow;
 
 pub(super) use event::Event;
+pub(super) use narrative::NarrativeContext;
 pub(super) use node::Node;
 pub(super) use viewer::ViewerInfo;
 pub(super) use workflow::Workflow;

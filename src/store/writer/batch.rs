@@ -17,7 +17,7 @@ use crate::domain::ids::{EventKey, TenantId};
 use crate::domain::log::{LogDraft, LogPosition};
 use crate::domain::view::Parts;
 use crate::store::scope::key_in;
-use crate::store::{Session, log, rows};
+use crate::store::{Session, log, narratives, rows};
 
 /// How many rows go into one statement: databases bound the number of its parameters.
 const ROWS: usize = 1_000;
@@ -70,6 +70,7 @@ fn tenants(requests: &[Request]) -> HashSet<TenantId> {
     let tenants = requests.iter().flat_map(|request| match request {
         Request::Publish(drafts) => drafts.iter().map(|draft| draft.event.tenant).collect(),
         Request::Outcome(request) => vec![request.key.tenant],
+        Request::Narrative(edit) => vec![edit.event.tenant],
     });
     tenants.collect()
 }
@@ -126,7 +127,22 @@ async fn read(
             .into_tuple();
         known.linkable = found.all(transaction).await?.into_iter().map(rows::event_key).collect();
     }
+    let narrated = narrated(requests);
+    if !narrated.is_empty() {
+        let found = narratives::read(transaction, session.backend(), &narrated).await?;
+        let by_event = found.into_iter().map(|one| (one.event.clone(), Arc::new(one)));
+        known.narratives = by_event.collect();
+    }
     Ok(known)
+}
+
+/// The events whose narratives requests change.
+fn narrated(requests: &[Request]) -> Vec<EventKey> {
+    let keys = requests.iter().filter_map(|request| match request {
+        Request::Narrative(edit) => Some(edit.event.clone()),
+        Request::Publish(_) | Request::Outcome(_) => None,
+    });
+    keys.collect::<HashSet<_>>().into_iter().collect()
 }
 
 /// The events that requests name by their own ids: those to change, and drafts that may be there.
@@ -137,6 +153,7 @@ fn named(requests: &[Request]) -> Vec<EventKey> {
             chosen.map(|draft| draft.event.key()).collect()
         }
         Request::Outcome(request) => vec![request.key.clone()],
+        Request::Narrative(edit) => vec![edit.event.clone()],
     });
     keys.collect::<HashSet<_>>().into_iter().collect()
 }
@@ -177,6 +194,9 @@ async fn write(transaction: &DatabaseTransaction, plan: &Plan) -> Result<(), Sto
     for outcomes in plan.outcomes.chunks(ROWS) {
         let outcomes = outcomes.iter().map(|(key, outcome)| rows::outcome_row(key, outcome));
         outcome_revision::Entity::insert_many(outcomes).exec_without_returning(transaction).await?;
+    }
+    for (narrative, edit) in &plan.narratives {
+        narratives::write(transaction, narrative, &edit.change).await?;
     }
     append_to_log(transaction, &plan.changes).await
 }

@@ -22,6 +22,7 @@ use super::{Session, StoreError};
 use crate::domain::draft::Draft;
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey, UserId};
+use crate::domain::narrative::{Narrative, NarrativeEdit};
 use crate::domain::outcome::OutcomeChange;
 use crate::domain::timestamp::Timestamp;
 
@@ -74,6 +75,7 @@ pub(super) struct OutcomeRequest {
 enum Request {
     Publish(Arc<Vec<Draft>>),
     Outcome(OutcomeRequest),
+    Narrative(Arc<NarrativeEdit>),
 }
 
 /// What a request is answered with.
@@ -81,6 +83,7 @@ enum Request {
 enum Answer {
     Published(Vec<Published>),
     Updated(Arc<Event>),
+    Narrated(Arc<Event>, Arc<Narrative>),
 }
 
 struct Waiting {
@@ -134,7 +137,7 @@ impl Writer {
         let size = drafts.iter().map(|draft| draft.size).sum();
         match self.submit(Request::Publish(Arc::new(drafts)), size).await? {
             Answer::Published(published) => Ok(published),
-            Answer::Updated(_) => Err(mismatch()),
+            Answer::Updated(_) | Answer::Narrated(..) => Err(mismatch()),
         }
     }
 
@@ -155,7 +158,23 @@ impl Writer {
         let request = OutcomeRequest { key, change, now, user };
         match self.submit(Request::Outcome(request), size).await? {
             Answer::Updated(event) => Ok(event),
-            Answer::Published(_) => Err(mismatch()),
+            Answer::Published(_) | Answer::Narrated(..) => Err(mismatch()),
+        }
+    }
+
+    /// Changes an event's narrative and returns both as they are then.
+    ///
+    /// # Errors
+    /// When there is no such event, the narrative would be too large, the queue is full, or the
+    /// database fails.
+    pub async fn edit_narrative(
+        &self,
+        edit: NarrativeEdit,
+    ) -> Result<(Arc<Event>, Arc<Narrative>), StoreError> {
+        let size = edit.change.size();
+        match self.submit(Request::Narrative(Arc::new(edit)), size).await? {
+            Answer::Narrated(event, narrative) => Ok((event, narrative)),
+            Answer::Published(_) | Answer::Updated(_) => Err(mismatch()),
         }
     }
 

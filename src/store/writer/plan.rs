@@ -12,6 +12,7 @@ use crate::domain::draft::Draft;
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey};
 use crate::domain::log::{Change, LogDraft};
+use crate::domain::narrative::{Narrative, NarrativeEdit};
 use crate::domain::outcome::OutcomeRevision;
 use crate::domain::timestamp::Timestamp;
 
@@ -24,6 +25,8 @@ pub(super) struct Known {
     pub(super) first_outcomes: HashMap<EventKey, OutcomeRevision>,
     /// Those of the linked events that are there.
     pub(super) linkable: HashSet<EventKey>,
+    /// The narratives that are there of events whose narratives change.
+    pub(super) narratives: HashMap<EventKey, Arc<Narrative>>,
 }
 
 /// What is to be written, and what each request is answered with then.
@@ -34,6 +37,8 @@ pub(super) struct Plan {
     updated: Vec<EventKey>,
     /// The rows of the outcome history.
     pub(super) outcomes: Vec<(EventKey, OutcomeRevision)>,
+    /// The narratives to write, with what changes, one after the other.
+    pub(super) narratives: Vec<(Arc<Narrative>, Arc<NarrativeEdit>)>,
     /// The rows of the log, in their order.
     pub(super) changes: Vec<LogDraft>,
 }
@@ -63,6 +68,7 @@ impl Plan {
         match request {
             Request::Publish(drafts) => self.publish(drafts).map(Answer::Published),
             Request::Outcome(request) => self.update(request).map(Answer::Updated),
+            Request::Narrative(edit) => self.narrate(edit),
         }
     }
 
@@ -135,6 +141,17 @@ impl Plan {
         }
         self.known.events.insert(key.clone(), Arc::clone(&event));
         Ok(event)
+    }
+
+    fn narrate(&mut self, edit: &Arc<NarrativeEdit>) -> Result<Answer, StoreError> {
+        let key = &edit.event;
+        let event = Arc::clone(self.known.events.get(key).ok_or(StoreError::NotFound)?);
+        let before = self.known.narratives.get(key).map(AsRef::as_ref);
+        let narrative = Arc::new(Narrative::changed(before, edit).map_err(StoreError::TooLarge)?);
+        self.known.narratives.insert(key.clone(), Arc::clone(&narrative));
+        self.narratives.push((Arc::clone(&narrative), Arc::clone(edit)));
+        self.log(Change::NarrativeUpdated, key, edit.now);
+        Ok(Answer::Narrated(event, narrative))
     }
 
     fn log(&mut self, change: Change, key: &EventKey, recorded_at: Timestamp) {

@@ -33,6 +33,9 @@ pub(crate) enum Deed {
         id: u8,
         revision: Option<i32>,
     },
+    SetNarrative {
+        id: u8,
+    },
     Inspect {
         ids: Vec<u8>,
         depth: u8,
@@ -93,6 +96,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         3 => (id(), option::weighted(0.3, 1..4)).prop_map(|(id, revision)| {
             Deed::UpdateOutcome { id, revision }
         }),
+        2 => id().prop_map(|id| Deed::SetNarrative { id }),
         3 => (vec(id(), 1..4), 1..4_u8, direction()).prop_map(|(ids, depth, direction)| {
             Deed::Inspect { ids, depth, direction }
         }),
@@ -142,10 +146,21 @@ pub(crate) fn secret(tenant: usize) -> String {
     format!("secret-of-{tenant}.")
 }
 
+const PUBLISH: &str = "mutation ($input: PublishInput!) {
+    publish(input: $input) { created event { ...event } } }";
+
+const PUBLISH_MANY: &str = "mutation ($inputs: [PublishInput!]!) {
+    publishMany(inputs: $inputs) { results { created event { ...event } } } }";
+
+const SET_NARRATIVE: &str = "mutation ($id: ID!, $input: NarrativeInput!) {
+    setNarrative(eventId: $id, input: $input) {
+        narrative { longDescription aiTags event { ...event } } } }";
+
 const EVENT: &str = "fragment event on Event {
     id eventName source timestamp payload shouldDocument userIntent { goal } metadata userId revision
     context { relatedEvents category outcome impactMetric extra }
     outcomeHistory { revision outcome impactMetric userId }
+    narrative { longDescription aiTags event { id } }
 }";
 
 /// The request of a tenant, and whether the back end sends it.
@@ -157,17 +172,11 @@ pub(crate) fn request(act: &Act, tenant: usize, cursors: &[String]) -> (String, 
             if for_service {
                 input["userId"] = user(tenant).into();
             }
-            let query = "mutation ($input: PublishInput!) {
-                publish(input: $input) { created event { ...event } } }";
-            return (format!("{query} {EVENT}"), json!({ "input": input }), for_service);
+            return (format!("{PUBLISH} {EVENT}"), json!({ "input": input }), for_service);
         }
         Deed::PublishMany(drafts) => {
             let inputs: Vec<Value> = drafts.iter().map(|draft| draft.input(tenant)).collect();
-            (
-                "mutation ($inputs: [PublishInput!]!) {
-                publishMany(inputs: $inputs) { results { created event { ...event } } } }",
-                json!({ "inputs": inputs }),
-            )
+            (PUBLISH_MANY, json!({ "inputs": inputs }))
         }
         Deed::UpdateOutcome { id, revision } => (
             "mutation ($id: ID!, $input: OutcomeInput!) {
@@ -175,6 +184,10 @@ pub(crate) fn request(act: &Act, tenant: usize, cursors: &[String]) -> (String, 
             json!({ "id": event_id(*id), "input": {
                 "outcome": format!("new {}", secret(tenant)), "expectedRevision": revision,
             } }),
+        ),
+        Deed::SetNarrative { id } => (
+            SET_NARRATIVE,
+            json!({ "id": event_id(*id), "input": { "longDescription": secret(tenant) } }),
         ),
         Deed::Inspect { ids, depth, direction } => {
             let ids: Vec<String> = ids.iter().map(|id| event_id(*id)).collect();

@@ -18,8 +18,10 @@ use crate::token::token;
 const PATIENCE: Duration = Duration::from_mins(1);
 
 const SUBSCRIPTION: &str = "subscription { eventStream { __typename
-    ... on EventPublished { event { ...told } } ... on OutcomeUpdated { event { ...told } } } }
-    fragment told on Event { id source payload related(direction: BOTH) { source } }";
+    ... on EventPublished { event { ...told } } ... on OutcomeUpdated { event { ...told } }
+    ... on NarrativeUpdated { event { ...told } } } }
+    fragment told on Event { id source payload related(direction: BOTH) { source }
+        narrative { longDescription } }";
 
 /// The id of a tenant's user, which is its tenant.
 pub(crate) fn user(tenant: usize) -> String {

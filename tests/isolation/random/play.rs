@@ -141,7 +141,9 @@ impl<'a> Tenant<'a> {
         let heard = self.client.heard.iter().map(|told| &told["data"]["eventStream"]);
         let is_own = |event: &Value| {
             let related = event["related"].as_array().into_iter().flatten();
+            let told = &event["narrative"]["longDescription"];
             related.chain([event]).all(|event| event["source"] == own)
+                && (told.is_null() || *told == own)
         };
         let published = heard.clone().filter(|told| told["__typename"] == "EventPublished");
         let ids: Vec<&str> = published.filter_map(|told| told["event"]["id"].as_str()).collect();

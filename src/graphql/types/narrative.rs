@@ -1,0 +1,106 @@
+//! The narrative of an event.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
+
+use super::Event;
+use crate::domain::{event, narrative};
+use crate::graphql::budget::spend_fields;
+use crate::graphql::cost;
+use crate::graphql::scalars::DateTime;
+
+/// What is told about an event beyond what was published with it.
+#[derive(Clone)]
+pub(in crate::graphql) struct NarrativeContext {
+    event: Arc<event::Event>,
+    narrative: Arc<narrative::Narrative>,
+}
+
+impl NarrativeContext {
+    /// The narrative of an event.
+    ///
+    /// # Errors
+    /// When the answer holds too much text with it.
+    pub(in crate::graphql) fn new(
+        ctx: &Context<'_>,
+        event: Arc<event::Event>,
+        narrative: Arc<narrative::Narrative>,
+    ) -> Result<Self> {
+        spend_fields(ctx, narrative.text.size())?;
+        Ok(Self { event, narrative })
+    }
+}
+
+/// What is told about an event beyond what was published with it, by people or by a model.
+#[Object]
+impl NarrativeContext {
+    /// What identifies the narrative.
+    async fn id(&self) -> ID {
+        ID(self.narrative.id.to_string())
+    }
+
+    /// The event that it is about.
+    async fn event(&self) -> Event {
+        Arc::clone(&self.event).into()
+    }
+
+    /// The story at length.
+    async fn long_description(&self) -> Option<&str> {
+        self.narrative.text.long_description.as_deref()
+    }
+
+    /// Addresses of pictures.
+    async fn screenshots(&self) -> &[String] {
+        &self.narrative.text.screenshots
+    }
+
+    /// Pieces of code.
+    #[graphql(complexity = "cost::list(cost::TYPICAL, child_complexity)")]
+    async fn code_snippets(&self) -> Vec<CodeSnippet> {
+        self.narrative.text.code_snippets.iter().cloned().map(CodeSnippet::from).collect()
+    }
+
+    /// The story as a model told it.
+    async fn ai_narrative(&self) -> Option<&str> {
+        self.narrative.text.ai_narrative.as_deref()
+    }
+
+    /// The story in a sentence.
+    async fn ai_summary(&self) -> Option<&str> {
+        self.narrative.text.ai_summary.as_deref()
+    }
+
+    /// Words to find it by.
+    async fn ai_tags(&self) -> &[String] {
+        &self.narrative.text.ai_tags
+    }
+
+    /// What generated `aiNarrative`, `aiSummary` and `aiTags`: the name of a model. Null when people
+    /// wrote them.
+    async fn generated_by(&self) -> Option<&str> {
+        self.narrative.generated_by.as_deref()
+    }
+
+    /// When they were generated.
+    async fn generated_at(&self) -> Option<DateTime> {
+        self.narrative.generated_at.map(DateTime::from)
+    }
+}
+
+/// A piece of code.
+#[derive(SimpleObject)]
+pub(in crate::graphql) struct CodeSnippet {
+    /// In which language it is.
+    language: Option<String>,
+    /// The code.
+    code: String,
+    /// What it shows.
+    caption: Option<String>,
+}
+
+impl From<narrative::CodeSnippet> for CodeSnippet {
+    fn from(snippet: narrative::CodeSnippet) -> Self {
+        Self { language: snippet.language, code: snippet.code, caption: snippet.caption }
+    }
+}

@@ -1,0 +1,56 @@
+//! Telling more about an event.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Service, ServiceError};
+use crate::domain::clock::new_uuid;
+use crate::domain::event::Event;
+use crate::domain::ids::EventKey;
+use crate::domain::narrative::{Narrative, NarrativeChange, NarrativeEdit};
+use crate::domain::viewer::Viewer;
+use crate::domain::violation::Segment;
+use crate::store::StoreError;
+
+impl Service {
+    /// Changes the narrative of an event, or writes its first one.
+    ///
+    /// # Errors
+    /// When there is no such event, or the narrative is not of the right form or too large.
+    pub async fn set_narrative(
+        &self,
+        viewer: Viewer,
+        event: &str,
+        change: NarrativeChange,
+    ) -> Result<(Arc<Event>, Arc<Narrative>), ServiceError> {
+        change.check().map_err(|v| v.under("input"))?;
+        let written = match self.key_of(viewer, event).await? {
+            None => Err(StoreError::NotFound),
+            Some(event) => {
+                let (id, user, now) = (new_uuid(), viewer.user(), self.clock.now());
+                let edit = NarrativeEdit { event, change, id, user, now };
+                self.store.writer().edit_narrative(edit).await
+            }
+        };
+        written.map_err(|error| match error {
+            StoreError::TooLarge(violation) => violation.under("input").into(),
+            StoreError::NotFound => {
+                ServiceError::from(error).with_path(vec![Segment::Field("eventId")])
+            }
+            error => error.into(),
+        })
+    }
+
+    /// The narratives of these events, as far as they have one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn narratives(
+        &self,
+        viewer: Viewer,
+        events: &[EventKey],
+    ) -> Result<HashMap<EventKey, Arc<Narrative>>, ServiceError> {
+        let found = self.store.narratives(viewer, events).await?;
+        Ok(found.into_iter().map(|one| (one.event.clone(), Arc::new(one))).collect())
+    }
+}
