@@ -1,9 +1,7 @@
 //! What servers on one PostgreSQL tell each other, where looking alone would take an hour.
 
 use event_mesh::domain::clock::Clock;
-use support::{Database, Server, Sql, json};
-
-use crate::follower::Follower;
+use support::{Database, Follower, Server, Sql, json};
 
 /// Two servers over one database, of which the second looks once an hour.
 async fn two_servers() -> (Server, Server) {
@@ -32,7 +30,7 @@ async fn servers_tell_each_other_of_commits() {
 }
 
 /// Ends the connections that listen, and returns how many there were.
-async fn cut(owner: &Sql) -> i64 {
+pub(crate) async fn cut(owner: &Sql) -> i64 {
     let listening = "FROM pg_stat_activity WHERE datname = current_database()
         AND query ILIKE '%LISTEN %' AND pid <> pg_backend_pid()";
     owner.number(&format!("SELECT count(pg_terminate_backend(pid, 10000)) {listening}")).await

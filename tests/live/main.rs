@@ -1,7 +1,6 @@
 //! The event stream: nothing is left out, nothing comes twice, and the order is the same for all.
 #![expect(clippy::expect_used, reason = "a test that can't go on fails")]
 
-mod follower;
 mod hints;
 mod metrics;
 mod processes;

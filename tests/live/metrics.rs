@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use support::{Database, Server, Sql, json, on_both_databases, reqwest};
-
-use crate::follower::Follower;
+use support::{Database, Follower, Server, Sql, json, on_both_databases, reqwest};
 
 /// The value of a metric.
 async fn measured(server: &Server, name: &str) -> f64 {

@@ -1,32 +1,54 @@
-//! Several servers over one database, beside transactions that take their time.
+//! Several servers over one database, whose transactions end late, in another order than they began,
+//! and in part not at all.
 
 use std::time::Duration;
 
+use event_mesh::config::Settings;
 use event_mesh::domain::clock::Clock;
 use futures_util::future::join_all;
-use support::{Database, Server, Sql, json, on_both_databases};
+use support::{Database, Follower, Message, Server, Sql, json};
 
-use crate::follower::{Follower, Message};
+use crate::hints::cut;
 
 const WRITERS: usize = 16;
 const EVENTS: usize = 25;
-const FOLLOWERS: usize = 20;
 
-/// A second server over the same database.
-async fn another(server: &Server) -> Server {
-    let url = server.database.url.clone();
-    Server::start_at(Database::Sqlite, Clock::system(), move |settings| {
-        settings.database.url = url;
-        settings.database.poll_milliseconds = 20.try_into().expect("not zero");
-    })
-    .await
+const PUBLISH: &str = "mutation ($input: PublishInput!) { publish(input: $input) { created } }";
+
+/// Each transaction that stores events commits a little later than it would, and one in twenty is
+/// rolled back at its end.
+const DELAY: &str = "
+    CREATE FUNCTION delay() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF pg_current_xact_id()::text::bigint % 20 = 0 THEN RAISE 'rolled back'; END IF;
+        PERFORM pg_sleep(random() * 0.005);
+        RETURN NULL;
+    END $$;
+    CREATE CONSTRAINT TRIGGER delay AFTER INSERT ON event_history
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION delay();
+    GRANT EXECUTE ON FUNCTION delay TO PUBLIC;";
+
+/// How servers learn of what others store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hints {
+    On,
+    Off,
+    /// The connections that listen are ended again and again.
+    Cut,
 }
 
-/// Publishes one event after the other.
+impl Hints {
+    fn configure(self, settings: &mut Settings) {
+        settings.database.notify = self != Self::Off;
+        settings.database.poll_milliseconds = 50.try_into().expect("not zero");
+    }
+}
+
+/// Publishes one event after the other, each until it is stored.
 async fn write(server: &Server, writer: usize) {
     for number in 0..EVENTS {
-        let id = format!("{writer}-{number}");
-        server.publish(json!({ "id": id, "eventName": "x", "payload": number })).await;
+        let input = json!({ "id": format!("{writer}-{number}"), "eventName": "x", "payload": 1 });
+        let input = json!({ "input": input });
+        while server.answer(PUBLISH, input.clone()).await.get("errors").is_some() {}
     }
 }
 
@@ -54,39 +76,84 @@ async fn follow(servers: &[&Server], number: usize, from: &str) -> Vec<Message> 
     seen
 }
 
-on_both_databases! {
-    async fn followers_of_every_server_are_told_the_same(database: Database) {
-        let first = Server::start(database).await;
-        let others = [another(&first).await, another(&first).await];
-        let servers = [&first, &others[0], &others[1]];
-        let start = Follower::open(&first.url, json!({})).await.next().await;
-        let writers = join_all((0..WRITERS).map(|writer| write(servers[writer % 3], writer)));
-        let followers =
-            join_all((0..FOLLOWERS).map(|number| follow(&servers, number, &start.cursor)));
-        let slow = async {
-            if database == Database::Postgres {
-                hold_transactions_open(&first.database.owner_url).await;
-            }
-        };
-        let (_, told, ()) = tokio::join!(writers, followers, slow);
-        let mut events: Vec<&str> = told[0].iter().map(|message| &*message.event).collect();
-        events.sort_unstable();
-        events.dedup();
-        assert_eq!(events.len(), WRITERS * EVENTS, "something was told twice, or left out");
-        for other in &told[1..] {
-            assert_eq!(*other, told[0]);
-        }
+/// Writes through three servers while followers come and go, and compares what they are told.
+async fn all_are_told_the_same(
+    database: Database,
+    followers: usize,
+    hints: Hints,
+    trouble: impl AsyncFnOnce(&Server),
+) {
+    let start = |url: Option<String>| {
+        Server::start_at(
+            if url.is_some() { Database::Sqlite } else { database },
+            Clock::system(),
+            move |settings| {
+                settings.database.url = url.unwrap_or_else(|| settings.database.url.clone());
+                hints.configure(settings);
+            },
+        )
+    };
+    let first = start(None).await;
+    let url = || Some(first.database.url.clone());
+    let others = [start(url()).await, start(url()).await];
+    let servers = [&first, &others[0], &others[1]];
+    let start = Follower::open(&first.url, json!({})).await.next().await;
+    let writers = join_all((0..WRITERS).map(|writer| write(servers[writer % 3], writer)));
+    let following = join_all((0..followers).map(|number| follow(&servers, number, &start.cursor)));
+    let (_, told, ()) = tokio::join!(writers, following, trouble(&first));
+    let mut events: Vec<&str> = told[0].iter().map(|message| &*message.event).collect();
+    events.sort_unstable();
+    events.dedup();
+    assert_eq!(events.len(), WRITERS * EVENTS, "something was told twice, or left out");
+    for other in &told[1..] {
+        assert_eq!(*other, told[0]);
     }
 }
 
 /// Transactions that write beside the servers, of which some are taken back: what begins after them
 /// ends before.
-async fn hold_transactions_open(url: &str) {
-    let sql = Sql::connect(url).await;
-    for (seconds, end) in [(0.5, "ROLLBACK"), (1.0, "COMMIT"), (0.2, "ROLLBACK")] {
+async fn hold_transactions_open(sql: &Sql) {
+    for (seconds, end) in [(0.5, "ROLLBACK"), (5.0, "COMMIT"), (0.2, "ROLLBACK")] {
         sql.execute("BEGIN").await;
         sql.execute("SELECT pg_current_xact_id()").await;
         tokio::time::sleep(Duration::from_secs_f64(seconds)).await;
         sql.execute(end).await;
     }
+}
+
+async fn on_postgres(hints: Hints) {
+    all_are_told_the_same(Database::Postgres, 100, hints, async move |server: &Server| {
+        let url = &server.database.owner_url;
+        let (owner, stranger) = (Sql::connect(url).await, Sql::connect(url).await);
+        owner.execute(DELAY).await;
+        let cutting = async {
+            for _ in 0..if hints == Hints::Cut { 20 } else { 0 } {
+                cut(&owner).await;
+                tokio::time::sleep(Duration::from_millis(250)).await;
+            }
+        };
+        tokio::join!(hold_transactions_open(&stranger), cutting);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn followers_are_told_the_same_on_sqlite() {
+    let nothing = async |_: &Server| ();
+    all_are_told_the_same(Database::Sqlite, 40, Hints::Off, nothing).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn followers_are_told_the_same_with_notify() {
+    on_postgres(Hints::On).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn followers_are_told_the_same_without_notify() {
+    on_postgres(Hints::Off).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn followers_are_told_the_same_while_listeners_are_cut_off() {
+    on_postgres(Hints::Cut).await;
 }

@@ -1,8 +1,6 @@
 //! What is told behind a cursor, and what is told live.
 
-use support::{Server, json, on_both_databases};
-
-use crate::follower::Follower;
+use support::{Follower, Server, json, on_both_databases};
 
 const UPDATE: &str = "mutation ($id: ID!, $outcome: String!) {
     updateOutcome(id: $id, input: { outcome: $outcome }) { event { revision } }

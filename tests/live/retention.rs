@@ -5,9 +5,7 @@ use std::time::Duration;
 use event_mesh::config::Settings;
 use event_mesh::domain::clock::Clock;
 use event_mesh::http::auth::{Order, mint};
-use support::{Server, json, on_both_databases};
-
-use crate::follower::Follower;
+use support::{Follower, Server, json, on_both_databases};
 
 const SECRET: &str = "a secret of the tests that is long enough";
 const DAY: u64 = 24 * 60 * 60;

@@ -8,10 +8,12 @@
 
 mod bare;
 mod database;
+mod follower;
 mod server;
 
 pub use bare::BareDatabase;
 pub use database::{Database, SUPABASE, Sql, TestDatabase};
+pub use follower::{Follower, Message};
 pub use reqwest;
 pub use serde_json::{Value, json};
 pub use server::Server;

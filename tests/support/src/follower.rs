@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use support::reqwest::{Client, RequestBuilder, Response};
-use support::{Value, json};
+use reqwest::{Client, RequestBuilder, Response};
+use serde_json::{Value, json};
 use tokio::time::timeout;
 
 /// Far above everything that is waited for.
@@ -21,50 +21,59 @@ const FOLLOW: &str = "subscription ($after: Cursor, $filter: EventFilter) {
 
 /// One message of an event stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Message {
-    pub(crate) kind: String,
-    pub(crate) cursor: String,
+pub struct Message {
+    /// The name of its type.
+    pub kind: String,
+    /// Where it stands.
+    pub cursor: String,
     /// The event's id; empty for `CaughtUp`.
-    pub(crate) event: String,
+    pub event: String,
 }
 
 /// An event stream that is open.
 #[derive(Debug)]
-pub(crate) struct Follower {
+pub struct Follower {
     response: Response,
     text: String,
 }
 
 impl Follower {
     /// Follows with these variables.
-    pub(crate) async fn open(url: &str, variables: Value) -> Self {
-        Self::send(url, variables, |request| request).await
+    pub async fn open(url: &str, variables: Value) -> Self {
+        Self::send(url, variables, |request| request).await.expect("an answer")
     }
 
     /// The same, as the bearer of a token.
-    pub(crate) async fn open_as(token: &str, url: &str, variables: Value) -> Self {
-        Self::send(url, variables, |request| request.bearer_auth(token)).await
+    pub async fn open_as(token: &str, url: &str, variables: Value) -> Self {
+        let follower = Self::send(url, variables, |request| request.bearer_auth(token));
+        follower.await.expect("an answer")
     }
 
     /// The same, as a client that was cut off behind this message.
-    pub(crate) async fn open_behind(url: &str, variables: Value, last: &str) -> Self {
-        Self::send(url, variables, |request| request.header("last-event-id", last)).await
+    pub async fn open_behind(url: &str, variables: Value, last: &str) -> Self {
+        let follower = Self::send(url, variables, |request| request.header("last-event-id", last));
+        follower.await.expect("an answer")
+    }
+
+    /// Follows behind a cursor, unless the server is gone.
+    pub async fn try_open(url: &str, cursor: &str) -> Option<Self> {
+        Self::send(url, json!({ "after": cursor }), |request| request).await
     }
 
     async fn send(
         url: &str,
         variables: Value,
         change: impl FnOnce(RequestBuilder) -> RequestBuilder,
-    ) -> Self {
+    ) -> Option<Self> {
         let request = json!({ "query": FOLLOW, "variables": variables });
         let request = Client::new().post(format!("{url}/graphql")).json(&request);
         let request = change(request.header("accept", "text/event-stream"));
         let response = timeout(CEILING, request.send()).await.expect("in time");
-        Self { response: response.expect("an answer"), text: String::new() }
+        Some(Self { response: response.ok()?, text: String::new() })
     }
 
-    /// The next event, without comments: its id, and its data.
-    async fn event(&mut self) -> (Option<String>, Value) {
+    /// The next event, without comments: its id, and its data. `None` when the stream broke off.
+    async fn event(&mut self) -> Option<(Option<String>, Value)> {
         loop {
             while let Some((block, rest)) = self.text.split_once("\n\n") {
                 let (block, rest) = (block.to_owned(), rest.to_owned());
@@ -72,27 +81,35 @@ impl Follower {
                 let field = |name: &str| block.lines().find_map(|line| line.strip_prefix(name));
                 if let Some(data) = field("data: ") {
                     let data = serde_json::from_str(data).expect("JSON");
-                    return (field("id: ").map(str::to_owned), data);
+                    return Some((field("id: ").map(str::to_owned), data));
                 }
             }
-            let chunk = timeout(CEILING, self.response.chunk()).await.expect("in time");
-            let chunk = chunk.expect("more").expect("the stream goes on");
+            let chunk = timeout(CEILING, self.response.chunk()).await.expect("in time").ok()??;
             self.text.push_str(std::str::from_utf8(&chunk).expect("UTF-8"));
         }
     }
 
-    /// The next message.
-    pub(crate) async fn next(&mut self) -> Message {
-        let (id, data) = self.event().await;
-        let message = &data["data"]["eventStream"];
+    /// The next message; `None` when the stream broke off, or ended with an error.
+    pub async fn try_next(&mut self) -> Option<Message> {
+        let (id, mut data) = self.event().await?;
+        if data.get("errors").is_some() {
+            return None;
+        }
+        let message = data["data"]["eventStream"].take();
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let cursor = text(&message["cursor"]);
-        assert_eq!(id.as_deref(), Some(cursor.as_str()), "{data}");
-        Message { kind: text(&message["__typename"]), cursor, event: text(&message["event"]["id"]) }
+        assert_eq!(id.as_deref(), Some(cursor.as_str()), "{message}");
+        let (kind, event) = (text(&message["__typename"]), text(&message["event"]["id"]));
+        Some(Message { kind, cursor, event })
+    }
+
+    /// The next message.
+    pub async fn next(&mut self) -> Message {
+        self.try_next().await.expect("the stream goes on")
     }
 
     /// The kinds and events of the next messages.
-    pub(crate) async fn told(&mut self, count: usize) -> Vec<(String, String)> {
+    pub async fn told(&mut self, count: usize) -> Vec<(String, String)> {
         let mut told = Vec::new();
         for _ in 0..count {
             let message = self.next().await;
@@ -102,8 +119,8 @@ impl Follower {
     }
 
     /// The code of the error that it is refused with, and which argument is wrong.
-    pub(crate) async fn refusal(mut self) -> (Value, Value) {
-        let (_, data) = self.event().await;
+    pub async fn refusal(mut self) -> (Value, Value) {
+        let (_, data) = self.event().await.expect("an answer");
         let error = &data["errors"][0]["extensions"];
         (error["code"].clone(), error["inputPath"].clone())
     }
