@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs a command beside a throw-away PostgreSQL cluster, whose address it finds in
-# EVENT_MESH_TEST_POSTGRES. The cluster keeps nothing: it doesn't flush, and goes away at the end.
+# EVENT_MESH_TEST_POSTGRES, and how to restart it in EVENT_MESH_TEST_POSTGRES_RESTART. The cluster keeps nothing: it doesn't flush, and goes away at the end.
 set -euo pipefail
 
 if ! command -v pg_config >/dev/null && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
@@ -47,4 +47,6 @@ cd "$folder"
     -c fsync=off -c full_page_writes=off -c max_connections=300" >/dev/null || { cat "$folder/log" >&2; exit 1; }
 cd "$OLDPWD"
 
-EVENT_MESH_TEST_POSTGRES="postgres://postgres@127.0.0.1:$port" "$@"
+restart=("${as_postgres[@]}" "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w -s restart)
+EVENT_MESH_TEST_POSTGRES="postgres://postgres@127.0.0.1:$port" \
+    EVENT_MESH_TEST_POSTGRES_RESTART="cd $folder && ${restart[*]}" "$@"

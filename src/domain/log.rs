@@ -4,7 +4,7 @@
 //! Transactions end in another order than they begin: what lies below a [`Horizon`] is complete, and
 //! only that may be read, or a change could come to light behind those who read on.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use base64::Engine;
@@ -74,21 +74,29 @@ pub struct LogEntry {
 }
 
 /// Which transactions had ended at some moment.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// No place in the log is made from this, only from changes: a database that crashes may give the
+/// numbers of transactions that stored nothing a second time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Horizon {
     /// Every transaction below this one had ended.
     pub complete: i64,
     /// No transaction from this one on had begun.
     pub end: i64,
-    /// Which of those between had not ended.
-    pub running: Vec<i64>,
+}
+
+/// How far the log goes for a viewer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogEnd {
+    /// The last change below the horizon.
+    pub last: LogPosition,
+    /// The transactions from there on whose changes are stored already.
+    pub ahead: HashSet<i64>,
 }
 
 impl LogPosition {
-    /// Behind every change of the transactions below this one.
-    pub const fn below(transaction: i64) -> Self {
-        Self { transaction: transaction.saturating_sub(1), ordinal: i32::MAX }
-    }
+    /// Before every change.
+    pub const START: Self = Self { transaction: 0, ordinal: 0 };
 
     /// The cursor's text: URL-safe base64 of the version, and both numbers in network byte order.
     pub fn to_cursor(self) -> String {
@@ -132,18 +140,5 @@ impl LogRecord {
             Some(LogEntry { position: record.position, change: record.change?, event })
         };
         records.iter().filter_map(entry).collect()
-    }
-}
-
-impl Horizon {
-    /// Whether a transaction had ended by then.
-    pub fn includes(&self, transaction: i64) -> bool {
-        transaction < self.complete
-            || (transaction < self.end && !self.running.contains(&transaction))
-    }
-
-    /// Behind every change that is complete.
-    pub const fn position(&self) -> LogPosition {
-        LogPosition::below(self.complete)
     }
 }

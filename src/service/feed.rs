@@ -1,7 +1,7 @@
 //! The event stream: what the log holds behind a place, and then what comes to light, without a gap
 //! and without anything twice.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use futures_util::stream::{self, Stream};
 use tokio::sync::broadcast::Receiver;
@@ -9,7 +9,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use super::{Code, Service, ServiceError};
 use crate::domain::filter::Filter;
-use crate::domain::log::{Horizon, LogEntry, LogPosition, LogRecord};
+use crate::domain::log::{Horizon, LogEnd, LogEntry, LogPosition, LogRecord};
 use crate::domain::view::View;
 use crate::domain::violation::{Violation, ViolationKind};
 use crate::store::{News, Store, StoreError, Stretch};
@@ -68,15 +68,19 @@ impl Service {
         {
             return Err(StoreError::LogRemoved.into());
         }
-        let is_told = self.store.follow_from(now.position()) <= now.position();
+        let is_told = self.store.follow_from(now).await?.complete <= now.complete;
+        let end = match after {
+            Some(after) => LogEnd { last: after, ahead: HashSet::new() },
+            None => self.store.log_end(view.viewer, now).await?,
+        };
         // Another began to follow meanwhile.
-        let horizon = if is_told { now.clone() } else { self.store.horizon().await? };
+        let horizon = if is_told { now } else { self.store.horizon().await? };
         let follower = Follower {
             store: self.store.clone(),
             view,
             filter,
-            told: after.unwrap_or(now.position()),
-            begun: after.is_none().then_some(now),
+            told: end.last,
+            earlier: end.ahead,
             phase: Phase::Behind(horizon),
             news,
             _counted: self.store.metrics().subscription(),
@@ -109,8 +113,9 @@ struct Follower {
     filter: Option<Filter>,
     /// Everything up to here was told, or is in `records` and `ready`.
     told: LogPosition,
-    /// What was there when it began to follow, where it asked for no more than what comes.
-    begun: Option<Horizon>,
+    /// The transactions behind there whose changes it didn't ask for: they were stored before it began
+    /// to follow.
+    earlier: HashSet<i64>,
     phase: Phase,
     news: Receiver<News>,
     _counted: Subscription,
@@ -131,23 +136,20 @@ impl Follower {
                 continue;
             }
             match &self.phase {
-                Phase::Behind(horizon) => {
-                    let horizon = horizon.clone();
-                    self.read_log(&horizon).await?;
-                }
+                Phase::Behind(horizon) => self.read_log(*horizon).await?,
                 Phase::Live => self.hear().await?,
             }
         }
     }
 
     /// Reads the next changes of the log, and begins to listen once there are no more.
-    async fn read_log(&mut self, horizon: &Horizon) -> Result<(), ServiceError> {
+    async fn read_log(&mut self, horizon: Horizon) -> Result<(), ServiceError> {
         let stretch = Stretch { after: self.told, until: horizon.complete, limit: PAGE as u64 };
         let records = self.store.log_records(self.view.viewer, stretch).await?;
         if records.len() < PAGE {
             self.phase = Phase::Live;
-            self.told = self.told.max(horizon.position());
-        } else if let Some(last) = records.last() {
+        }
+        if let Some(last) = records.last() {
             self.told = last.position;
         }
         self.records = records.into_iter().filter(|record| self.is_new(record.position)).collect();
@@ -209,9 +211,8 @@ impl Follower {
         Ok(())
     }
 
-    /// Whether a change is none of those that were there when it began to follow.
+    /// Whether a change was asked for.
     fn is_new(&self, position: LogPosition) -> bool {
-        let begun = self.begun.as_ref();
-        begun.is_none_or(|begun| !begun.includes(position.transaction))
+        !self.earlier.contains(&position.transaction)
     }
 }

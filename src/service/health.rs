@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::Service;
+use crate::domain::viewer::Viewer;
 use crate::store::StoreError;
 
 impl Service {
@@ -31,7 +32,7 @@ impl Service {
     async fn measure_backlog(&self) -> Result<(), StoreError> {
         let told = match self.store.live().told() {
             Some(told) => told,
-            None => self.store.horizon().await?.position(),
+            None => self.store.log_end(Viewer::Service, self.store.horizon().await?).await?.last,
         };
         let waiting = self.store.backlog(told).await?;
         let age = waiting.first().map_or(Duration::ZERO, |oldest| self.clock.now().since(*oldest));

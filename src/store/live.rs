@@ -1,7 +1,7 @@
 //! Following the log: while somebody follows, one task of the process reads it for all of them.
 //!
 //! Who wants to follow joins first and asks for the horizon then: what is below it is in the log to
-//! be read, and what comes to light later is told. The task tells what stands behind the horizon at
+//! be read, and what comes to light later is told. The task tells what was not below the horizon at
 //! which the first one began; it ends when nobody follows any more.
 
 use std::collections::{HashMap, HashSet};
@@ -17,7 +17,7 @@ use super::log::Stretch;
 use super::{Store, StoreError};
 use crate::domain::clock::Clock;
 use crate::domain::ids::TenantId;
-use crate::domain::log::{LogEntry, LogPosition, LogRecord};
+use crate::domain::log::{Horizon, LogEntry, LogPosition, LogRecord};
 use crate::domain::view::{Parts, View};
 use crate::domain::viewer::{Scope, Viewer};
 
@@ -57,8 +57,8 @@ struct Followers {
 /// How far the task is.
 #[derive(Debug, Clone, Copy)]
 struct Progress {
-    /// Behind which place it began.
-    begun: LogPosition,
+    /// At which horizon it began.
+    begun: Horizon,
     /// Up to where was told.
     told: LogPosition,
     /// Since when the log can't be read.
@@ -178,16 +178,24 @@ impl Store {
         &self.live
     }
 
-    /// Has everyone who joined told of what stands behind `position`, unless they are told already;
-    /// then of what stands behind the place that is returned.
-    pub fn follow_from(&self, position: LogPosition) -> LogPosition {
+    /// Has everyone who joined told of what is not below this horizon, unless they are told already;
+    /// then of what is not below the horizon that is returned.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn follow_from(&self, horizon: Horizon) -> Result<Horizon, StoreError> {
+        if let Some(progress) = self.live.followers().progress {
+            return Ok(progress.begun);
+        }
+        let told = self.log_end(Viewer::Service, horizon).await?.last;
         let mut followers = self.live.followers();
+        // Another may have been faster.
         let progress = followers.progress.get_or_insert_with(|| {
             let telling = Telling { live: self.live.clone(), is_needed: true };
             self.session.tasks().spawn(tell_followers(self.clone(), telling));
-            Progress { begun: position, told: position, failing: None }
+            Progress { begun: horizon, told, failing: None }
         });
-        progress.begun
+        Ok(progress.begun)
     }
 
     /// Looks for what came to light behind this position, and returns whether there is more; `None`
@@ -211,7 +219,6 @@ impl Store {
         let stretch = Stretch { after: told, until: horizon.complete, limit: PAGE as u64 };
         let records = self.log_records(Viewer::Service, stretch).await?;
         let is_full = records.len() >= PAGE;
-        let reached = records.last().filter(|_| is_full).map(|record| record.position);
         let followed: Vec<&LogRecord> = {
             let followers = self.live.followers();
             records.iter().filter(|record| followers.follow(record.key.tenant)).collect()
@@ -223,8 +230,8 @@ impl Store {
         let entries = LogRecord::with_events(&records, events);
         let mut followers = self.live.followers();
         followers.tell(&entries);
-        if let Some(progress) = &mut followers.progress {
-            progress.told = reached.unwrap_or(horizon.position()).max(told);
+        if let (Some(progress), Some(last)) = (&mut followers.progress, records.last()) {
+            progress.told = last.position;
         }
         drop(followers);
         for record in followed {

@@ -10,7 +10,7 @@ use sea_orm::{
 
 use super::scope::visible;
 use super::{Store, StoreError, rows};
-use crate::domain::log::{Horizon, LogPosition, LogRecord};
+use crate::domain::log::{Horizon, LogEnd, LogPosition, LogRecord};
 use crate::domain::timestamp::Timestamp;
 use crate::domain::viewer::Viewer;
 
@@ -19,9 +19,9 @@ const NEXT_NUMBER: &str = "SELECT coalesce(max(number), 0) + 1 FROM (
     SELECT max(transaction_id) AS number FROM event_log
     UNION ALL SELECT max(transaction_id) FROM event_log_removal)";
 
-/// The snapshot of this moment, in the words of `pg_snapshot`: the first transaction that runs, the
-/// first that has not begun, and which run between them.
-const SNAPSHOT: &str = "SELECT pg_current_snapshot()::text";
+/// The first transaction that runs, and the first that has not begun.
+const SNAPSHOT: &str = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+    pg_snapshot_xmax(pg_current_snapshot())::text::bigint";
 
 /// The transaction's own id, with the epoch. PostgreSQL gives it to those that write, in the order in
 /// which they first ask.
@@ -56,14 +56,46 @@ impl Store {
                 let sql = if backend == DbBackend::Postgres { SNAPSHOT } else { NEXT_NUMBER };
                 let row = db.query_one_raw(Statement::from_string(backend, sql)).await?;
                 let row = row.ok_or_else(|| DbErr::RecordNotFound("the horizon".to_owned()))?;
-                if backend == DbBackend::Postgres {
-                    return Ok(parse_snapshot(&row.try_get_by_index::<String>(0)?));
-                }
-                let next = row.try_get_by_index(0)?;
-                Ok(Some(Horizon { complete: next, end: next, running: Vec::new() }))
+                let complete = row.try_get_by_index(0)?;
+                let is_counted = backend == DbBackend::Sqlite;
+                let end = if is_counted { complete } else { row.try_get_by_index(1)? };
+                Ok(Horizon { complete, end })
             })
         });
-        read.await?.ok_or_else(|| StoreError::Unavailable("the snapshot can't be read".to_owned()))
+        read.await
+    }
+
+    /// How far the log goes for the viewer, below this horizon and beyond.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn log_end(&self, viewer: Viewer, horizon: Horizon) -> Result<LogEnd, StoreError> {
+        let seen = Entity::find().filter(visible(viewer, Column::TenantId)).select_only();
+        let last = seen
+            .clone()
+            .columns([Column::TransactionId, Column::Ordinal])
+            .filter(Column::TransactionId.lt(horizon.complete))
+            .order_by_desc(Column::TransactionId)
+            .order_by_desc(Column::Ordinal)
+            .into_tuple::<(i64, i32)>();
+        let ahead = seen
+            .column(Column::TransactionId)
+            .distinct()
+            .filter(Column::TransactionId.gte(horizon.complete))
+            .into_tuple::<i64>();
+        let removed = last_removal(viewer);
+        let read = self.session.read(viewer, |db| {
+            Box::pin(async move {
+                let ahead = ahead.all(db).await?;
+                Ok((last.one(db).await?, removed.one(db).await?, ahead))
+            })
+        });
+        let (last, removed, ahead) = read.await?;
+        let last = last.map(|(transaction, ordinal)| LogPosition { transaction, ordinal });
+        let removed = removed
+            .map(|row| LogPosition { transaction: row.transaction_id, ordinal: row.ordinal });
+        let last = last.max(removed).unwrap_or(LogPosition::START);
+        Ok(LogEnd { last, ahead: ahead.into_iter().collect() })
     }
 
     /// The changes of a stretch of the log that the viewer sees, oldest first.
@@ -149,14 +181,21 @@ pub(super) fn stands_behind<C: ColumnTrait>(
     Expr::tuple(place).gt(Expr::tuple(behind))
 }
 
-/// Finds a tenant of the viewer's of whom something behind this place was removed.
+/// Finds the last change that was removed of what the viewer saw.
+fn last_removal(viewer: Viewer) -> Select<event_log_removal::Entity> {
+    use event_log_removal::Column;
+    event_log_removal::Entity::find()
+        .filter(visible(viewer, Column::TenantId))
+        .order_by_desc(Column::TransactionId)
+        .order_by_desc(Column::Ordinal)
+        .limit(1)
+}
+
+/// Finds it where it stood behind this place.
 fn removal_behind(viewer: Viewer, position: LogPosition) -> Select<event_log_removal::Entity> {
     use event_log_removal::Column;
     let place = (Column::TransactionId, Column::Ordinal);
-    event_log_removal::Entity::find()
-        .filter(visible(viewer, Column::TenantId))
-        .filter(stands_behind(position, place))
-        .limit(1)
+    last_removal(viewer).filter(stands_behind(position, place))
 }
 
 /// The number under which a transaction writes into the log.
@@ -168,14 +207,4 @@ pub(super) async fn transaction_number(
     let row = transaction.query_one_raw(Statement::from_string(backend, sql)).await?;
     let row = row.ok_or_else(|| DbErr::RecordNotFound("the transaction's number".to_owned()))?;
     Ok(row.try_get_by_index(0)?)
-}
-
-/// Reads `xmin:xmax:xip,xip…`.
-fn parse_snapshot(text: &str) -> Option<Horizon> {
-    let mut parts = text.split(':');
-    let mut number = || parts.next()?.parse().ok();
-    let (complete, end) = (number()?, number()?);
-    let running = parts.next()?.split(',').filter(|id| !id.is_empty());
-    let running = running.map(str::parse).collect::<Result<_, _>>().ok()?;
-    Some(Horizon { complete, end, running })
 }

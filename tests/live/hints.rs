@@ -29,13 +29,6 @@ async fn servers_tell_each_other_of_commits() {
     is_told_at_once(&first, &mut follower).await;
 }
 
-/// Ends the connections that listen, and returns how many there were.
-pub(crate) async fn cut(owner: &Sql) -> i64 {
-    let listening = "FROM pg_stat_activity WHERE datname = current_database()
-        AND query ILIKE '%LISTEN %' AND pid <> pg_backend_pid()";
-    owner.number(&format!("SELECT count(pg_terminate_backend(pid, 10000)) {listening}")).await
-}
-
 #[tokio::test]
 async fn a_listener_that_was_cut_off_listens_again() {
     let (first, second) = two_servers().await;
@@ -44,7 +37,7 @@ async fn a_listener_that_was_cut_off_listens_again() {
     let owner = Sql::connect(&first.database.owner_url).await;
     for _ in 0..3 {
         is_told_at_once(&first, &mut follower).await;
-        assert_eq!(cut(&owner).await, 1);
+        assert_eq!(owner.cut_listeners().await, 1);
     }
     is_told_at_once(&first, &mut follower).await;
 }

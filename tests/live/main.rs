@@ -3,6 +3,5 @@
 
 mod hints;
 mod metrics;
-mod processes;
 mod replay;
 mod retention;

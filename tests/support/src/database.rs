@@ -6,9 +6,11 @@ use event_mesh::config::Settings;
 use event_mesh::store::Migrations;
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection};
 use tempfile::TempDir;
+use tokio::process::Command;
 
 /// Where `make test` says that its cluster is, as a superuser.
 const CLUSTER: &str = "EVENT_MESH_TEST_POSTGRES";
+const RESTART: &str = "EVENT_MESH_TEST_POSTGRES_RESTART";
 
 /// The role that servers log in as, which row level security holds.
 const SERVER_ROLE: &str = "
@@ -45,6 +47,15 @@ pub struct TestDatabase {
 pub struct Sql(DatabaseConnection);
 
 impl Sql {
+    /// Ends the connections of this database that listen for notifications, and returns how many
+    /// there were.
+    pub async fn cut_listeners(&self) -> i64 {
+        let sql = "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity
+            WHERE datname = current_database() AND query ILIKE '%LISTEN %'
+            AND pid <> pg_backend_pid()";
+        self.number(sql).await
+    }
+
     /// Opens one.
     pub async fn connect(url: &str) -> Self {
         let mut options = ConnectOptions::new(url);
@@ -148,6 +159,15 @@ pub(crate) fn cluster() -> String {
     let cluster = std::env::var(CLUSTER).unwrap_or_default();
     assert!(!cluster.is_empty(), "{CLUSTER} is not set: run the tests with `make test`");
     cluster
+}
+
+/// Restarts the cluster, as `pg_ctl` does in this mode.
+#[expect(clippy::disallowed_methods, reason = "no setting of the server")]
+pub async fn restart_cluster(mode: &str) {
+    let command = std::env::var(RESTART).unwrap_or_default();
+    assert!(!command.is_empty(), "{RESTART} is not set: run the tests with `make test`");
+    let status = Command::new("sh").args(["-c", &format!("{command} -m {mode}")]).status().await;
+    assert!(status.expect("sh").success());
 }
 
 /// A name that no other database has.

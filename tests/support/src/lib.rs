@@ -12,7 +12,7 @@ mod follower;
 mod server;
 
 pub use bare::BareDatabase;
-pub use database::{Database, SUPABASE, Sql, TestDatabase};
+pub use database::{Database, SUPABASE, Sql, TestDatabase, restart_cluster};
 pub use follower::{Follower, Message};
 pub use reqwest;
 pub use serde_json::{Value, json};

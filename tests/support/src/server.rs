@@ -1,6 +1,7 @@
 //! A running server, and a client of it.
 
 use std::num::NonZeroU32;
+use std::time::Duration;
 
 use event_mesh::app::App;
 use event_mesh::config::Settings;
@@ -99,6 +100,25 @@ impl Server {
         let request = request.header("accept", "application/graphql-response+json");
         let response = request.bearer_auth(token).send().await.expect("an answer");
         (response.status().as_u16(), response.json().await.expect("JSON"))
+    }
+
+    /// The value of a metric.
+    pub async fn measured(&self, name: &str) -> f64 {
+        let answer = self.http.get(format!("{}/metrics", self.url)).send().await;
+        let text = answer.expect("an answer").text().await.expect("text");
+        let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        value.and_then(|value| value.parse().ok()).unwrap_or_else(|| panic!("{name} in {text}"))
+    }
+
+    /// Waits until a metric has a value: it follows what clients see.
+    pub async fn measures(&self, name: &str, is_right: impl Fn(f64) -> bool) {
+        for _ in 0..600 {
+            if is_right(self.measured(name).await) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("{name} stays {}", self.measured(name).await);
     }
 
     /// The data of an operation that must succeed.

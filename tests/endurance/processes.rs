@@ -8,7 +8,7 @@ use event_mesh::domain::clock::Clock;
 use futures_util::future::join_all;
 use support::{Database, Follower, Message, Server, Sql, json};
 
-use crate::hints::cut;
+use crate::alone;
 
 const WRITERS: usize = 16;
 const EVENTS: usize = 25;
@@ -122,13 +122,14 @@ async fn hold_transactions_open(sql: &Sql) {
 }
 
 async fn on_postgres(hints: Hints) {
+    let _alone = alone().await;
     all_are_told_the_same(Database::Postgres, 100, hints, async move |server: &Server| {
         let url = &server.database.owner_url;
         let (owner, stranger) = (Sql::connect(url).await, Sql::connect(url).await);
         owner.execute(DELAY).await;
         let cutting = async {
             for _ in 0..if hints == Hints::Cut { 20 } else { 0 } {
-                cut(&owner).await;
+                owner.cut_listeners().await;
                 tokio::time::sleep(Duration::from_millis(250)).await;
             }
         };
@@ -139,6 +140,7 @@ async fn on_postgres(hints: Hints) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn followers_are_told_the_same_on_sqlite() {
+    let _alone = alone().await;
     let nothing = async |_: &Server| ();
     all_are_told_the_same(Database::Sqlite, 40, Hints::Off, nothing).await;
 }
@@ -156,4 +158,25 @@ async fn followers_are_told_the_same_without_notify() {
 #[tokio::test(flavor = "multi_thread")]
 async fn followers_are_told_the_same_while_listeners_are_cut_off() {
     on_postgres(Hints::Cut).await;
+}
+
+#[tokio::test]
+async fn what_an_open_transaction_holds_up_is_measured() {
+    let _alone = alone().await;
+    let server = Server::start(Database::Postgres).await;
+    let stranger = Sql::connect(&server.database.owner_url).await;
+    stranger.execute("BEGIN").await;
+    stranger.execute("SELECT pg_current_xact_id()").await;
+    for payload in ["a", "b"] {
+        server.publish(json!({ "eventName": "x", "payload": payload })).await;
+    }
+    for is_followed in [false, true] {
+        let follower = Follower::open(&server.url, json!({}));
+        let follower = if is_followed { Some(follower.await) } else { None };
+        server.measures("event_mesh_log_backlog", |count| count > 1.5).await;
+        server.measures("event_mesh_log_backlog_age_seconds", |age| age > 0.0).await;
+        drop(follower);
+    }
+    stranger.execute("ROLLBACK").await;
+    server.measures("event_mesh_log_backlog", |count| count < 0.5).await;
 }
