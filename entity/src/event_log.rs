@@ -21,6 +21,8 @@ pub struct Model {
     pub event_id: String,
     /// What was done to it: 1 it was published, 2 its outcome was updated, 3 its narrative was.
     pub change: i16,
+    /// How much JSON the event held then, in bytes.
+    pub size: i32,
     /// When the server took the change in, in milliseconds since the epoch.
     pub recorded_at: i64,
 }

@@ -16,6 +16,7 @@ enum EventLog {
     Ordinal,
     EventId,
     Change,
+    Size,
     RecordedAt,
 }
 
@@ -53,6 +54,7 @@ impl MigrationTrait for Migration {
             .col(ColumnDef::new(Ordinal).integer().not_null())
             .col(id_column(manager, EventLog::EventId))
             .col(ColumnDef::new(EventLog::Change).small_integer().not_null())
+            .col(ColumnDef::new(EventLog::Size).integer().not_null())
             .col(ColumnDef::new(EventLog::RecordedAt).big_integer().not_null())
             .primary_key(Index::create().col(TenantId).col(TransactionId).col(Ordinal))
             .to_owned();

@@ -64,7 +64,8 @@ impl Event {
         })
     }
 
-    /// The event with a changed outcome, and the entry of its outcome history.
+    /// The event with a changed outcome, the entry of its outcome history, and how much JSON the event
+    /// holds then, in bytes.
     ///
     /// # Errors
     /// When the event would hold more JSON than is stored.
@@ -73,7 +74,7 @@ impl Event {
         change: &OutcomeChange,
         now: Timestamp,
         user: Option<UserId>,
-    ) -> Result<(Self, OutcomeRevision), Violation> {
+    ) -> Result<(Self, OutcomeRevision, usize), Violation> {
         let mut event = self.clone();
         event.revision += 1;
         let context = event.context.get_or_insert_default();
@@ -86,8 +87,8 @@ impl Event {
             recorded_at: now,
             user,
         };
-        event.check_size()?;
-        Ok((event, revision))
+        let size = event.check_size()?;
+        Ok((event, revision, size))
     }
 
     /// The bytes of the event's JSON, held to [`json::MAX_EVENT_BYTES`].

@@ -45,6 +45,8 @@ pub struct LogDraft {
     pub change: Change,
     /// To which event.
     pub key: EventKey,
+    /// How much JSON the event holds with it, in bytes.
+    pub size: usize,
     /// When the server took it in.
     pub recorded_at: Timestamp,
 }
@@ -58,6 +60,8 @@ pub struct LogRecord {
     pub change: Option<Change>,
     /// To which event.
     pub key: EventKey,
+    /// How much JSON the event held with it, in bytes.
+    pub size: usize,
     /// When the server took it in.
     pub recorded_at: Timestamp,
 }

@@ -18,8 +18,10 @@ use crate::telemetry::Subscription;
 /// How many changes are looked through at once.
 const PAGE: usize = 500;
 
-/// How many events are read at once: what one follower may make the process hold.
+/// How many events are read at once, and how much JSON they may hold in bytes where they are several:
+/// what one follower may make the process hold.
 const READ: usize = 32;
+const READ_BYTES: usize = 128 * 1024;
 
 /// What a follower is told.
 #[derive(Debug, Clone, PartialEq)]
@@ -161,7 +163,12 @@ impl Follower {
 
     /// Reads the events of the next changes.
     async fn read_events(&mut self) -> Result<(), ServiceError> {
-        let count = self.records.len().min(READ);
+        let mut bytes = 0_usize;
+        let fits = self.records.iter().take(READ).take_while(|record| {
+            bytes = bytes.saturating_add(record.size);
+            bytes <= READ_BYTES
+        });
+        let count = fits.count().max(1);
         let records: Vec<_> = self.records.drain(..count).collect();
         let mut keys: Vec<_> = records.iter().map(|record| record.key.clone()).collect();
         keys.sort_unstable();

@@ -164,6 +164,7 @@ pub(super) fn log_row(draft: &LogDraft, position: LogPosition) -> event_log::Act
             Change::OutcomeUpdated => OUTCOME_UPDATED,
             Change::NarrativeUpdated => NARRATIVE_UPDATED,
         }),
+        size: Set(i32::try_from(draft.size).unwrap_or(i32::MAX)),
         recorded_at: Set(draft.recorded_at.millis()),
     }
 }
@@ -179,6 +180,7 @@ pub(super) fn log_record(row: event_log::Model) -> LogRecord {
             _ => None,
         },
         key: event_key((row.tenant_id, row.event_id)),
+        size: usize::try_from(row.size).unwrap_or(usize::MAX),
         recorded_at: Timestamp::from_stored(row.recorded_at),
     }
 }

@@ -7,6 +7,7 @@ mod attack;
 mod bodies;
 mod client;
 mod corpus;
+mod deaf;
 mod documents;
 mod half_open;
 mod report;

@@ -42,7 +42,7 @@ async fn the_server_sees_the_log_of_the_tenants_that_its_transaction_names() {
         let place = format!("('{tenant}', 7, 0");
         database
             .execute(&format!(
-                "INSERT INTO event_log VALUES {place}, 'a', 1, 1);
+                "INSERT INTO event_log VALUES {place}, 'a', 1, 1, 1);
                 INSERT INTO event_log_removal VALUES {place})"
             ))
             .await;

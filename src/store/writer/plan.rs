@@ -11,6 +11,7 @@ use super::{Answer, OutcomeRequest, PublishRejection, Published, Request, StoreE
 use crate::domain::draft::Draft;
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey};
+use crate::domain::json::MAX_EVENT_BYTES;
 use crate::domain::log::{Change, LogDraft};
 use crate::domain::narrative::{Narrative, NarrativeEdit};
 use crate::domain::outcome::OutcomeRevision;
@@ -115,7 +116,7 @@ impl Plan {
             let first = draft.first_outcome();
             self.outcomes.extend(first.map(|outcome| (key.clone(), outcome)));
             self.created.push(key.clone());
-            self.log(Change::Published, &key, event.recorded_at);
+            self.log(Change::Published, &key, (draft.size, event.recorded_at));
             self.known.events.insert(key, event);
         }
     }
@@ -127,7 +128,7 @@ impl Plan {
         if let Some(expected) = expected.filter(|expected| *expected != event.revision) {
             return Err(StoreError::RevisionConflict { expected, actual: event.revision });
         }
-        let (event, outcome) = event
+        let (event, outcome, size) = event
             .with_outcome(&request.change, request.now, request.user)
             .map_err(StoreError::TooLarge)?;
         let event = Arc::new(event);
@@ -135,7 +136,7 @@ impl Plan {
             self.remember_first(key);
         }
         self.outcomes.push((key.clone(), outcome));
-        self.log(Change::OutcomeUpdated, key, request.now);
+        self.log(Change::OutcomeUpdated, key, (size, request.now));
         if !self.created.contains(key) && !self.updated.contains(key) {
             self.updated.push(key.clone());
         }
@@ -150,12 +151,14 @@ impl Plan {
         let narrative = Arc::new(Narrative::changed(before, edit).map_err(StoreError::TooLarge)?);
         self.known.narratives.insert(key.clone(), Arc::clone(&narrative));
         self.narratives.push((Arc::clone(&narrative), Arc::clone(edit)));
-        self.log(Change::NarrativeUpdated, key, edit.now);
+        // Adopted events may be larger than any that is published.
+        let size = event.check_size().unwrap_or(MAX_EVENT_BYTES);
+        self.log(Change::NarrativeUpdated, key, (size, edit.now));
         Ok(Answer::Narrated(event, narrative))
     }
 
-    fn log(&mut self, change: Change, key: &EventKey, recorded_at: Timestamp) {
-        self.changes.push(LogDraft { change, key: key.clone(), recorded_at });
+    fn log(&mut self, change: Change, key: &EventKey, (size, recorded_at): (usize, Timestamp)) {
+        self.changes.push(LogDraft { change, key: key.clone(), size, recorded_at });
     }
 
     /// Keeps what an event was published with, for repetitions that come later in the batch.
