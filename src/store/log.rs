@@ -151,7 +151,7 @@ impl Store {
         Ok(found.is_some())
     }
 
-    /// When each of the changes behind a place was taken in that are stored: [`BACKLOG`] at most.
+    /// When each of the changes behind a place was taken in that are stored: 10,000 at most.
     ///
     /// # Errors
     /// When the database fails.
