@@ -14,6 +14,11 @@ fn days_ago(days: u64) -> Clock {
     Clock::from_fn(move || Clock::system().now().before(Duration::from_secs(days * DAY)))
 }
 
+/// As servers are by default.
+fn for_a_month(settings: &mut Settings) {
+    settings.database.log_days = 30;
+}
+
 /// Publishes this many events one after the other, and returns the cursors from the one before them.
 async fn publish(server: &Server, count: usize) -> Vec<String> {
     let mut follower = Follower::open(&server.url, json!({})).await;
@@ -40,7 +45,7 @@ on_both_databases! {
     async fn cursors_expire_with_the_changes_that_followed_them(database: Database) {
         let server = Server::start_at(database, days_ago(40), |_| ()).await;
         let old = publish(&server, 700).await;
-        let server = Server::start_over(server.stop().await, days_ago(10), |_| ()).await;
+        let server = Server::start_over(server.stop().await, days_ago(10), for_a_month).await;
         shortens(&server, 0).await;
         for cursor in [&old[0], &old[1], &old[699]] {
             let follower = Follower::open(&server.url, json!({ "after": cursor })).await;
@@ -56,7 +61,7 @@ on_both_databases! {
             assert_eq!(follower.next().await.kind, "CaughtUp");
         }
         // Ten days old changes are kept, and no event is gone.
-        let server = Server::start_over(server.stop().await, Clock::system(), |_| ()).await;
+        let server = Server::start_over(server.stop().await, Clock::system(), for_a_month).await;
         let mut follower = Follower::open(&server.url, json!({ "after": recent[1] })).await;
         assert_eq!(follower.next().await.cursor, recent[2]);
         assert_eq!(server.database.number("SELECT count(*) FROM event_history").await, 703);
@@ -85,7 +90,11 @@ on_both_databases! {
             assert_eq!(answer["data"]["publish"]["created"], true, "{answer}");
             told.next().await;
         }
-        let server = Server::start_over(server.stop().await, Clock::system(), secret).await;
+        let change = |settings: &mut Settings| {
+            secret(settings);
+            for_a_month(settings);
+        };
+        let server = Server::start_over(server.stop().await, Clock::system(), change).await;
         shortens(&server, 0).await;
         let after = json!({ "after": cursor });
         let mut follower = Follower::open_as(&quiet, &server.url, after.clone()).await;
