@@ -84,6 +84,12 @@ impl Walk {
         Self { limits, neighbours: HashMap::new(), met, reaches, depth: 0, is_cut: false }
     }
 
+    /// How many hops the walk may still go.
+    pub fn hops_left(&self) -> u32 {
+        let farthest = self.reaches.iter().map(|reach| reach.max_depth).max();
+        farthest.unwrap_or_default().saturating_sub(self.depth)
+    }
+
     /// Goes on as far as what was supplied allows, and returns the events whose neighbours must
     /// be supplied next. Empty when the walk has ended.
     pub fn missing(&mut self) -> Vec<EventKey> {

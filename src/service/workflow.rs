@@ -15,6 +15,13 @@ use crate::store::Degree;
 /// How many links one hop may read for each event that a walk may meet.
 const LINKS_PER_NODE: usize = 10;
 
+/// A walk of fewer hops is read hop by hop.
+const FAR: u32 = 3;
+
+/// How many links are read ahead for each event and hop that a walk may go: reading as many costs
+/// about as much as a statement for the hop.
+const LINKS_AHEAD: u64 = 32;
+
 /// Which events around a root are asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Neighbourhood {
@@ -40,8 +47,8 @@ struct Surroundings {
 }
 
 impl Service {
-    /// The events in each neighbourhood, its root left out, oldest first. One statement a hop for
-    /// all of them, and one for the events.
+    /// The events in each neighbourhood, its root left out, oldest first. One statement for the
+    /// links of all of them, or one a hop, and one for the events.
     ///
     /// A neighbourhood with more events than may be returned has an error of its own.
     ///
@@ -136,6 +143,9 @@ impl Service {
     }
 
     /// Goes on with a walk until it ends, or `found` says that it may.
+    ///
+    /// All that is reached one way is read by one statement, unless that is much more than the
+    /// hops that are asked for should cost: then each hop is read by itself.
     pub(super) async fn walk_until(
         &self,
         viewer: Viewer,
@@ -144,8 +154,9 @@ impl Service {
         found: impl Fn(&Walk) -> bool,
     ) -> Result<Walk, ServiceError> {
         let most_links = self.most_links();
+        let mut may_read_ahead = direction != Direction::Both;
         loop {
-            let missing = walk.missing();
+            let mut missing = walk.missing();
             if found(&walk) {
                 return Ok(walk);
             }
@@ -154,6 +165,15 @@ impl Service {
             }
             if missing.is_empty() {
                 return Ok(walk);
+            }
+            if std::mem::take(&mut may_read_ahead) && walk.hops_left() >= FAR {
+                let limit = links_ahead(missing.len(), walk.hops_left()).min(most_links);
+                let all = self.store.links_reached(viewer, &missing, direction, limit).await?;
+                if let Some(links) = all {
+                    missing.extend(links.iter().map(|link| link.key.clone()));
+                    walk.supply(missing, links, true);
+                    continue;
+                }
             }
             let links = self.store.neighbours(viewer, &missing, direction, most_links).await?;
             let is_all = u64::try_from(links.len()).is_ok_and(|count| count < most_links);
@@ -183,6 +203,13 @@ impl Service {
         );
         ServiceError::new(Code::QueryTooComplex, message)
     }
+}
+
+/// How many links may be read ahead of a walk from so many events. Powers of two: each number is a
+/// statement of its own.
+fn links_ahead(events: usize, hops: u32) -> u64 {
+    let events = u64::try_from(events.next_power_of_two()).unwrap_or(u64::MAX);
+    LINKS_AHEAD.saturating_mul(hops.next_power_of_two().into()).saturating_mul(events)
 }
 
 /// Each event once, however many roots reach it.

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use entity::event_history::{Column, Entity};
 use sea_orm::sea_query::{Expr, ExprTrait, Order as SqlOrder};
 use sea_orm::{
-    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, EntityTrait, FromQueryResult as _, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select, Statement,
 };
 
 use super::filter::as_condition;
-use super::scope::{id_in, key_in, visible};
+use super::scope::{id_in, key_in, limited, visible};
 use super::{Store, StoreError, rows};
 use crate::domain::cursor::Position;
 use crate::domain::event::Event;
@@ -19,6 +20,10 @@ use crate::domain::order::{OrderDirection, OrderField};
 use crate::domain::page::{Page, Slice};
 use crate::domain::view::View;
 use crate::domain::viewer::{Scope, Viewer};
+
+/// The sizes of pages that have statements of their own: those that clients ask for. Of other pages
+/// a few rows more are read than they show.
+const PAGE_SIZES: [u32; 7] = [10, 20, 25, 50, 100, 200, 500];
 
 impl Store {
     /// The events with these ids that the viewer sees, in no particular order. Where a viewer
@@ -84,7 +89,10 @@ impl Store {
     ) -> Result<Slice<Arc<Event>>, StoreError> {
         let size = usize::try_from(page.size).unwrap_or(usize::MAX);
         let query = self.page_query(view.viewer, filter, page);
-        let mut items = self.select(view, query).await?;
+        let stretch = PAGE_SIZES.into_iter().find(|size| page.size <= *size).unwrap_or(page.size);
+        // One row more than the page holds tells whether the list goes on.
+        let statement = limited(self.statement(view, query), u64::from(stretch) + 1);
+        let mut items = self.read_events(view, statement).await?;
         let more = items.len() > size;
         items.truncate(size);
         if page.from_end {
@@ -115,7 +123,20 @@ impl Store {
         view: View,
         query: Select<Entity>,
     ) -> Result<Vec<Arc<Event>>, StoreError> {
-        let query = rows::select(query, view.parts);
+        let statement = self.statement(view, query);
+        self.read_events(view, statement).await
+    }
+
+    fn statement(&self, view: View, query: Select<Entity>) -> Statement {
+        rows::select(query, view.parts).into_statement(self.session.backend())
+    }
+
+    async fn read_events(
+        &self,
+        view: View,
+        statement: Statement,
+    ) -> Result<Vec<Arc<Event>>, StoreError> {
+        let query = rows::EventRow::find_by_statement(statement);
         let rows = self.session.read(view.viewer, |db| Box::pin(query.all(db))).await?;
         Ok(rows.into_iter().map(|row| Arc::new(rows::event(row))).collect())
     }
@@ -128,7 +149,7 @@ impl Store {
         }
     }
 
-    /// One row more than the page holds, which tells whether the list goes on.
+    /// What a page shows, from its start on, and all that follows.
     fn page_query(&self, viewer: Viewer, filter: Option<&Filter>, page: &Page) -> Select<Entity> {
         let value = match page.order.field {
             OrderField::Timestamp => Column::Timestamp,
@@ -141,7 +162,7 @@ impl Store {
         };
         let ascending = page.order.direction == OrderDirection::Ascending;
         let sql_order = if ascending == page.from_end { SqlOrder::Desc } else { SqlOrder::Asc };
-        let mut query = self.filtered(viewer, filter).limit(u64::from(page.size) + 1);
+        let mut query = self.filtered(viewer, filter);
         let bounds = [(&page.after, ascending), (&page.before, !ascending)];
         for (position, is_greater) in bounds {
             let Some(position) = position else { continue };

@@ -4,13 +4,13 @@
 //! histories a link may name an event that is gone, and nothing is reached through it.
 
 use entity::{event_history, event_relation};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Order, Query, SelectStatement, UnionType};
-use sea_orm::{
-    DbBackend, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, StatementBuilder,
+use sea_orm::sea_query::{
+    Alias, CommonTableExpression, Expr, ExprTrait, Func, Order, Query, SelectStatement, UnionType,
 };
+use sea_orm::{DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryTrait, Statement};
 use uuid::Uuid;
 
-use super::scope::{key_in, visible};
+use super::scope::{key_in, limited, visible};
 use super::{Store, StoreError, rows};
 use crate::domain::graph::{Direction, Neighbour};
 use crate::domain::ids::EventKey;
@@ -39,6 +39,31 @@ struct NeighbourRow {
     timestamp: i64,
 }
 
+impl From<NeighbourRow> for Neighbour {
+    fn from(row: NeighbourRow) -> Self {
+        Self {
+            of: rows::event_key((row.tenant_id, row.near)),
+            key: rows::event_key((row.tenant_id, row.far)),
+            timestamp: Timestamp::from_stored(row.timestamp),
+        }
+    }
+}
+
+#[derive(FromQueryResult)]
+struct ReachedRow {
+    tenant_id: Uuid,
+    near: String,
+    far: String,
+    timestamp: Option<i64>,
+}
+
+impl ReachedRow {
+    fn neighbour(self) -> Option<Neighbour> {
+        let Self { tenant_id, near, far, timestamp } = self;
+        Some(NeighbourRow { tenant_id, near, far, timestamp: timestamp? }.into())
+    }
+}
+
 #[derive(FromQueryResult)]
 struct DegreeRow {
     tenant_id: Uuid,
@@ -61,6 +86,32 @@ fn ways(direction: Direction) -> Vec<Direction> {
         Direction::Both => vec![Direction::Upstream, Direction::Downstream],
         one => vec![one],
     }
+}
+
+/// Selects links that the viewer sees, with what they are to those who go this way.
+fn select_links(viewer: Viewer, way: Direction) -> SelectStatement {
+    let (near, far) = ends(way);
+    Query::select()
+        .from(Link::default())
+        .column((Link::default(), LinkColumn::TenantId))
+        .expr_as(Expr::col((Link::default(), near)), "near")
+        .expr_as(Expr::col((Link::default(), far)), "far")
+        .cond_where(visible(viewer, (Link::default(), LinkColumn::TenantId)))
+        .to_owned()
+}
+
+/// The links that a recursive statement has found so far.
+const REACHED: &str = "reached";
+
+/// When the event at the far end of a link in [`REACHED`] happened; null where there is none.
+fn far_timestamp(viewer: Viewer) -> SelectStatement {
+    Query::select()
+        .column(HistoryColumn::Timestamp)
+        .from(History::default())
+        .and_where(Expr::col(HistoryColumn::TenantId).equals((REACHED, "tenant_id")))
+        .and_where(Expr::col(HistoryColumn::Id).equals((REACHED, "far")))
+        .cond_where(visible(viewer, HistoryColumn::TenantId))
+        .to_owned()
 }
 
 /// Links from these events one way, with the event at the far end joined.
@@ -107,17 +158,52 @@ impl Store {
                 .to_owned()
         });
         let Some(mut query) = union(legs.collect()) else { return Ok(Vec::new()) };
-        query
-            .order_by(Alias::new("timestamp"), Order::Asc)
-            .order_by(Alias::new("far"), Order::Asc)
-            .limit(limit);
-        let rows: Vec<NeighbourRow> = self.query(viewer, query).await?;
-        let neighbour = |row: NeighbourRow| Neighbour {
-            of: rows::event_key((row.tenant_id, row.near)),
-            key: rows::event_key((row.tenant_id, row.far)),
-            timestamp: Timestamp::from_stored(row.timestamp),
-        };
-        Ok(rows.into_iter().map(neighbour).collect())
+        query.order_by(Alias::new("timestamp"), Order::Asc).order_by(Alias::new("far"), Order::Asc);
+        let statement = limited(self.session.backend().build(&query), limit);
+        let rows: Vec<NeighbourRow> = self.query(viewer, statement).await?;
+        Ok(rows.into_iter().map(Neighbour::from).collect())
+    }
+
+    /// Every link that is met on the way up or down from these events, however far, each once and
+    /// in no particular order. `None` when there are `limit` of them or more.
+    ///
+    /// A link is found once, whatever its distance, so that the work grows with the links and not
+    /// with the paths. The recursion is over links alone, and looks at no event: joining two tables
+    /// at each of its steps, PostgreSQL chooses ruinous plans where it knows little of them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn links_reached(
+        &self,
+        viewer: Viewer,
+        keys: &[EventKey],
+        way: Direction,
+        limit: u64,
+    ) -> Result<Option<Vec<Neighbour>>, StoreError> {
+        let backend = self.session.backend();
+        let (near, _) = ends(way);
+        let (tenant, near) = ((Link::default(), LinkColumn::TenantId), (Link::default(), near));
+        let goes_on = Expr::col(tenant)
+            .equals((REACHED, "tenant_id"))
+            .and(Expr::col(near).equals((REACHED, "far")));
+        let next = select_links(viewer, way).inner_join(REACHED, goes_on).to_owned();
+        let links = select_links(viewer, way)
+            .cond_where(key_in(backend, (tenant, near), keys))
+            .union(UnionType::Distinct, next)
+            .to_owned();
+        let mut reached = CommonTableExpression::new();
+        reached.table_name(REACHED).columns(["tenant_id", "near", "far"]).query(links);
+        let timestamp = Expr::SubQuery(None, Box::new(far_timestamp(viewer).into()));
+        let query = Query::select()
+            .columns(["tenant_id", "near", "far"])
+            .expr_as(timestamp, "timestamp")
+            .from(REACHED)
+            .to_owned()
+            .with(Query::with().recursive(true).cte(reached).to_owned());
+        let statement = limited(backend.build(&query), limit);
+        let rows: Vec<ReachedRow> = self.query(viewer, statement).await?;
+        let is_all = u64::try_from(rows.len()).is_ok_and(|count| count < limit);
+        Ok(is_all.then(|| rows.into_iter().filter_map(ReachedRow::neighbour).collect()))
     }
 
     /// The links of these events to what led to them, as (earlier, later); at most `limit`.
@@ -133,9 +219,9 @@ impl Store {
         let columns = (LinkColumn::TenantId, LinkColumn::EventId);
         let query = Link::find()
             .filter(key_in(self.session.backend(), columns, keys))
-            .filter(visible(viewer, LinkColumn::TenantId))
-            .limit(limit);
-        let rows = self.session.read(viewer, |db| Box::pin(query.all(db))).await?;
+            .filter(visible(viewer, LinkColumn::TenantId));
+        let statement = limited(query.build(self.session.backend()), limit);
+        let rows = self.query(viewer, statement).await?;
         let link = |row: event_relation::Model| {
             (
                 rows::event_key((row.tenant_id, row.related_id)),
@@ -169,7 +255,8 @@ impl Store {
                 .to_owned()
         });
         let Some(query) = union(legs.collect()) else { return Ok(Vec::new()) };
-        let rows: Vec<DegreeRow> = self.query(viewer, query).await?;
+        let statement = self.session.backend().build(&query);
+        let rows: Vec<DegreeRow> = self.query(viewer, statement).await?;
         let degree = |row: DegreeRow| {
             let links = u32::try_from(row.links).unwrap_or(u32::MAX);
             let degree = match row.is_upstream {
@@ -181,15 +268,11 @@ impl Store {
         Ok(rows.into_iter().map(degree).collect())
     }
 
-    async fn query<T>(
-        &self,
-        viewer: Viewer,
-        query: impl StatementBuilder + Send,
-    ) -> Result<Vec<T>, StoreError>
+    async fn query<T>(&self, viewer: Viewer, statement: Statement) -> Result<Vec<T>, StoreError>
     where
         T: FromQueryResult + Send + Sync + 'static,
     {
-        let query = T::find_by_statement(self.session.backend().build(&query));
+        let query = T::find_by_statement(statement);
         self.session.read(viewer, |db| Box::pin(query.all(db))).await
     }
 }

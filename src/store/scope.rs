@@ -1,10 +1,11 @@
-//! Which rows a statement may touch: the viewer's predicate, and sets of keys.
+//! Which rows a statement may touch: the viewer's predicate, sets of keys, and how many.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
-use sea_orm::DbBackend;
 use sea_orm::sea_query::extension::postgres::PgFunc;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoColumnRef};
+use sea_orm::{DbBackend, Statement};
 use uuid::Uuid;
 
 use crate::domain::ids::{EventId, EventKey};
@@ -43,6 +44,17 @@ pub(super) fn id_in<'a>(
     ids: impl Iterator<Item = &'a EventId>,
 ) -> Expr {
     text_in(backend, Expr::col(column), ids.map(|id| id.as_str().to_owned()))
+}
+
+/// The first rows of a statement, at most `limit`.
+///
+/// The number is part of the text: PostgreSQL can't tell what a plan costs whose LIMIT is a
+/// parameter, and so plans the statement anew each time that it runs. Each number is a statement of
+/// its own, which connections keep prepared, so there should be few.
+pub(super) fn limited(mut statement: Statement, limit: u64) -> Statement {
+    // Writing to a string doesn't fail.
+    let _ = write!(statement.sql, " LIMIT {limit}");
+    statement
 }
 
 /// The rows whose key is one of these: for each tenant its ids, so that the primary key serves.

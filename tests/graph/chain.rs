@@ -2,7 +2,7 @@
 
 use support::{Database, Server, on_both_databases};
 
-use crate::answer::{agrees, path, path_agrees, publish};
+use crate::answer::{agrees, path, path_agrees, publish, related};
 use crate::model::{Direction, Graph};
 
 const LENGTH: u32 = 1_000;
@@ -42,6 +42,22 @@ on_both_databases! {
             agrees(&server, &graph, &id(500), Direction::Both, depth).await;
         }
         agrees(&server, &graph, &id(0), Direction::Upstream, LENGTH).await;
+    }
+
+    /// Much more is reached than three hops may read ahead, so that each is read by itself. All of
+    /// the chain is what a thousand hops reach.
+    async fn a_few_hops_of_a_long_chain_do_not_read_all_of_it(database: Database) {
+        let graph = chain();
+        let server = start(database, &graph).await;
+        for direction in [Direction::Upstream, Direction::Downstream] {
+            let middle = id(500);
+            let (events, statements) = related(&server, &middle, 3, direction).await;
+            assert_eq!(events, graph.related(&middle, 3, direction));
+            assert_eq!(statements, 1 + 1 + 3 + 1, "{direction}");
+            let (events, statements) = related(&server, &middle, LENGTH, direction).await;
+            assert_eq!(events, graph.related(&middle, LENGTH, direction));
+            assert_eq!(statements, 3, "{direction}");
+        }
     }
 
     async fn a_long_chain_is_its_own_path(database: Database) {
