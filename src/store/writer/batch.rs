@@ -6,13 +6,15 @@ use std::sync::Arc;
 use entity::{event_history, event_log, event_relation, outcome_revision};
 use sea_orm::sea_query::{LockBehavior, LockType};
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, Statement,
 };
 
 use super::plan::{Known, Plan};
 use super::{Answer, Request, StoreError};
 use crate::domain::context::EventContext;
 use crate::domain::draft::Draft;
+use crate::domain::event::Event;
 use crate::domain::ids::{EventKey, TenantId};
 use crate::domain::log::{LogDraft, LogPosition};
 use crate::domain::view::Parts;
@@ -21,6 +23,13 @@ use crate::store::{Session, log, narratives, rows};
 
 /// How many rows go into one statement: databases bound the number of its parameters.
 const ROWS: usize = 1_000;
+
+/// Changes events: their keys, contexts and revisions, each as an array.
+const UPDATE: &str = "UPDATE event_history
+    SET context = changed.context::jsonb, revision = changed.revision
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[])
+        AS changed (tenant_id, id, context, revision)
+    WHERE event_history.tenant_id = changed.tenant_id AND event_history.id = changed.id";
 
 /// Why a whole batch failed.
 #[derive(Debug)]
@@ -181,16 +190,7 @@ async fn write(transaction: &DatabaseTransaction, plan: &Plan) -> Result<(), Sto
         let relations = relations.iter().cloned();
         event_relation::Entity::insert_many(relations).exec_without_returning(transaction).await?;
     }
-    for event in plan.updated() {
-        use event_history::Column;
-        event_history::Entity::update_many()
-            .col_expr(Column::Context, event.context.as_ref().map(EventContext::to_json).into())
-            .col_expr(Column::Revision, event.revision.into())
-            .filter(Column::TenantId.eq(event.tenant.0))
-            .filter(Column::Id.eq(event.id.as_str()))
-            .exec(transaction)
-            .await?;
-    }
+    update(transaction, plan.updated().map(AsRef::as_ref).collect()).await?;
     for outcomes in plan.outcomes.chunks(ROWS) {
         let outcomes = outcomes.iter().map(|(key, outcome)| rows::outcome_row(key, outcome));
         outcome_revision::Entity::insert_many(outcomes).exec_without_returning(transaction).await?;
@@ -199,6 +199,45 @@ async fn write(transaction: &DatabaseTransaction, plan: &Plan) -> Result<(), Sto
         narratives::write(transaction, narrative, &edit.change).await?;
     }
     append_to_log(transaction, &plan.changes).await
+}
+
+/// Stores the contexts and revisions of events.
+async fn update(transaction: &DatabaseTransaction, events: Vec<&Event>) -> Result<(), StoreError> {
+    use event_history::Column;
+    if events.is_empty() {
+        return Ok(());
+    }
+    if transaction.get_database_backend() == DbBackend::Postgres {
+        transaction.execute_raw(update_together(&events)).await?;
+        return Ok(());
+    }
+    for event in events {
+        event_history::Entity::update_many()
+            .col_expr(Column::Context, event.context.as_ref().map(EventContext::to_json).into())
+            .col_expr(Column::Revision, event.revision.into())
+            .filter(Column::TenantId.eq(event.tenant.0))
+            .filter(Column::Id.eq(event.id.as_str()))
+            .exec(transaction)
+            .await?;
+    }
+    Ok(())
+}
+
+/// One statement for all events, so that their number costs no round trips. Its text is the same
+/// whatever their number, so that it stays prepared.
+fn update_together(events: &[&Event]) -> Statement {
+    let context = |event: &&Event| event.context.as_ref().map(EventContext::to_json);
+    let columns = [
+        events.iter().map(|event| event.tenant.0).collect::<Vec<_>>().into(),
+        events.iter().map(|event| event.id.as_str().to_owned()).collect::<Vec<_>>().into(),
+        events
+            .iter()
+            .map(|one| context(one).unwrap_or_default().to_string())
+            .collect::<Vec<_>>()
+            .into(),
+        events.iter().map(|event| event.revision).collect::<Vec<_>>().into(),
+    ];
+    Statement::from_sql_and_values(DbBackend::Postgres, UPDATE, columns)
 }
 
 async fn append_to_log(
