@@ -30,6 +30,11 @@ const STATEMENT_TIMEOUT: Duration = Duration::from_secs(8);
 /// How long a statement waits for a row that another transaction changes, on PostgreSQL.
 const LOCK_TIMEOUT: &str = "2s";
 
+/// Statements are planned once for each connection. Left to itself, PostgreSQL plans those with a
+/// set of keys again each time: for one key that looks cheaper than a plan for any number, and the
+/// planning, which takes longer than the statement, is not counted.
+const PLAN_CACHE_MODE: &str = "force_generic_plan";
+
 /// How long a transaction may idle, on PostgreSQL.
 const IDLE_IN_TRANSACTION_TIMEOUT: &str = "10s";
 
@@ -209,6 +214,7 @@ async fn open_postgres_pool(
             (tenants::SETTING, tenants),
             ("statement_timeout", format!("{}s", STATEMENT_TIMEOUT.as_secs()).as_str()),
             ("lock_timeout", LOCK_TIMEOUT),
+            ("plan_cache_mode", PLAN_CACHE_MODE),
             ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION_TIMEOUT),
         ])
     });
