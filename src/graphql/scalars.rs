@@ -1,6 +1,8 @@
 //! The scalars of the API.
 
-use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use async_graphql::indexmap::IndexMap;
+use async_graphql::{InputValueError, InputValueResult, Name, Scalar, ScalarType, Value};
+use async_graphql_value::RAW_VALUE_TOKEN;
 
 use crate::domain::draft::TimestampInput;
 use crate::domain::timestamp::Timestamp;
@@ -62,20 +64,36 @@ impl ScalarType for DateTime {
 }
 
 /// Any JSON value, written as it is in variables, literals and responses: not as a string. Nested
-/// at most 64 deep, without U+0000, numbers within ±2^53. The order of keys is not kept.
+/// at most 64 deep, without U+0000, numbers within ±2^53. The order of keys is not kept. No object
+/// may have the key `$serde_json::private::RawValue`, which the server's JSON library keeps for
+/// itself.
 #[derive(Debug, Clone)]
 pub(super) struct Json(pub(super) serde_json::Value);
 
 /// Any JSON value, written as it is in variables, literals and responses: not as a string. Nested
-/// at most 64 deep, without U+0000, numbers within ±2^53. The order of keys is not kept.
+/// at most 64 deep, without U+0000, numbers within ±2^53. The order of keys is not kept. No object
+/// may have the key `$serde_json::private::RawValue`, which the server's JSON library keeps for
+/// itself.
 #[Scalar(name = "JSON")]
 impl ScalarType for Json {
     fn parse(value: Value) -> InputValueResult<Self> {
         Ok(Self(value.into_json()?))
     }
 
+    fn is_valid(value: &Value) -> bool {
+        match value {
+            Value::List(items) => items.iter().all(Self::is_valid),
+            Value::Object(entries) => {
+                entries.iter().all(|(key, value)| key != RAW_VALUE_TOKEN && Self::is_valid(value))
+            }
+            _ => true,
+        }
+    }
+
+    /// Written at once: the framework's own tree of the value would only be written later.
     fn to_value(&self) -> Value {
-        Value::from_json(self.0.clone()).unwrap_or_default()
+        let token = Name::new(RAW_VALUE_TOKEN);
+        Value::Object(IndexMap::from([(token, self.0.to_string().into())]))
     }
 }
 

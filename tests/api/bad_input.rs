@@ -54,6 +54,28 @@ on_both_databases! {
         server.publish(json!({ "eventName": "é".repeat(128), "payload": null_inside() })).await;
     }
 
+    /// Read back, such an object would be taken for the JSON that its text is, and where that is
+    /// none the event could not be read at all.
+    async fn the_key_that_stands_for_json_text_is_refused(database: Database) {
+        let server = Server::start(database).await;
+        for text in ["[1", "[1, 2]"] {
+            let hidden = json!({ "$serde_json::private::RawValue": text });
+            for (field, value) in [("payload", &hidden), ("metadata", &json!({ "a": [hidden] }))] {
+                let path = format!("input.{field}");
+                let variables = with(field, value.clone());
+                refuses(&server, PUBLISH, variables, "BAD_USER_INPUT", &path).await;
+            }
+            let publish = "mutation ($payload: JSON!) {
+                publish(input: { eventName: \"a\", payload: $payload }) { event { id } }
+            }";
+            let variables = json!({ "payload": hidden });
+            refuses(&server, publish, variables, "BAD_USER_INPUT", "payload").await;
+        }
+        stores_nothing(&server).await;
+        let ask = "{ events { nodes { id } } }";
+        assert_eq!(server.ask(ask, json!({})).await, json!({ "events": { "nodes": [] } }));
+    }
+
     async fn ids_are_held_to_their_alphabet(database: Database) {
         let server = Server::start(database).await;
         for id in ["", "a b", "ä", "a/b", "\0", &"x".repeat(129)] {
