@@ -30,7 +30,8 @@ impl ScalarType for EpochMillis {
 
     fn is_valid(value: &Value) -> bool {
         let json = value.clone().into_json();
-        json.is_ok_and(|json| TimestampInput(json).parse().is_ok())
+        !matches!(value, Value::Object(_))
+            && json.is_ok_and(|json| TimestampInput(json).parse().is_ok())
     }
 
     fn to_value(&self) -> Value {

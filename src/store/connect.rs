@@ -31,8 +31,8 @@ const STATEMENT_TIMEOUT: Duration = Duration::from_secs(8);
 const LOCK_TIMEOUT: &str = "2s";
 
 /// Statements are planned once for each connection. Left to itself, PostgreSQL plans those with a
-/// set of keys again each time: for one key that looks cheaper than a plan for any number, and the
-/// planning, which takes longer than the statement, is not counted.
+/// set of keys again each time, since for one key that looks cheaper than a plan for any number; but
+/// planning takes longer than such a statement runs.
 const PLAN_CACHE_MODE: &str = "force_generic_plan";
 
 /// How long a transaction may idle, on PostgreSQL.

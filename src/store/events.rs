@@ -22,8 +22,8 @@ use crate::domain::view::View;
 use crate::domain::viewer::{Scope, Viewer};
 
 /// The sizes of pages that have statements of their own: those that clients ask for. Of other pages
-/// a few rows more are read than they show.
-const PAGE_SIZES: [u32; 7] = [10, 20, 25, 50, 100, 200, 500];
+/// some rows more are read than they show.
+const PAGE_SIZES: [u32; 9] = [1, 5, 10, 20, 25, 50, 100, 200, 500];
 
 impl Store {
     /// The events with these ids that the viewer sees, in no particular order. Where a viewer
