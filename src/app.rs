@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use axum::Router;
 use tokio::net::TcpListener;
@@ -20,7 +21,7 @@ use crate::store::{Migrations, Session, Store, StoreError};
 #[derive(Debug)]
 pub struct App {
     settings: Settings,
-    service: Service,
+    service: Arc<Service>,
     api: Api,
     auth: Authenticator,
     tasks: TaskTracker,
@@ -65,17 +66,19 @@ impl App {
         let store =
             Store::open(&settings.database, &settings.limits, &tasks, clock.clone()).await?;
         check_schema(store.session(), &settings.auth).await?;
-        let service = Service::new(store, &settings, clock);
+        let service = Arc::new(Service::new(store, &settings, clock));
         if let Some(age) = settings.database.log_age() {
             let stop = shutdown.stopping().clone();
-            tasks.spawn(stop.run_until_cancelled_owned(service.clone().keep_log(age)));
+            let service = Arc::clone(&service);
+            let keep = async move { service.keep_log(age).await };
+            tasks.spawn(stop.run_until_cancelled_owned(keep));
         }
-        let api = Api::new(service.clone(), &settings)?;
+        let api = Api::new(Arc::clone(&service), &settings)?;
         Ok(Self { settings, service, api, auth, tasks, shutdown })
     }
 
     /// The use cases.
-    pub const fn service(&self) -> &Service {
+    pub fn service(&self) -> &Service {
         &self.service
     }
 
@@ -87,7 +90,7 @@ impl App {
     /// Every route of the server.
     pub fn router(&self) -> Router {
         let settings = (&self.settings.server, &self.settings.limits);
-        let (service, auth) = (self.service.clone(), self.auth.clone());
+        let (service, auth) = (Arc::clone(&self.service), self.auth.clone());
         http::router(self.api(), service, auth, settings, self.shutdown.clone())
     }
 

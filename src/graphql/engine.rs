@@ -41,7 +41,7 @@ pub(super) struct Engine {
 
 impl Engine {
     /// `None` when the framework keeps its registry to itself, which it doesn't.
-    pub(super) fn new(service: &Service, mode: Mode) -> Option<Self> {
+    pub(super) fn new(service: &Arc<Service>, mode: Mode) -> Option<Self> {
         let limits = service.limits();
         let depth = limits.document_depth;
         let validator = Validator::default();
@@ -52,7 +52,7 @@ impl Engine {
         };
         let trusting = schema()
             .extension(Rules { complexity: limits.complexity })
-            .data(service.clone())
+            .data(Arc::clone(service))
             .limit_recursive_depth(depth)
             .validation_mode(ValidationMode::Fast);
         let (strict, trusting) = (strict.finish(), trusting.finish());

@@ -20,7 +20,7 @@ use crate::service::{Neighbourhood, Related, Service, ServiceError};
 
 /// The history as one request sees it.
 pub(super) struct History {
-    service: Service,
+    service: Arc<Service>,
     view: View,
 }
 
@@ -44,7 +44,7 @@ pub(super) struct OutcomesOf(pub(super) EventKey);
 pub(super) struct NarrativeOf(pub(super) EventKey);
 
 /// A loader for one request. Batches go to `sender`, and begin when they are polled.
-pub(super) fn for_request(service: Service, view: View, sender: BatchSender) -> HistoryLoader {
+pub(super) fn for_request(service: Arc<Service>, view: View, sender: BatchSender) -> HistoryLoader {
     let queue = move |batch| {
         // An operation that is over needs no batch.
         let _ = sender.send(batch);

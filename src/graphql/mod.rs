@@ -66,7 +66,7 @@ use crate::service::{Code, Service};
 pub struct Api {
     engine: Engine,
     documents: Documents,
-    service: Service,
+    service: Arc<Service>,
     mode: Mode,
 }
 
@@ -89,7 +89,7 @@ impl Api {
     ///
     /// # Errors
     /// When the trusted documents can't be used.
-    pub fn new(service: Service, settings: &Settings) -> Result<Self, DocumentsError> {
+    pub fn new(service: Arc<Service>, settings: &Settings) -> Result<Self, DocumentsError> {
         let mode = settings.server.mode;
         let engine = Engine::new(&service, mode).ok_or(DocumentsError::Framework)?;
         let documents = Documents::open(&settings.documents, &settings.limits, engine.clone())?;
@@ -163,7 +163,7 @@ impl Api {
         let mut request = async_graphql::Request::new("")
             .variables(variables)
             .data(view)
-            .data(loaders::for_request(self.service.clone(), view, sender))
+            .data(loaders::for_request(Arc::clone(&self.service), view, sender))
             .data(Budget::new(self.service.limits(), document.aliases()))
             .data(executed.clone());
         request.set_parsed_query(executable);

@@ -1,5 +1,7 @@
 //! What can be changed.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object, Result};
 
 use super::cost;
@@ -23,7 +25,7 @@ impl Mutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The event.")] input: PublishInput,
     ) -> Result<Option<PublishPayload>> {
-        let (service, viewer) = (ctx.data::<Service>()?, ctx.data::<View>()?.viewer);
+        let (service, viewer) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?.viewer);
         let request = input.read(viewer).map_err(|v| v.under("input"))?;
         Ok(Some(service.publish(viewer, request).await?.into()))
     }
@@ -36,7 +38,7 @@ impl Mutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The events, at most 1,000.")] inputs: Vec<PublishInput>,
     ) -> Result<Option<PublishManyPayload>> {
-        let (service, viewer) = (ctx.data::<Service>()?, ctx.data::<View>()?.viewer);
+        let (service, viewer) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?.viewer);
         let mut requests = Vec::with_capacity(inputs.len());
         for (index, input) in inputs.into_iter().enumerate() {
             requests.push(input.read(viewer).map_err(|v| v.at(index).under("inputs"))?);
@@ -52,7 +54,7 @@ impl Mutation {
         #[graphql(desc = "Of which event.")] id: ID,
         #[graphql(desc = "What came of it.")] input: OutcomeInput,
     ) -> Result<Option<UpdateOutcomePayload>> {
-        let (service, viewer) = (ctx.data::<Service>()?, ctx.data::<View>()?.viewer);
+        let (service, viewer) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?.viewer);
         Ok(Some(service.update_outcome(viewer, &id, input.into()).await?.into()))
     }
 
@@ -64,7 +66,7 @@ impl Mutation {
         #[graphql(desc = "Of which event.")] event_id: ID,
         #[graphql(desc = "What is told about it.")] input: NarrativeInput,
     ) -> Result<Option<NarrativePayload>> {
-        let (service, viewer) = (ctx.data::<Service>()?, ctx.data::<View>()?.viewer);
+        let (service, viewer) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?.viewer);
         let (event, narrative) = service.set_narrative(viewer, &event_id, input.into()).await?;
         let narrative = NarrativeContext::new(ctx, event, narrative)?;
         Ok(Some(NarrativePayload { narrative }))

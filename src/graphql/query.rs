@@ -1,5 +1,7 @@
 //! What can be asked.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object, Result};
 
 use super::budget::spend_events;
@@ -39,7 +41,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "At most as many as a page has events.")] ids: Vec<ID>,
     ) -> Result<Vec<Option<Node>>> {
-        let (count, limit) = (ids.len(), ctx.data::<Service>()?.limits().page);
+        let (count, limit) = (ids.len(), ctx.data::<Arc<Service>>()?.limits().page);
         if u32::try_from(count).is_ok_and(|count| count > limit) {
             let message = format!("has {count} ids; at most {limit} are allowed (limits.page)");
             return Err(Violation::invalid(message).under("ids").into());
@@ -75,7 +77,7 @@ impl Query {
         last: Option<i32>,
         #[graphql(desc = "Only what stands before this place.")] before: Option<Cursor>,
     ) -> Result<EventConnection> {
-        let (service, view) = (ctx.data::<Service>()?, ctx.data::<View>()?);
+        let (service, view) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?);
         let filter = read_filter(filter, view.viewer)?;
         let order = order_by.unwrap_or_default().into();
         let page = PageRequest {
@@ -98,7 +100,7 @@ impl Query {
         #[graphql(desc = "How many links to follow at most.", default = 10)] max_depth: i32,
         #[graphql(desc = "Which way.", default_with = "Direction::Upstream")] direction: Direction,
     ) -> Result<Option<Workflow>> {
-        let depth = ctx.data::<Service>()?.depth(max_depth, "maxDepth")?;
+        let depth = ctx.data::<Arc<Service>>()?.depth(max_depth, "maxDepth")?;
         let Ok(id) = EventId::parse(&event_id) else { return Ok(None) };
         let Some(root) = loader(ctx)?.load_one(id).await? else { return Ok(None) };
         let asked = Neighbourhood { root: root.key(), depth, direction: direction.into() };
@@ -118,7 +120,7 @@ impl Query {
         #[graphql(desc = "Where it ends.")] to: ID,
         #[graphql(desc = "How many links it may have.", default = 50)] max_depth: i32,
     ) -> Result<Vec<Event>> {
-        let (service, view) = (ctx.data::<Service>()?, ctx.data::<View>()?);
+        let (service, view) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?);
         let depth = service.depth(max_depth, "maxDepth")?;
         let chain = service.path(*view, (&from, &to), depth).await?;
         Ok(chain.into_iter().map(Event::from).collect())

@@ -60,7 +60,7 @@ impl Subscription {
         #[graphql(desc = "Which events, as they are when they are told; all when left out.")]
         filter: Option<EventFilter>,
     ) -> Result<impl Stream<Item = Result<StreamMessage>> + use<'a>> {
-        let (service, view) = (ctx.data::<Service>()?, ctx.data::<View>()?);
+        let (service, view) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?);
         let (budget, place) = (ctx.data::<Budget>()?, ctx.data::<Arc<Place>>()?);
         let filter = read_filter(filter, view.viewer)?;
         let after = place.resume.clone().or(after.map(|cursor| cursor.0));

@@ -2,6 +2,8 @@
 //!
 //! Source: <https://graphql.github.io/graphql-over-http/draft/>
 
+use std::sync::Arc;
+
 use axum::extract::{Request as HttpRequest, State};
 use axum::http::header::{ACCEPT, CACHE_CONTROL, UPGRADE, VARY};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
@@ -18,7 +20,7 @@ use crate::graphql::{Answer, NotARequest, OperationKind, Request};
 use crate::service::Code;
 
 /// Reads a request, runs it and answers in the form that the client likes best.
-pub(super) async fn answer(State(surface): State<Surface>, request: HttpRequest) -> Response {
+pub(super) async fn answer(State(surface): State<Arc<Surface>>, request: HttpRequest) -> Response {
     let mut response = respond(surface, request).await;
     let headers = response.headers_mut();
     headers.append(VARY, HeaderValue::from_static("accept"));
@@ -26,7 +28,7 @@ pub(super) async fn answer(State(surface): State<Surface>, request: HttpRequest)
     response
 }
 
-async fn respond(surface: Surface, request: HttpRequest) -> Response {
+async fn respond(surface: Arc<Surface>, request: HttpRequest) -> Response {
     if let Err(refusal) = surface.origins.check_host(&request) {
         return refusal.carry(MediaType::Json);
     }

@@ -1,5 +1,7 @@
 //! Whether the server lives, whether it can serve, and what it measures.
 
+use std::sync::Arc;
+
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -10,7 +12,7 @@ use super::accept::MediaType;
 use super::answer::Refusal;
 use super::auth::Credentials;
 use crate::domain::viewer::Scope;
-use crate::service::{Code, Service};
+use crate::service::Code;
 use crate::telemetry::MEDIA_TYPE;
 
 /// `GET /health/live`: 200 while the process answers at all.
@@ -20,8 +22,8 @@ pub(super) async fn live() -> &'static str {
 
 /// `GET /health/ready`: 200 while the database answers, and where anybody follows the log can be
 /// read, else 503.
-pub(super) async fn ready(State(service): State<Service>) -> (StatusCode, &'static str) {
-    match service.check().await {
+pub(super) async fn ready(State(surface): State<Arc<Surface>>) -> (StatusCode, &'static str) {
+    match surface.service.check().await {
         Ok(()) => (StatusCode::OK, "ready\n"),
         Err(error) => {
             tracing::warn!(%error, "not ready");
@@ -31,7 +33,7 @@ pub(super) async fn ready(State(service): State<Service>) -> (StatusCode, &'stat
 }
 
 /// `GET /metrics`: what the server counts and measures, for those who see every tenant.
-pub(super) async fn metrics(State(surface): State<Surface>, request: Request) -> Response {
+pub(super) async fn metrics(State(surface): State<Arc<Surface>>, request: Request) -> Response {
     match measure(&surface, request).await {
         Ok(text) => ([(CONTENT_TYPE, MEDIA_TYPE)], text).into_response(),
         Err(refusal) => refusal.carry(MediaType::Json),

@@ -20,7 +20,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::FromRef;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{HeaderName, Method, StatusCode};
 use axum::middleware;
@@ -42,10 +41,10 @@ use crate::graphql::{Answer, Api};
 use crate::service::{Code, Service};
 
 /// What handlers share.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Surface {
     api: Api,
-    service: Service,
+    service: Arc<Service>,
     auth: Authenticator,
     mode: Mode,
     origins: Arc<Origins>,
@@ -73,16 +72,10 @@ struct SocketLimits {
     ping: Duration,
 }
 
-impl FromRef<Surface> for Service {
-    fn from_ref(surface: &Surface) -> Self {
-        surface.service.clone()
-    }
-}
-
 impl Surface {
     fn new(
         api: Api,
-        service: Service,
+        service: Arc<Service>,
         auth: Authenticator,
         (server, limits): (&ServerSettings, &LimitSettings),
         shutdown: Shutdown,
@@ -115,12 +108,12 @@ impl Surface {
 /// Every route of the server.
 pub fn router(
     api: Api,
-    service: Service,
+    service: Arc<Service>,
     auth: Authenticator,
     (server, limits): (&ServerSettings, &LimitSettings),
     shutdown: Shutdown,
 ) -> Router {
-    let surface = Surface::new(api, service, auth, (server, limits), shutdown);
+    let surface = Arc::new(Surface::new(api, service, auth, (server, limits), shutdown));
     let graphql = any(graphql::answer).layer(cors(&surface.origins));
     let mut router = Router::new()
         .route("/graphql", graphql)

@@ -24,7 +24,7 @@ pub use feed::Told;
 pub use workflow::{Neighbourhood, Related};
 
 /// The use cases over one history.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Service {
     store: Store,
     limits: LimitSettings,

@@ -12,7 +12,7 @@ const INTERVAL: Duration = Duration::from_hours(1);
 
 impl Service {
     /// Removes from the log what is older than `age`, now and every hour.
-    pub async fn keep_log(self, age: Duration) {
+    pub async fn keep_log(&self, age: Duration) {
         let mut ticks = interval(INTERVAL);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {

@@ -52,7 +52,7 @@ const HINTERS: NonZeroU32 = NonZeroU32::MIN.saturating_add(1);
 const SUSPICIOUS_IDLE: Duration = Duration::from_secs(30);
 
 /// The connections of one database.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Pools {
     /// Reads over every tenant; on SQLite all reads.
     pub(super) read: DatabaseConnection,

@@ -32,7 +32,7 @@ use crate::domain::viewer::{Scope, Viewer};
 /// Runs units of work on the database's connections.
 #[derive(Clone)]
 pub struct Session {
-    pools: Pools,
+    pools: Arc<Pools>,
     tasks: TaskTracker,
     deadline: Duration,
     abandoned: Abandoned,
@@ -56,6 +56,7 @@ impl Session {
             });
         }
         let commits = Commits::new();
+        let pools = Arc::new(pools);
         Ok(Self { pools, tasks, deadline: settings.deadline(), abandoned, statements, commits })
     }
 
@@ -80,17 +81,17 @@ impl Session {
     }
 
     /// Which kind of database this is.
-    pub(super) const fn backend(&self) -> DbBackend {
+    pub(super) fn backend(&self) -> DbBackend {
         self.pools.backend
     }
 
     /// The connections that read over every tenant.
-    pub(super) const fn reading(&self) -> &DatabaseConnection {
+    pub(super) fn reading(&self) -> &DatabaseConnection {
         &self.pools.read
     }
 
     /// The connections that write.
-    pub(super) const fn writing(&self) -> &DatabaseConnection {
+    pub(super) fn writing(&self) -> &DatabaseConnection {
         &self.pools.write
     }
 
@@ -102,7 +103,7 @@ impl Session {
             + 'static,
         T: Send + 'static,
     {
-        let pools = self.pools.clone();
+        let pools = Arc::clone(&self.pools);
         let unit = async move {
             match (viewer.scope(), &pools.read_one) {
                 (Scope::Tenant(tenant), Some(pool)) => {

@@ -33,7 +33,7 @@ impl Event {
         (hops, argument): (i32, &'static str),
         direction: Direction,
     ) -> Result<Neighbourhood> {
-        let depth = ctx.data::<Service>()?.depth(hops, argument)?;
+        let depth = ctx.data::<Arc<Service>>()?.depth(hops, argument)?;
         Ok(Neighbourhood { root: self.0.key(), depth, direction: direction.into() })
     }
 }

@@ -64,12 +64,12 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn new(socket: WebSocket, surface: Surface, credentials: Credentials) -> Self {
+    pub(super) fn new(socket: WebSocket, surface: &Surface, credentials: Credentials) -> Self {
         Self {
             socket,
             operations: Operations::default(),
-            api: surface.api,
-            auth: surface.auth,
+            api: surface.api.clone(),
+            auth: surface.auth.clone(),
             credentials,
             session: Session::Fresh,
             limits: surface.socket_limits,

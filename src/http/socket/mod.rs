@@ -27,7 +27,7 @@ const SUBPROTOCOL: &str = "graphql-transport-ws";
 const BUFFER: usize = 4 * 1024;
 
 /// Turns a request into a socket.
-pub(super) async fn upgrade(surface: Surface, request: Request) -> Response {
+pub(super) async fn upgrade(surface: Arc<Surface>, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
     let bad = |message: &str| refuse(StatusCode::BAD_REQUEST, Code::BadUserInput, message);
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
@@ -53,7 +53,7 @@ pub(super) async fn upgrade(surface: Surface, request: Request) -> Response {
         .max_frame_size(longest);
     upgrade.on_upgrade(move |socket: WebSocket| async move {
         let shutdown = surface.shutdown.clone();
-        let connection = Connection::new(socket, surface, credentials);
+        let connection = Connection::new(socket, &surface, credentials);
         shutdown.spawn(async move {
             connection.serve(is_welcome).await;
             drop(place);
