@@ -21,7 +21,6 @@ use futures_util::FutureExt as _;
 use super::error::with_code;
 use super::mutation::Mutation;
 use super::query::Query;
-use super::rules::Rules;
 use super::subscription::Subscription;
 use crate::config::Mode;
 use crate::service::{Code, Service};
@@ -51,8 +50,8 @@ impl Engine {
             Mode::Production => strict.disable_suggestions(),
         };
         let trusting = schema()
-            .extension(Rules { complexity: limits.complexity })
             .data(Arc::clone(service))
+            .limit_complexity(limits.complexity)
             .limit_recursive_depth(depth)
             .validation_mode(ValidationMode::Fast);
         let (strict, trusting) = (strict.finish(), trusting.finish());
@@ -61,7 +60,8 @@ impl Engine {
         Some(Self { strict, trusting, env })
     }
 
-    /// What runs operations that were validated.
+    /// What runs operations that were validated. It has no extensions: the framework tells them of
+    /// each field, and takes longer about that than most fields take.
     pub(super) const fn schema(&self) -> &EventSchema {
         &self.trusting
     }

@@ -27,7 +27,6 @@ mod payloads;
 mod query;
 mod reach;
 mod request;
-mod rules;
 mod runnable;
 mod scalars;
 mod selection;
@@ -39,7 +38,7 @@ mod variables;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use async_graphql::{Response, ServerError, Variables};
+use async_graphql::{Response, ServerError, Value, Variables};
 use futures_util::FutureExt as _;
 use futures_util::stream::{Stream, StreamExt as _};
 
@@ -54,7 +53,6 @@ use self::documents::Documents;
 use self::drive::Batches;
 use self::engine::Engine;
 use self::error::{coded, with_code};
-use self::rules::Executed;
 use self::subscription::Place;
 use crate::config::{Mode, Settings};
 use crate::domain::view::View;
@@ -158,16 +156,19 @@ impl Api {
         let Operation { document, position, variables } = operation;
         let (sender, batches) = drive::batches();
         let view = View { viewer, parts: document.parts() };
-        let executed = Executed::default();
+        let limits = self.service.limits();
         let executable = document.to_executable(position, &variables);
         let mut request = async_graphql::Request::new("")
             .variables(variables)
             .data(view)
             .data(loaders::for_request(Arc::clone(&self.service), view, sender))
-            .data(Budget::new(self.service.limits(), document.aliases()))
-            .data(executed.clone());
+            .data(Budget::new(limits, document.aliases()));
         request.set_parsed_query(executable);
-        Run { request, batches, finish: Finish { document, position, executed } }
+        Run {
+            request,
+            batches,
+            finish: Finish { document, position, complexity: limits.complexity },
+        }
     }
 }
 
@@ -182,20 +183,31 @@ struct Run {
 struct Finish {
     document: Arc<Document>,
     position: usize,
-    executed: Executed,
+    /// The most fields an operation may resolve.
+    complexity: usize,
 }
 
 impl Finish {
     fn answer(&self, response: Response) -> Answer {
-        // What has no code by now was refused when arguments were read.
-        let errors = response.errors.into_iter().map(|error| with_code(error, Code::BadUserInput));
-        let errors = errors.collect();
-        if !self.executed.is_true() {
+        let errors: Vec<_> = response.errors.into_iter().map(|error| self.code(error)).collect();
+        if response.data == Value::Null && errors.iter().any(|error| error.path.is_empty()) {
             return Answer::refused(errors);
         }
         let mut data = response.data;
         completion::complete(&mut data, self.document.shape(self.position), &errors);
         Answer { data: Some(data), errors, cursor: None }
+    }
+
+    fn code(&self, error: ServerError) -> ServerError {
+        // All else that can be wrong with a whole operation was found when it was validated.
+        if error.locations.is_empty() && error.path.is_empty() {
+            let limit = self.complexity;
+            let message =
+                format!("the operation would resolve more than {limit} fields (limits.complexity)");
+            return coded(message, None, Code::QueryTooComplex);
+        }
+        // What has no code by now was refused when arguments were read.
+        with_code(error, Code::BadUserInput)
     }
 }
 
