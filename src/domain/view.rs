@@ -16,7 +16,7 @@ pub enum Part {
 }
 
 /// A set of parts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Parts(u8);
 
 impl Parts {
@@ -36,7 +36,7 @@ impl Parts {
 }
 
 /// Who reads, and which parts of events: the others are not read, and absent in what is returned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct View {
     /// Who.
     pub viewer: Viewer,

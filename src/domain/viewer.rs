@@ -4,7 +4,7 @@ use super::ids::{TenantId, UserId};
 use super::violation::{Violation, ViolationKind};
 
 /// Who an operation runs for. Every read and write takes one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Viewer {
     /// Nobody in particular: the server runs without authentication, and all is visible.
     Anonymous,

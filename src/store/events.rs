@@ -26,17 +26,13 @@ use crate::domain::viewer::{Scope, Viewer};
 const PAGE_SIZES: [u32; 9] = [1, 5, 10, 20, 25, 50, 100, 200, 500];
 
 impl Store {
-    /// The events with these ids that the viewer sees, in no particular order. Where a viewer
-    /// sees several tenants, an id may name an event of each.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn events_by_id(
+    /// Reads the events with these ids that the viewer sees.
+    pub(super) async fn read_by_id(
         &self,
         view: View,
-        ids: &[EventId],
+        ids: impl Iterator<Item = &EventId>,
     ) -> Result<Vec<Arc<Event>>, StoreError> {
-        let ids = id_in(self.session.backend(), Column::Id, ids.iter());
+        let ids = id_in(self.session.backend(), Column::Id, ids);
         self.select(view, self.filtered(view.viewer, None).filter(ids)).await
     }
 

@@ -13,6 +13,7 @@ mod hints;
 mod json_path;
 mod live;
 mod log;
+mod lookups;
 mod migrate;
 mod narratives;
 mod outcomes;
@@ -31,6 +32,8 @@ use crate::config::{DatabaseSettings, LimitSettings};
 use crate::domain::clock::Clock;
 use crate::telemetry::Metrics;
 
+use lookups::Lookups;
+
 pub use error::StoreError;
 pub use live::{Live, News};
 pub use log::Stretch;
@@ -46,6 +49,7 @@ pub struct Store {
     session: Session,
     writer: Writer,
     live: Live,
+    lookups: Lookups,
     metrics: Metrics,
 }
 
@@ -67,7 +71,8 @@ impl Store {
             hints.send(writer.stopping().clone());
         }
         let live = Live::new(database.poll(), hints, clock);
-        Ok(Self { session, writer, live, metrics: Metrics::default() })
+        let (lookups, metrics) = (Lookups::default(), Metrics::default());
+        Ok(Self { session, writer, live, lookups, metrics })
     }
 
     /// What runs statements.

@@ -65,6 +65,11 @@ impl Session {
         self.statements.load(Ordering::Relaxed)
     }
 
+    /// How long a unit of work may take.
+    pub(super) const fn deadline(&self) -> Duration {
+        self.deadline
+    }
+
     /// Where units of work run.
     pub(super) const fn tasks(&self) -> &TaskTracker {
         &self.tasks

@@ -12,4 +12,5 @@ mod random;
 mod rows;
 #[cfg(not(feature = "without-predicate"))]
 mod supabase;
+mod together;
 mod token;
