@@ -1,7 +1,7 @@
 //! Requests of several users at the same time: the server reads for many of them at once.
 
 use futures_util::future::join_all;
-use support::{Database, Server, Value, json, on_both_databases};
+use support::{Server, Value, json, on_both_databases};
 
 use super::token::{SECRET, token};
 
