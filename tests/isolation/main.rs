@@ -12,5 +12,6 @@ mod random;
 mod rows;
 #[cfg(not(feature = "without-predicate"))]
 mod supabase;
+#[cfg(not(feature = "without-predicate"))]
 mod together;
 mod token;
