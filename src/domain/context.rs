@@ -43,6 +43,11 @@ impl EventContext {
         texts.map(String::len).chain(extra).sum()
     }
 
+    /// The further keys, `None` when there are none.
+    pub fn extra_json(&self) -> Option<Value> {
+        (!self.extra.is_empty()).then(|| Value::Object(self.extra.clone()))
+    }
+
     /// The links, none when nothing was listed.
     pub fn links(&self) -> &[EventId] {
         self.related_events.as_deref().unwrap_or_default()

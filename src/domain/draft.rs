@@ -11,6 +11,7 @@ use super::event::Event;
 use super::ids::{EventId, EventKey, TenantId, UserId};
 use super::intent::UserIntent;
 use super::json;
+use super::json_text::JsonText;
 use super::outcome::OutcomeRevision;
 use super::text;
 use super::timestamp::Timestamp;
@@ -124,7 +125,8 @@ impl Draft {
             intent.check().map_err(|v| v.under("userIntent"))?;
         }
         let context = request.context.map(|context| read_context(context, &id)).transpose();
-        let metadata = request.metadata.map(json::normal_form).transpose();
+        let payload = json::required(request.payload).map(JsonText::from);
+        let metadata = request.metadata.map(|value| json::normal_form(value).map(JsonText::from));
         let user = request.user.or(under.viewer.user());
         let event = Event {
             tenant: under.viewer.tenant_for(user, request.tenant),
@@ -135,10 +137,10 @@ impl Draft {
             source: text::name(source).map_err(|v| v.under("source"))?,
             timestamp: timestamp.unwrap_or(under.now),
             recorded_at: under.now,
-            payload: Some(json::required(request.payload).map_err(|v| v.under("payload"))?),
+            payload: Some(payload.map_err(|v| v.under("payload"))?),
             user_intent: request.user_intent,
             context: context.map_err(|v| v.under("context"))?,
-            metadata: metadata.map_err(|v| v.under("metadata"))?,
+            metadata: metadata.transpose().map_err(|v| v.under("metadata"))?,
             user,
             revision: 1,
             id,

@@ -1,11 +1,10 @@
 //! An event as it is stored.
 
-use serde_json::Value;
-
 use super::context::EventContext;
 use super::ids::{EventId, EventKey, TenantId, UserId};
 use super::intent::UserIntent;
 use super::json;
+use super::json_text::JsonText;
 use super::outcome::{OutcomeChange, OutcomeRevision};
 use super::timestamp::Timestamp;
 use super::violation::Violation;
@@ -26,7 +25,7 @@ pub struct Event {
     /// When the server stored it.
     pub recorded_at: Timestamp,
     /// What it was about: any JSON. `None` where it was not read.
-    pub payload: Option<Value>,
+    pub payload: Option<JsonText>,
     /// Whether it belongs into the documentation.
     pub should_document: bool,
     /// Why it was done. `None` where nobody said, or it was not read; so are the next two.
@@ -34,7 +33,7 @@ pub struct Event {
     /// What surrounded it.
     pub context: Option<EventContext>,
     /// Further facts for machines: any JSON.
-    pub metadata: Option<Value>,
+    pub metadata: Option<JsonText>,
     /// Who acted.
     pub user: Option<UserId>,
     /// 1 when published, one more with each update of the outcome.
@@ -98,13 +97,12 @@ impl Event {
     pub fn check_size(&self) -> Result<usize, Violation> {
         let intent = self.user_intent.as_ref().map(UserIntent::to_json);
         let context = self.context.as_ref().map(EventContext::to_json);
-        let parts = [
-            ("payload", self.payload.as_ref()),
-            ("userIntent", intent.as_ref()),
-            ("context", context.as_ref()),
-            ("metadata", self.metadata.as_ref()),
+        let sizes = [
+            (self.payload.as_ref().map_or(0, JsonText::compact_length), "payload"),
+            (intent.as_ref().map_or(0, json::text_length), "userIntent"),
+            (context.as_ref().map_or(0, json::text_length), "context"),
+            (self.metadata.as_ref().map_or(0, JsonText::compact_length), "metadata"),
         ];
-        let sizes = parts.map(|(field, part)| (part.map_or(0, json::text_length), field));
         let total = sizes.iter().fold(0_usize, |total, (size, _)| total.saturating_add(*size));
         let limit = json::MAX_EVENT_BYTES;
         if total <= limit {

@@ -15,6 +15,7 @@ pub mod graph;
 pub mod ids;
 pub mod intent;
 pub mod json;
+pub mod json_text;
 pub mod log;
 pub mod narrative;
 pub mod order;

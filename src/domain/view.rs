@@ -2,7 +2,7 @@
 
 use super::viewer::Viewer;
 
-/// A part of an event that may be large, and is read only where it is wanted.
+/// A part of an event that is read only where it is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// What it was about.
@@ -13,15 +13,25 @@ pub enum Part {
     Context,
     /// Further facts for machines.
     Metadata,
+    /// Which part of the product published it.
+    Source,
+    /// Whether it belongs into the documentation.
+    ShouldDocument,
+    /// Who acted.
+    User,
+    /// When the server stored it.
+    RecordedAt,
+    /// How often its outcome was updated.
+    Revision,
 }
 
 /// A set of parts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct Parts(u8);
+pub struct Parts(u16);
 
 impl Parts {
     /// Every part.
-    pub const ALL: Self = Self(0b1111);
+    pub const ALL: Self = Self(0b1_1111_1111);
 
     /// This part too.
     #[must_use]
@@ -35,7 +45,8 @@ impl Parts {
     }
 }
 
-/// Who reads, and which parts of events: the others are not read, and absent in what is returned.
+/// Who reads, and which parts of events: the others are not read, and absent, empty or zero in what is
+/// returned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct View {
     /// Who.

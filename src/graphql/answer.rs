@@ -3,7 +3,8 @@
 use std::any::Any;
 
 use async_graphql::{ServerError, Value};
-use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use async_graphql_value::RAW_VALUE_TOKEN;
+use serde::ser::{Serialize, SerializeMap as _, SerializeStruct as _, Serializer};
 
 use super::error::{coded, with_code};
 use crate::domain::clock::new_event_id;
@@ -65,12 +66,34 @@ impl Answer {
     }
 }
 
+/// A value of an answer, of which some may be text already. The framework would read that again
+/// before it writes it.
+struct Written<'a>(&'a Value);
+
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::List(items) => serializer.collect_seq(items.iter().map(Written)),
+            Value::Object(fields) => match fields.get(RAW_VALUE_TOKEN) {
+                Some(Value::String(json)) => {
+                    // As serde_json's own raw values are written.
+                    let mut raw = serializer.serialize_struct(RAW_VALUE_TOKEN, 1)?;
+                    raw.serialize_field(RAW_VALUE_TOKEN, json)?;
+                    raw.end()
+                }
+                _ => serializer.collect_map(fields.iter().map(|(key, one)| (key, Written(one)))),
+            },
+            value => value.serialize(serializer),
+        }
+    }
+}
+
 impl Serialize for Answer {
     /// `data` is left out when nothing was executed, `errors` when there are none.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         if let Some(data) = &self.data {
-            map.serialize_entry("data", data)?;
+            map.serialize_entry("data", &Written(data))?;
         }
         if !self.errors.is_empty() {
             map.serialize_entry("errors", &self.errors)?;

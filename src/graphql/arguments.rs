@@ -17,9 +17,6 @@ pub(super) fn leave_out_absent(document: &mut ExecutableDocument, variables: &Va
         return;
     }
     within(&mut operation.node.selection_set.node, variables);
-    for fragment in document.fragments.values_mut() {
-        within(&mut fragment.node.selection_set.node, variables);
-    }
 }
 
 /// Recurses no deeper than documents may be nested.

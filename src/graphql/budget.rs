@@ -4,10 +4,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_graphql::Context;
-use serde_json::Value;
 
 use crate::config::LimitSettings;
-use crate::domain::json::text_length;
 use crate::service::{Code, ServiceError};
 
 /// What is left of what an operation, or one answer of a subscription, may hold.
@@ -45,6 +43,32 @@ impl Budget {
         Self { events, bytes, names: aliases + 1 }
     }
 
+    /// Takes the events that a field returns.
+    pub(super) fn spend_events(&self, events: usize) -> Result<(), ServiceError> {
+        if self.events.spend(events) {
+            return Ok(());
+        }
+        let limit = self.events.limit;
+        let message = format!(
+            "related and workflow return more than {limit} events in all (limits.walk_nodes); \
+             ask for fewer"
+        );
+        Err(ServiceError::new(Code::QueryTooComplex, message))
+    }
+
+    /// Takes this much text, where that much is left.
+    pub(super) fn spend_bytes(&self, bytes: usize) -> bool {
+        self.bytes.spend(bytes)
+    }
+
+    /// Says that an answer is too long.
+    pub(super) fn too_much_text(&self) -> ServiceError {
+        let limit = self.bytes.limit;
+        let message =
+            format!("the answer has more than {limit} bytes of text (limits.answer); ask for less");
+        ServiceError::new(Code::QueryTooComplex, message)
+    }
+
     /// Gives back what was spent, for the next answer of a subscription.
     pub(super) fn refill(&self) {
         self.events.refill();
@@ -54,21 +78,7 @@ impl Budget {
 
 /// Takes the events that a field returns.
 pub(super) fn spend_events(ctx: &Context<'_>, events: usize) -> async_graphql::Result<()> {
-    let Budget { events: share, .. } = ctx.data::<Budget>()?;
-    if share.spend(events) {
-        return Ok(());
-    }
-    let limit = share.limit;
-    let message = format!(
-        "related and workflow return more than {limit} events in all (limits.walk_nodes); \
-         ask for fewer"
-    );
-    Err(ServiceError::new(Code::QueryTooComplex, message).into())
-}
-
-/// Takes the text of a value that a field returns as it is.
-pub(super) fn spend_json(ctx: &Context<'_>, value: Option<&Value>) -> async_graphql::Result<()> {
-    spend_bytes(ctx, value.map_or(0, text_length))
+    Ok(ctx.data::<Budget>()?.spend_events(events)?)
 }
 
 /// Takes the texts in the fields of an object, each of which may be asked for under many names.
@@ -78,12 +88,6 @@ pub(super) fn spend_fields(ctx: &Context<'_>, length: usize) -> async_graphql::R
 
 /// Takes this much text.
 pub(super) fn spend_bytes(ctx: &Context<'_>, bytes: usize) -> async_graphql::Result<()> {
-    let Budget { bytes: share, .. } = ctx.data::<Budget>()?;
-    if share.spend(bytes) {
-        return Ok(());
-    }
-    let limit = share.limit;
-    let message =
-        format!("the answer has more than {limit} bytes of text (limits.answer); ask for less");
-    Err(ServiceError::new(Code::QueryTooComplex, message).into())
+    let budget = ctx.data::<Budget>()?;
+    if budget.spend_bytes(bytes) { Ok(()) } else { Err(budget.too_much_text().into()) }
 }

@@ -7,7 +7,7 @@
 //! in the order in which they were asked for, and each object is asked for its `__typename` under a
 //! name of ours, so that it is never empty before the answer is complete.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{
@@ -16,8 +16,10 @@ use async_graphql::parser::types::{
 };
 use async_graphql::registry::Registry;
 use async_graphql::{Name, PathSegment, Pos, Positioned, ServerError, Value};
+use async_graphql_value::RAW_VALUE_TOKEN;
 
 use super::engine::root_of;
+use super::written;
 
 /// Under what name each object is asked for its `__typename`. Names with two underscores are the
 /// specification's own: no client uses this one.
@@ -25,20 +27,12 @@ pub(super) const WITNESS: &str = "__witness";
 
 /// Asks each object for a field that no directive leaves out.
 pub(super) fn ask_for_witnesses(document: &mut ExecutableDocument) {
-    let operations = match &mut document.operations {
-        DocumentOperations::Single(operation) => vec![operation],
-        DocumentOperations::Multiple(operations) => operations.values_mut().collect(),
-    };
-    for operation in operations {
-        let set = &mut operation.node.selection_set;
-        if operation.node.ty != OperationType::Subscription {
-            set.node.items.push(witness(set.pos));
-        }
-        ask_within(set);
+    let DocumentOperations::Single(operation) = &mut document.operations else { return };
+    let set = &mut operation.node.selection_set;
+    if operation.node.ty != OperationType::Subscription {
+        set.node.items.push(witness(set.pos));
     }
-    for fragment in document.fragments.values_mut() {
-        ask_within(&mut fragment.node.selection_set);
-    }
+    ask_within(set);
 }
 
 fn ask_within(set: &mut Positioned<SelectionSet>) {
@@ -46,7 +40,8 @@ fn ask_within(set: &mut Positioned<SelectionSet>) {
         match &mut item.node {
             Selection::Field(field) => {
                 let set = &mut field.node.selection_set;
-                if !set.node.items.is_empty() {
+                // What is written as text is complete.
+                if !set.node.items.is_empty() && !written::is_marked(&set.node) {
                     set.node.items.push(witness(set.pos));
                     ask_within(set);
                 }
@@ -58,8 +53,13 @@ fn ask_within(set: &mut Positioned<SelectionSet>) {
 }
 
 fn witness(pos: Pos) -> Positioned<Selection> {
+    typename(Name::new(WITNESS), pos)
+}
+
+/// Asks an object for its `__typename` under this name.
+pub(super) fn typename(alias: Name, pos: Pos) -> Positioned<Selection> {
     let field = Field {
-        alias: Some(Positioned::new(Name::new(WITNESS), pos)),
+        alias: Some(Positioned::new(alias, pos)),
         name: Positioned::new(Name::new("__typename"), pos),
         arguments: Vec::new(),
         directives: Vec::new(),
@@ -85,13 +85,9 @@ const INTROSPECTION: &str = "";
 /// A null where the type allows none: the parent must take it.
 struct Bubble;
 
-/// What an operation's answer looks like.
-pub(super) fn shape_of(
-    registry: &Registry,
-    document: &ExecutableDocument,
-    operation: &OperationDefinition,
-) -> Shape {
-    shape(registry, document, root_of(registry, operation.ty), &[&operation.selection_set])
+/// What an operation's answer looks like. Its fragments have been spread.
+pub(super) fn shape_of(registry: &Registry, operation: &OperationDefinition) -> Shape {
+    shape(registry, root_of(registry, operation.ty), &[&operation.selection_set])
 }
 
 /// Completes the data of an answer.
@@ -104,17 +100,10 @@ pub(super) fn complete(data: &mut Value, shape: &Shape, errors: &[ServerError]) 
     }
 }
 
-/// Merges what these selection sets ask of an object. A fragment counts once for each object, as
-/// in the specification's `CollectFields`.
-fn shape(
-    registry: &Registry,
-    document: &ExecutableDocument,
-    parent: &str,
-    sets: &[&Positioned<SelectionSet>],
-) -> Shape {
+/// Merges what these selection sets ask of an object.
+fn shape(registry: &Registry, parent: &str, sets: &[&Positioned<SelectionSet>]) -> Shape {
     let mut order = Vec::new();
     let mut found: HashMap<Name, (&str, Vec<&Field>)> = HashMap::new();
-    let mut fragments = HashSet::new();
     let mut waiting: Vec<(&str, &Positioned<Selection>)> = sets
         .iter()
         .rev()
@@ -138,27 +127,24 @@ fn shape(
                 let condition = inline.node.type_condition.as_ref();
                 (condition.map_or(on, |on| on.node.on.node.as_str()), &inline.node.selection_set)
             }
-            Selection::FragmentSpread(spread) => {
-                let name = &spread.node.fragment_name.node;
-                let Some(fragment) = document.fragments.get(name) else { continue };
-                if !fragments.insert(name) {
-                    continue;
-                }
-                (fragment.node.type_condition.node.on.node.as_str(), &fragment.node.selection_set)
-            }
+            Selection::FragmentSpread(_) => continue,
         };
         waiting.extend(set.node.items.iter().rev().map(|item| (on, item)));
     }
     let fields = order.into_iter().filter_map(|key| {
         let (on, fields) = found.remove(&key)?;
-        let field = registry.types.get(on)?.field_by_name(&fields.first()?.name.node);
-        // Introspection's own fields are in no type.
-        let ty = field.map_or_else(|| INTROSPECTION.to_owned(), |field| field.ty.clone());
-        let named = ty.trim_matches(['[', ']', '!']).to_owned();
+        let ty = field_type(registry, on, &fields.first()?.name.node);
         let sets: Vec<_> = fields.iter().map(|field| &field.selection_set).collect();
-        Some((key, FieldShape { selected: shape(registry, document, &named, &sets), ty }))
+        let selected = shape(registry, ty.trim_matches(['[', ']', '!']), &sets);
+        Some((key, FieldShape { selected, ty: ty.to_owned() }))
     });
     Shape { fields: fields.collect() }
+}
+
+/// The type of a field, as the schema writes it. Introspection's own fields are in no type.
+pub(super) fn field_type<'r>(registry: &'r Registry, on: &str, field: &str) -> &'r str {
+    let field = registry.types.get(on).and_then(|on| on.field_by_name(field));
+    field.map_or(INTROSPECTION, |field| field.ty.as_str())
 }
 
 fn complete_object(
@@ -168,8 +154,8 @@ fn complete_object(
     errors: &[ServerError],
 ) -> Result<(), Bubble> {
     let Value::Object(object) = value else { return Ok(()) };
-    if shape.fields.is_empty() {
-        // A scalar may be an object, and holds whatever it likes.
+    if shape.fields.is_empty() || object.contains_key(RAW_VALUE_TOKEN) {
+        // A scalar may be an object, and holds whatever it likes; what is text is complete.
         return Ok(());
     }
     object.shift_remove(WITNESS);

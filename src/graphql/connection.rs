@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Object, Result, SimpleObject};
 
 use super::scalars::Cursor;
-use super::types::Event;
+use super::types::{Event, Events};
 use crate::domain::cursor::Position;
 use crate::domain::event;
 use crate::domain::filter::Filter;
@@ -70,8 +70,8 @@ impl EventConnection {
     }
 
     /// The events alone.
-    async fn nodes(&self) -> Vec<Event> {
-        self.slice.items.iter().cloned().map(Event::from).collect()
+    async fn nodes(&self) -> Events {
+        self.slice.items.iter().cloned().collect()
     }
 
     /// What lies around the page.

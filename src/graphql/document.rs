@@ -1,15 +1,20 @@
 //! A document, parsed and validated once and run often.
 
+use std::sync::Arc;
+
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
+    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, VariableDefinition,
 };
 use async_graphql::{Name, Positioned, ServerError, ServerResult, Variables};
 
 use super::arguments::leave_out_absent;
 use super::completion::{self, Shape};
-use super::engine::Engine;
+use super::cost::Cost;
+use super::engine::{Engine, root_of};
 use super::error::coded;
+use super::inline::spread_fragments;
 use super::reach::{Reach, refuse_unused};
+use super::written::{self, EventTexts};
 use super::{guard, runnable, selection, usages, variables};
 use crate::config::LimitSettings;
 use crate::domain::view::Parts;
@@ -36,10 +41,14 @@ pub(super) struct Document {
 struct Plan {
     name: Option<Name>,
     kind: OperationKind,
-    /// The operation and the fragments that it uses, with a witness in each object.
+    /// The operation, its fragments spread, with a witness in each object that isn't text.
     executable: ExecutableDocument,
     /// What its answer looks like.
     shape: Shape,
+    /// How many fields it resolves.
+    cost: Cost,
+    /// How those of its events are written that are written as text.
+    texts: Arc<EventTexts>,
 }
 
 /// What an operation does.
@@ -119,7 +128,13 @@ impl Document {
         &self.plans[position].shape
     }
 
-    /// Checks the variables of an operation, and adds the defaults of those that are left out.
+    /// How an operation's events are written that are written as text.
+    pub(super) fn texts(&self, position: usize) -> Arc<EventTexts> {
+        Arc::clone(&self.plans[position].texts)
+    }
+
+    /// Checks the variables of an operation, and adds the defaults of those that are left out; and
+    /// how many fields it resolves with them.
     pub(super) fn coerce(
         &self,
         position: usize,
@@ -129,7 +144,16 @@ impl Document {
     ) -> ServerResult<Variables> {
         let executable = &self.plans[position].executable;
         guard::check_variables(executable, &given, limits)?;
-        variables::coerce(engine.registry(), definitions(executable), given)
+        let variables = variables::coerce(engine.registry(), definitions(executable), given)?;
+        let (fields, limit) = (self.plans[position].cost.total(&variables), limits.complexity);
+        if fields > limit {
+            let message = format!(
+                "the operation would resolve up to {fields} fields; {limit} are allowed \
+                 (limits.complexity)"
+            );
+            return Err(coded(message, None, Code::QueryTooComplex));
+        }
+        Ok(variables)
     }
 
     /// A copy for one execution.
@@ -174,23 +198,32 @@ impl Plan {
     ) -> Result<Self, Vec<ServerError>> {
         let one = |error| vec![error];
         let (registry, definition) = (engine.registry(), &operation.node);
-        runnable::check(&executable, definition).map_err(one)?;
         variables::check_types(registry, &definition.variable_definitions).map_err(one)?;
         let placeholders = variables::placeholders(registry, &definition.variable_definitions);
         engine.validate(executable.clone(), placeholders)?;
         usages::check(registry, &executable, definition)?;
-        let shape = completion::shape_of(registry, &executable, definition);
+        let kind = definition.ty;
+        spread_fragments(&mut executable);
+        let Some(definition) = only_operation(&executable) else { return Err(Vec::new()) };
+        runnable::check(definition).map_err(one)?;
+        let shape = completion::shape_of(registry, definition);
+        let root = root_of(registry, kind);
+        let cost = Cost::of(registry, root, &definition.selection_set.node);
+        let texts = Arc::new(written::mark(registry, &mut executable, root));
         completion::ask_for_witnesses(&mut executable);
-        Ok(Self { name: name.cloned(), kind: definition.ty.into(), executable, shape })
+        Ok(Self { name: name.cloned(), kind: kind.into(), executable, shape, cost, texts })
+    }
+}
+
+/// A document's only operation.
+fn only_operation(executable: &ExecutableDocument) -> Option<&OperationDefinition> {
+    match &executable.operations {
+        DocumentOperations::Single(operation) => Some(&operation.node),
+        DocumentOperations::Multiple(_) => None,
     }
 }
 
 /// The variables of a document's only operation.
-fn definitions(
-    executable: &ExecutableDocument,
-) -> &[Positioned<async_graphql::parser::types::VariableDefinition>] {
-    match &executable.operations {
-        DocumentOperations::Single(operation) => &operation.node.variable_definitions,
-        DocumentOperations::Multiple(_) => &[],
-    }
+fn definitions(executable: &ExecutableDocument) -> &[Positioned<VariableDefinition>] {
+    only_operation(executable).map_or(&[], |operation| &operation.variable_definitions)
 }

@@ -51,7 +51,6 @@ impl Engine {
         };
         let trusting = schema()
             .data(Arc::clone(service))
-            .limit_complexity(limits.complexity)
             .limit_recursive_depth(depth)
             .validation_mode(ValidationMode::Fast);
         let (strict, trusting) = (strict.finish(), trusting.finish());

@@ -19,21 +19,26 @@ mod drive;
 mod engine;
 mod enums;
 mod error;
+mod event_text;
 pub mod guard;
+mod inline;
 mod inputs;
 mod loaders;
 mod mutation;
 mod payloads;
 mod query;
 mod reach;
+mod related_text;
 mod request;
 mod runnable;
 mod scalars;
 mod selection;
 mod subscription;
+mod text;
 mod types;
 mod usages;
 mod variables;
+mod written;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -162,13 +167,10 @@ impl Api {
             .variables(variables)
             .data(view)
             .data(loaders::for_request(Arc::clone(&self.service), view, sender))
-            .data(Budget::new(limits, document.aliases()));
+            .data(Budget::new(limits, document.aliases()))
+            .data(document.texts(position));
         request.set_parsed_query(executable);
-        Run {
-            request,
-            batches,
-            finish: Finish { document, position, complexity: limits.complexity },
-        }
+        Run { request, batches, finish: Finish { document, position } }
     }
 }
 
@@ -183,31 +185,19 @@ struct Run {
 struct Finish {
     document: Arc<Document>,
     position: usize,
-    /// The most fields an operation may resolve.
-    complexity: usize,
 }
 
 impl Finish {
     fn answer(&self, response: Response) -> Answer {
-        let errors: Vec<_> = response.errors.into_iter().map(|error| self.code(error)).collect();
+        // What has no code by now was refused when arguments were read.
+        let code = |error| with_code(error, Code::BadUserInput);
+        let errors: Vec<_> = response.errors.into_iter().map(code).collect();
         if response.data == Value::Null && errors.iter().any(|error| error.path.is_empty()) {
             return Answer::refused(errors);
         }
         let mut data = response.data;
         completion::complete(&mut data, self.document.shape(self.position), &errors);
         Answer { data: Some(data), errors, cursor: None }
-    }
-
-    fn code(&self, error: ServerError) -> ServerError {
-        // All else that can be wrong with a whole operation was found when it was validated.
-        if error.locations.is_empty() && error.path.is_empty() {
-            let limit = self.complexity;
-            let message =
-                format!("the operation would resolve more than {limit} fields (limits.complexity)");
-            return coded(message, None, Code::QueryTooComplex);
-        }
-        // What has no code by now was refused when arguments were read.
-        with_code(error, Code::BadUserInput)
     }
 }
 

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
 
-use super::cost;
 use super::inputs::{NarrativeInput, OutcomeInput, PublishInput};
 use super::payloads::{NarrativePayload, PublishManyPayload, PublishPayload, UpdateOutcomePayload};
 use super::types::NarrativeContext;
@@ -32,7 +31,6 @@ impl Mutation {
 
     /// Publishes several events, all or none. They may name one another in `relatedEvents`, in any
     /// order.
-    #[graphql(complexity = "cost::list(inputs.len(), child_complexity)")]
     async fn publish_many(
         &self,
         ctx: &Context<'_>,

@@ -6,12 +6,12 @@ use async_graphql::{Context, ID, Object, Result};
 
 use super::budget::spend_events;
 use super::connection::EventConnection;
-use super::cost;
 use super::enums::Direction;
 use super::inputs::{EventFilter, EventOrder, read_filter};
 use super::loaders::{WorkflowOf, loader};
 use super::scalars::Cursor;
-use super::types::{Event, Node, ViewerInfo, Workflow};
+use super::types::{Event, Events, Node, ViewerInfo, Workflow};
+use crate::domain::event;
 use crate::domain::ids::EventId;
 use crate::domain::page::PageRequest;
 use crate::domain::view::View;
@@ -31,11 +31,10 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "What identifies it.")] id: ID,
     ) -> Result<Option<Node>> {
-        Ok(event_by_id(ctx, &id).await?.map(Node::Event))
+        Ok(event_by_id(ctx, &id).await?.map(|event| Node::Event(event.into())))
     }
 
     /// What these ids identify, in their order, with null where there is nothing.
-    #[graphql(complexity = "cost::list(ids.len(), child_complexity)")]
     async fn nodes(
         &self,
         ctx: &Context<'_>,
@@ -58,11 +57,10 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "What identifies the event.")] id: ID,
     ) -> Result<Option<Event>> {
-        event_by_id(ctx, &id).await
+        Ok(event_by_id(ctx, &id).await?.map(Event::from))
     }
 
     /// A page of events. Without arguments: the newest 50.
-    #[graphql(complexity = "cost::page(first, last, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
     async fn events(
         &self,
@@ -92,7 +90,6 @@ impl Query {
 
     /// The events around an event; null when there is none with this id. With the defaults: what
     /// led to it.
-    #[graphql(complexity = "cost::hops(max_depth, child_complexity)")]
     async fn workflow(
         &self,
         ctx: &Context<'_>,
@@ -112,18 +109,17 @@ impl Query {
     /// A shortest chain of links from one event to another, both included, the way it was asked
     /// for: along causes, or along effects, whichever leads there. Empty when neither does, or one
     /// of the events isn't there.
-    #[graphql(complexity = "cost::hops(max_depth, child_complexity)")]
     async fn path(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Where the chain begins.")] from: ID,
         #[graphql(desc = "Where it ends.")] to: ID,
         #[graphql(desc = "How many links it may have.", default = 50)] max_depth: i32,
-    ) -> Result<Vec<Event>> {
+    ) -> Result<Events> {
         let (service, view) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?);
         let depth = service.depth(max_depth, "maxDepth")?;
         let chain = service.path(*view, (&from, &to), depth).await?;
-        Ok(chain.into_iter().map(Event::from).collect())
+        Ok(chain.into_iter().collect())
     }
 
     /// As whom the operation runs.
@@ -133,8 +129,8 @@ impl Query {
     }
 }
 
-async fn event_by_id(ctx: &Context<'_>, id: &str) -> Result<Option<Event>> {
+async fn event_by_id(ctx: &Context<'_>, id: &str) -> Result<Option<Arc<event::Event>>> {
     // Text that can't be an id identifies nothing.
     let Ok(id) = EventId::parse(id) else { return Ok(None) };
-    Ok(loader(ctx)?.load_one(id).await?.map(Event::from))
+    Ok(loader(ctx)?.load_one(id).await?)
 }

@@ -9,9 +9,10 @@ use async_graphql::{Pos, Positioned, ServerError, ServerResult};
 
 use super::completion::WITNESS;
 use super::error::coded;
+use super::written::MARK;
 use crate::service::Code;
 
-/// Refuses fields whose alias is that of our witnesses.
+/// Refuses fields whose alias is that of our witnesses and marks.
 pub(super) fn refuse_reserved_names(document: &ExecutableDocument) -> ServerResult<()> {
     let operations = document.operations.iter().map(|(_, one)| &one.node.selection_set);
     let fragments = document.fragments.values().map(|one| &one.node.selection_set);
@@ -21,8 +22,8 @@ pub(super) fn refuse_reserved_names(document: &ExecutableDocument) -> ServerResu
             match &selection.node {
                 Selection::Field(field) => {
                     let key = field.node.response_key();
-                    if key.node == WITNESS {
-                        return Err(invalid(format!("the name {WITNESS} is reserved"), key.pos));
+                    if key.node == WITNESS || key.node.starts_with(MARK) {
+                        return Err(invalid(format!("the name {} is reserved", key.node), key.pos));
                     }
                     waiting.push(&field.node.selection_set);
                 }
@@ -34,26 +35,20 @@ pub(super) fn refuse_reserved_names(document: &ExecutableDocument) -> ServerResu
     Ok(())
 }
 
-/// Refuses an operation that async-graphql 7.2 runs otherwise than the specification has it.
-pub(super) fn check(
-    document: &ExecutableDocument,
-    operation: &OperationDefinition,
-) -> ServerResult<()> {
+/// Refuses an operation that async-graphql 7.2 runs otherwise than the specification has it. Its
+/// fragments have been spread.
+pub(super) fn check(operation: &OperationDefinition) -> ServerResult<()> {
     match operation.ty {
         OperationType::Query => Ok(()),
-        OperationType::Mutation => refuse_doubled_fields(document, operation),
+        OperationType::Mutation => refuse_doubled_fields(operation),
         OperationType::Subscription => refuse_several_fields(operation),
     }
 }
 
 /// Mutations that name a field of the answer twice would be merged into one field, as the
 /// specification has it, but async-graphql runs each.
-fn refuse_doubled_fields(
-    document: &ExecutableDocument,
-    operation: &OperationDefinition,
-) -> ServerResult<()> {
+fn refuse_doubled_fields(operation: &OperationDefinition) -> ServerResult<()> {
     let mut keys = HashSet::new();
-    let mut fragments = HashSet::new();
     let mut waiting: Vec<_> = operation.selection_set.node.items.iter().collect();
     while let Some(selection) = waiting.pop() {
         match &selection.node {
@@ -67,11 +62,7 @@ fn refuse_doubled_fields(
             Selection::InlineFragment(inline) => {
                 waiting.extend(&inline.node.selection_set.node.items);
             }
-            Selection::FragmentSpread(spread) => {
-                let name = &spread.node.fragment_name.node;
-                let fragment = document.fragments.get(name).filter(|_| fragments.insert(name));
-                waiting.extend(fragment.iter().flat_map(|f| &f.node.selection_set.node.items));
-            }
+            Selection::FragmentSpread(_) => {}
         }
     }
     Ok(())

@@ -1,7 +1,14 @@
 //! The scalars of the API.
 
+use std::borrow::Cow;
+
 use async_graphql::indexmap::IndexMap;
-use async_graphql::{InputValueError, InputValueResult, Name, Scalar, ScalarType, Value};
+use async_graphql::parser::types::Field;
+use async_graphql::registry::Registry;
+use async_graphql::{
+    ContextSelectionSet, InputValueError, InputValueResult, Name, OutputType, Positioned, Scalar,
+    ScalarType, ServerResult, Value,
+};
 use async_graphql_value::RAW_VALUE_TOKEN;
 
 use crate::domain::draft::TimestampInput;
@@ -93,9 +100,34 @@ impl ScalarType for Json {
 
     /// Written at once: the framework's own tree of the value would only be written later.
     fn to_value(&self) -> Value {
-        let token = Name::new(RAW_VALUE_TOKEN);
-        Value::Object(IndexMap::from([(token, self.0.to_string().into())]))
+        raw(self.0.to_string())
     }
+}
+
+/// A stored value of the scalar `JSON`, as text, on its way into an answer.
+pub(super) struct StoredJson<'a>(pub(super) &'a str);
+
+impl OutputType for StoredJson<'_> {
+    fn type_name() -> Cow<'static, str> {
+        <Json as OutputType>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        <Json as OutputType>::create_type_info(registry)
+    }
+
+    async fn resolve(
+        &self,
+        _ctx: &ContextSelectionSet<'_>,
+        _field: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        Ok(raw(self.0.to_owned()))
+    }
+}
+
+/// A value that is the text of JSON already.
+pub(super) fn raw(text: String) -> Value {
+    Value::Object(IndexMap::from([(Name::new(RAW_VALUE_TOKEN), text.into())]))
 }
 
 /// A place in a list, opaque: pass on what an edge or `pageInfo` gave, to a list of the same

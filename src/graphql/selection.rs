@@ -14,6 +14,11 @@ pub(super) fn parts(document: &str) -> Parts {
         ("userIntent", Part::UserIntent),
         ("context", Part::Context),
         ("metadata", Part::Metadata),
+        ("source", Part::Source),
+        ("shouldDocument", Part::ShouldDocument),
+        ("userId", Part::User),
+        ("recordedAt", Part::RecordedAt),
+        ("revision", Part::Revision),
     ];
     let named = names.into_iter().filter(|(name, _)| document.contains(name));
     named.fold(Parts::default(), |parts, (_, part)| parts.with(part))

@@ -50,7 +50,7 @@ impl Service {
 
     /// Takes no more events. What waits is still written.
     pub fn stop(&self) {
-        self.store.writer().stop();
+        self.store.stop();
     }
 
     /// What runs statements: for health checks, and for counting them.

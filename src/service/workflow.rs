@@ -59,6 +59,9 @@ impl Service {
         view: View,
         asked: &[Neighbourhood],
     ) -> Result<HashMap<Neighbourhood, Related>, ServiceError> {
+        if asked.iter().all(|one| one.depth == 1) {
+            return self.adjacent(view, asked).await;
+        }
         // The root doesn't count: it is not among the related.
         let reaches = self.walk(view.viewer, asked, self.limits.workflow_nodes + 1).await?;
         let returned = reaches.iter().filter(|(_, reach)| !reach.over_limit);
@@ -70,10 +73,43 @@ impl Service {
             }
             let nodes = reach.nodes[1..].iter();
             let mut list: Vec<_> = nodes.filter_map(|(key, _)| events.get(key).cloned()).collect();
-            list.sort_by(|a, b| (a.timestamp, &a.id).cmp(&(b.timestamp, &b.id)));
+            oldest_first(&mut list);
             Ok(list)
         };
         Ok(reaches.into_iter().map(|(asked, reach)| (asked, list(&reach))).collect())
+    }
+
+    /// The events one hop away: their links and they themselves are read by one statement.
+    async fn adjacent(
+        &self,
+        view: View,
+        asked: &[Neighbourhood],
+    ) -> Result<HashMap<Neighbourhood, Related>, ServiceError> {
+        let most = u64::try_from(self.limits.walk_nodes).unwrap_or(u64::MAX);
+        let mut related: HashMap<Neighbourhood, Related> = HashMap::with_capacity(asked.len());
+        for (direction, asked) in by_direction(asked) {
+            let roots: Vec<EventKey> = asked.iter().map(|one| one.root.clone()).collect();
+            let limit = most.saturating_add(1);
+            let found = self.store.adjacent_events(view, &roots, direction, limit).await?;
+            if u64::try_from(found.len()).is_ok_and(|count| count > most) {
+                return Err(self.too_many_reached());
+            }
+            let mut lists: HashMap<EventKey, Vec<Arc<Event>>> = HashMap::new();
+            for (root, event) in found {
+                // An adopted event may name itself.
+                if event.id != root.id {
+                    lists.entry(root).or_default().push(event);
+                }
+            }
+            for one in asked {
+                let mut list = lists.remove(&one.root).unwrap_or_default();
+                oldest_first(&mut list);
+                let is_too_long = list.len() > self.limits.workflow_nodes;
+                let list = if is_too_long { Err(self.too_many_related()) } else { Ok(list) };
+                related.insert(one.clone(), list);
+            }
+        }
+        Ok(related)
     }
 
     /// The workflow in each neighbourhood: at most as many events as one may have, nearest first.
@@ -131,9 +167,7 @@ impl Service {
     ) -> Result<Vec<(Neighbourhood, Reach)>, ServiceError> {
         let limits = WalkLimits { nodes_per_root, nodes: self.limits.walk_nodes };
         let mut reaches = Vec::with_capacity(asked.len());
-        for direction in [Direction::Upstream, Direction::Downstream, Direction::Both] {
-            let same_way = asked.iter().filter(|one| one.direction == direction);
-            let same_way: Vec<&Neighbourhood> = same_way.collect();
+        for (direction, same_way) in by_direction(asked) {
             let roots = same_way.iter().map(|one| (one.root.clone(), one.depth));
             let walk = Walk::new(roots, limits);
             let walk = self.walk_until(viewer, walk, direction, |_| false).await?;
@@ -203,6 +237,23 @@ impl Service {
         );
         ServiceError::new(Code::QueryTooComplex, message)
     }
+}
+
+/// What is asked for each way.
+fn by_direction(
+    asked: &[Neighbourhood],
+) -> impl Iterator<Item = (Direction, Vec<&Neighbourhood>)> {
+    let directions = [Direction::Upstream, Direction::Downstream, Direction::Both].into_iter();
+    let same_way = directions.map(|direction| {
+        (direction, asked.iter().filter(|one| one.direction == direction).collect::<Vec<_>>())
+    });
+    same_way.filter(|(_, asked)| !asked.is_empty())
+}
+
+/// Orders events by timestamp, then id, each once.
+fn oldest_first(events: &mut Vec<Arc<Event>>) {
+    events.sort_by(|a, b| (a.timestamp, &a.id).cmp(&(b.timestamp, &b.id)));
+    events.dedup_by(|a, b| a.id == b.id);
 }
 
 /// How many links may be read ahead of a walk from so many events. Powers of two: each number is a

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use entity::event_history::{Column, Entity};
 use sea_orm::sea_query::{Expr, ExprTrait, Order as SqlOrder};
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult as _, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select, Statement,
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select, Statement,
 };
 
 use super::filter::as_condition;
@@ -18,7 +18,7 @@ use crate::domain::filter::Filter;
 use crate::domain::ids::{EventId, EventKey};
 use crate::domain::order::{OrderDirection, OrderField};
 use crate::domain::page::{Page, Slice};
-use crate::domain::view::View;
+use crate::domain::view::{Part, View};
 use crate::domain::viewer::{Scope, Viewer};
 
 /// The sizes of pages that have statements of their own: those that clients ask for. Of other pages
@@ -49,10 +49,10 @@ impl Store {
             .select_only()
             .columns([Column::TenantId, Column::Id])
             .filter(id_in(self.session.backend(), Column::Id, ids.iter()))
-            .filter(visible(viewer, Column::TenantId))
-            .into_tuple();
-        let keys = self.session.read(viewer, |db| Box::pin(query.all(db))).await?;
-        Ok(keys.into_iter().map(rows::event_key).collect())
+            .filter(visible(viewer, Column::TenantId));
+        let rows = self.session.query(viewer, query.build(self.session.backend())).await?;
+        let keys = rows.iter().map(|row| row.try_get_many_by_index().map(rows::event_key));
+        Ok(keys.collect::<Result<_, _>>()?)
     }
 
     /// The events with these keys that the viewer sees and the filter lets through, in no
@@ -84,6 +84,11 @@ impl Store {
         page: &Page,
     ) -> Result<Slice<Arc<Event>>, StoreError> {
         let size = usize::try_from(page.size).unwrap_or(usize::MAX);
+        let view = match page.order.field {
+            OrderField::Timestamp => view,
+            // Cursors hold it.
+            OrderField::RecordedAt => View { parts: view.parts.with(Part::RecordedAt), ..view },
+        };
         let query = self.page_query(view.viewer, filter, page);
         let stretch = PAGE_SIZES.into_iter().find(|size| page.size <= *size).unwrap_or(page.size);
         // One row more than the page holds tells whether the list goes on.
@@ -124,7 +129,7 @@ impl Store {
     }
 
     fn statement(&self, view: View, query: Select<Entity>) -> Statement {
-        rows::select(query, view.parts).into_statement(self.session.backend())
+        rows::select(query, view.parts).build(self.session.backend())
     }
 
     async fn read_events(
@@ -132,9 +137,9 @@ impl Store {
         view: View,
         statement: Statement,
     ) -> Result<Vec<Arc<Event>>, StoreError> {
-        let query = rows::EventRow::find_by_statement(statement);
-        let rows = self.session.read(view.viewer, |db| Box::pin(query.all(db))).await?;
-        Ok(rows.into_iter().map(|row| Arc::new(rows::event(row))).collect())
+        let rows = self.session.query(view.viewer, statement).await?;
+        let events = rows.iter().map(|row| rows::event(row, view.parts).map(Arc::new));
+        Ok(events.collect::<Result<_, _>>()?)
     }
 
     fn filtered(&self, viewer: Viewer, filter: Option<&Filter>) -> Select<Entity> {

@@ -11,6 +11,7 @@ mod filter;
 mod heal;
 mod hints;
 mod json_path;
+mod lanes;
 mod live;
 mod log;
 mod lookups;
@@ -78,6 +79,13 @@ impl Store {
     /// What runs statements.
     pub const fn session(&self) -> &Session {
         &self.session
+    }
+
+    /// Takes nothing more to write, and keeps no connection that nobody needs. What waits is still
+    /// written.
+    pub fn stop(&self) {
+        self.writer.stop();
+        self.session.stop();
     }
 
     /// What is counted and measured.

@@ -3,6 +3,8 @@
 //! Each leg of each statement binds the tenant, and joins the event at the far end: in adopted
 //! histories a link may name an event that is gone, and nothing is reached through it.
 
+use std::sync::Arc;
+
 use entity::{event_history, event_relation};
 use sea_orm::sea_query::{
     Alias, CommonTableExpression, Expr, ExprTrait, Func, Order, Query, SelectStatement, UnionType,
@@ -12,9 +14,11 @@ use uuid::Uuid;
 
 use super::scope::{key_in, limited, visible};
 use super::{Store, StoreError, rows};
+use crate::domain::event::Event;
 use crate::domain::graph::{Direction, Neighbour};
 use crate::domain::ids::EventKey;
 use crate::domain::timestamp::Timestamp;
+use crate::domain::view::View;
 use crate::domain::viewer::Viewer;
 
 /// How many links an event has, in all, to events that are there.
@@ -137,6 +141,36 @@ fn union(legs: Vec<SelectStatement>) -> Option<SelectStatement> {
 }
 
 impl Store {
+    /// The events next to these ones, in no particular order, each with the one that it is next to;
+    /// at most `limit`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn adjacent_events(
+        &self,
+        view: View,
+        keys: &[EventKey],
+        direction: Direction,
+        limit: u64,
+    ) -> Result<Vec<(EventKey, Arc<Event>)>, StoreError> {
+        let backend = self.session.backend();
+        let legs = ways(direction).into_iter().map(|way| {
+            let (near, _) = ends(way);
+            leg(backend, view.viewer, keys, way)
+                .exprs(rows::columns(view.parts))
+                .column((Link::default(), near))
+                .to_owned()
+        });
+        let Some(query) = union(legs.collect()) else { return Ok(Vec::new()) };
+        let rows = self.session.query(view.viewer, limited(backend.build(&query), limit)).await?;
+        let adjacent = rows.iter().map(|row| {
+            let event = rows::event(row, view.parts)?;
+            let near: String = row.try_get_by_index(rows::EVENT_COLUMNS)?;
+            Ok((rows::event_key((event.tenant.0, near)), Arc::new(event)))
+        });
+        adjacent.collect()
+    }
+
     /// The neighbours of these events, oldest first, at most `limit`.
     ///
     /// # Errors
@@ -270,9 +304,9 @@ impl Store {
 
     async fn query<T>(&self, viewer: Viewer, statement: Statement) -> Result<Vec<T>, StoreError>
     where
-        T: FromQueryResult + Send + Sync + 'static,
+        T: FromQueryResult,
     {
-        let query = T::find_by_statement(statement);
-        self.session.read(viewer, |db| Box::pin(query.all(db))).await
+        let rows = self.session.query(viewer, statement).await?;
+        Ok(rows.iter().map(|row| T::from_query_result(row, "")).collect::<Result<_, _>>()?)
     }
 }

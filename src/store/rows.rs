@@ -3,8 +3,10 @@
 use entity::event_history::Column;
 use entity::{event_history, event_log, event_relation, outcome_revision};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::Expr;
-use sea_orm::{FromQueryResult, IdenStatic as _, QuerySelect as _, Select, SelectModel, Selector};
+use sea_orm::sea_query::{Expr, ExprTrait as _};
+use sea_orm::{
+    ColIdx, ColumnTrait as _, DbErr, QueryResult, QuerySelect as _, Select, TryGetError, TryGetable,
+};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -12,77 +14,90 @@ use crate::domain::context::EventContext;
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey, TenantId, UserId};
 use crate::domain::intent::UserIntent;
+use crate::domain::json_text::JsonText;
 use crate::domain::log::{Change, LogDraft, LogPosition, LogRecord};
 use crate::domain::outcome::OutcomeRevision;
 use crate::domain::timestamp::Timestamp;
 use crate::domain::view::{Part, Parts};
 
-/// A row of `event_history`, of whose JSON columns some may not have been read.
-#[derive(FromQueryResult)]
-pub(super) struct EventRow {
-    tenant_id: Uuid,
-    id: String,
-    event_name: String,
-    source: String,
-    timestamp: i64,
-    payload: Option<Value>,
-    should_document: bool,
-    user_intent: Option<Value>,
-    context: Option<Value>,
-    metadata: Option<Value>,
-    user_id: Option<Uuid>,
-    recorded_at: i64,
-    revision: i32,
+impl TryGetable for JsonText {
+    fn try_get_by<I: ColIdx>(row: &QueryResult, column: I) -> Result<Self, TryGetError> {
+        let text = String::try_get_by(row, column)?;
+        // PostgreSQL made it of its own form of JSON. SQLite keeps whatever text it is given.
+        if row.try_as_pg_row().is_some() {
+            return Ok(Self::from_valid(text));
+        }
+        Self::new(text).map_err(|error| DbErr::Json(error.to_string()).into())
+    }
 }
 
 /// Reads the rows of a query, of their JSON columns those that are wanted.
 pub(super) fn select(
     query: Select<event_history::Entity>,
     parts: Parts,
-) -> Selector<SelectModel<EventRow>> {
-    let large = [
-        (Part::Payload, Column::Payload),
-        (Part::UserIntent, Column::UserIntent),
-        (Part::Context, Column::Context),
-        (Part::Metadata, Column::Metadata),
-    ];
-    let query = query.select_only().columns([
-        Column::TenantId,
-        Column::Id,
-        Column::EventName,
-        Column::Source,
-        Column::Timestamp,
-        Column::ShouldDocument,
-        Column::UserId,
-        Column::RecordedAt,
-        Column::Revision,
-    ]);
-    let query = large.into_iter().fold(query, |query, (part, column)| {
-        if parts.contains(part) {
-            query.column(column)
-        } else {
-            query.expr_as(Expr::cust("NULL"), column.as_str())
-        }
-    });
-    query.into_model()
+) -> Select<event_history::Entity> {
+    columns(parts).fold(query.select_only(), Select::expr)
 }
 
-/// The event that a row holds.
-pub(super) fn event(row: EventRow) -> Event {
-    Event {
-        tenant: TenantId(row.tenant_id),
-        id: EventId::from_stored(row.id),
-        event_name: row.event_name,
-        source: row.source,
-        timestamp: Timestamp::from_stored(row.timestamp),
-        recorded_at: Timestamp::from_stored(row.recorded_at),
-        payload: row.payload,
-        should_document: row.should_document,
-        user_intent: row.user_intent.as_ref().map(UserIntent::from_json),
-        context: row.context.map(EventContext::from_json),
-        metadata: row.metadata,
-        user: row.user_id.map(UserId),
-        revision: row.revision,
+/// How many columns there are in [`columns`].
+pub(super) const EVENT_COLUMNS: usize = 13;
+
+/// The columns of which [`event`] makes an event. Parts that aren't wanted are null.
+pub(super) fn columns(parts: Parts) -> impl Iterator<Item = Expr> {
+    let always = [Column::TenantId, Column::Id, Column::EventName, Column::Timestamp];
+    let wanted = PARTS.into_iter().map(move |(part, column)| match part {
+        _ if !parts.contains(part) => Expr::cust("NULL"),
+        Part::Payload | Part::Metadata => column.into_expr().cast_as("text"),
+        _ => column.into_expr(),
+    });
+    always.into_iter().map(|column| column.into_expr()).chain(wanted)
+}
+
+/// The parts of events, in the order of [`columns`], behind the four that are always read.
+const PARTS: [(Part, Column); EVENT_COLUMNS - 4] = [
+    (Part::Payload, Column::Payload),
+    (Part::UserIntent, Column::UserIntent),
+    (Part::Context, Column::Context),
+    (Part::Metadata, Column::Metadata),
+    (Part::Source, Column::Source),
+    (Part::ShouldDocument, Column::ShouldDocument),
+    (Part::User, Column::UserId),
+    (Part::RecordedAt, Column::RecordedAt),
+    (Part::Revision, Column::Revision),
+];
+
+/// The event that a row begins with, of which these parts were wanted.
+pub(super) fn event(row: &QueryResult, parts: Parts) -> Result<Event, DbErr> {
+    let read = Row { row, parts };
+    let user_intent: Option<Value> = read.part(Part::UserIntent, 5)?;
+    let context: Option<Value> = read.part(Part::Context, 6)?;
+    Ok(Event {
+        tenant: TenantId(row.try_get_by_index(0)?),
+        id: EventId::from_stored(row.try_get_by_index::<String>(1)?),
+        event_name: row.try_get_by_index(2)?,
+        timestamp: Timestamp::from_stored(row.try_get_by_index(3)?),
+        payload: read.part(Part::Payload, 4)?,
+        user_intent: user_intent.as_ref().map(UserIntent::from_json),
+        context: context.map(EventContext::from_json),
+        metadata: read.part(Part::Metadata, 7)?,
+        source: read.part(Part::Source, 8)?.unwrap_or_default(),
+        should_document: read.part(Part::ShouldDocument, 9)?.unwrap_or_default(),
+        user: read.part(Part::User, 10)?.map(UserId),
+        recorded_at: Timestamp::from_stored(read.part(Part::RecordedAt, 11)?.unwrap_or_default()),
+        revision: read.part(Part::Revision, 12)?.unwrap_or_default(),
+    })
+}
+
+/// A row, of whose parts some were not read.
+struct Row<'a> {
+    row: &'a QueryResult,
+    parts: Parts,
+}
+
+impl Row<'_> {
+    /// The part in this column.
+    fn part<T: TryGetable>(&self, part: Part, column: usize) -> Result<Option<T>, DbErr> {
+        if self.parts.contains(part) { self.row.try_get_by_index(column) } else { Ok(None) }
     }
 }
 
@@ -99,11 +114,11 @@ pub(super) fn event_row(event: &Event) -> event_history::ActiveModel {
         event_name: Set(event.event_name.clone()),
         source: Set(event.source.clone()),
         timestamp: Set(event.timestamp.millis()),
-        payload: Set(event.payload.clone().unwrap_or_default()),
+        payload: Set(event.payload.as_ref().and_then(JsonText::to_value).unwrap_or_default()),
         should_document: Set(event.should_document),
         user_intent: Set(event.user_intent.as_ref().map(UserIntent::to_json)),
         context: Set(event.context.as_ref().map(EventContext::to_json)),
-        metadata: Set(event.metadata.clone()),
+        metadata: Set(event.metadata.as_ref().and_then(JsonText::to_value)),
         user_id: Set(event.user.map(|user| user.0)),
         recorded_at: Set(event.recorded_at.millis()),
         revision: Set(event.revision),

@@ -15,24 +15,37 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use sea_orm::{
-    DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr,
+    QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::connect::{self, Pools};
 use super::error::StoreError;
 use super::heal::Abandoned;
 use super::hints::{Commits, Hints};
+use super::lanes::Lanes;
 use super::tenants;
 use crate::config::DatabaseSettings;
 use crate::domain::ids::TenantId;
 use crate::domain::viewer::{Scope, Viewer};
 
+/// What reads on PostgreSQL.
+#[derive(Debug, Clone)]
+struct ReadLanes {
+    /// Over every tenant.
+    all: Lanes,
+    /// Of a single tenant.
+    one: Lanes,
+}
+
 /// Runs units of work on the database's connections.
 #[derive(Clone)]
 pub struct Session {
     pools: Arc<Pools>,
+    lanes: Option<ReadLanes>,
+    stop: CancellationToken,
     tasks: TaskTracker,
     deadline: Duration,
     abandoned: Abandoned,
@@ -55,9 +68,23 @@ impl Session {
                 counter.fetch_add(1, Ordering::Relaxed);
             });
         }
+        let (deadline, stop) = (settings.deadline(), CancellationToken::new());
+        let lanes = pools.read_one.as_ref().map(|read_one| {
+            let lanes = |pool: &DatabaseConnection| {
+                let pool = pool.get_postgres_connection_pool().clone();
+                let runs = (tasks.clone(), stop.clone());
+                Lanes::new(pool, deadline, Arc::clone(&statements), runs)
+            };
+            ReadLanes { all: lanes(&pools.read), one: lanes(read_one) }
+        });
         let commits = Commits::new();
         let pools = Arc::new(pools);
-        Ok(Self { pools, tasks, deadline: settings.deadline(), abandoned, statements, commits })
+        Ok(Self { pools, lanes, stop, tasks, deadline, abandoned, statements, commits })
+    }
+
+    /// Keeps no connection that nobody needs.
+    pub(super) fn stop(&self) {
+        self.stop.cancel();
     }
 
     /// How many statements ran so far. BEGIN and COMMIT are not counted.
@@ -98,6 +125,22 @@ impl Session {
     /// The connections that write.
     pub(super) fn writing(&self) -> &DatabaseConnection {
         &self.pools.write
+    }
+
+    /// Runs one statement that only reads, and sees what the viewer may see.
+    pub(super) async fn query(
+        &self,
+        viewer: Viewer,
+        statement: Statement,
+    ) -> Result<Vec<QueryResult>, StoreError> {
+        match (&self.lanes, viewer.scope()) {
+            (Some(lanes), Scope::All) => lanes.all.query(statement, None).await,
+            (Some(lanes), Scope::Tenant(tenant)) => lanes.one.query(statement, Some(tenant)).await,
+            (None, _) => {
+                let read = self.pools.read.clone();
+                self.run(async move { Ok(read.query_all_raw(statement).await?) }).await
+            }
+        }
     }
 
     /// Runs statements that only read, and see what the viewer may see.

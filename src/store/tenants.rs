@@ -19,9 +19,13 @@ pub(super) async fn admit(
     transaction: &DatabaseTransaction,
     tenants: impl IntoIterator<Item = TenantId>,
 ) -> Result<(), StoreError> {
+    transaction.execute_unprepared(&naming(tenants)).await?;
+    Ok(())
+}
+
+/// The statement that does so.
+pub(super) fn naming(tenants: impl IntoIterator<Item = TenantId>) -> String {
     let tenants: Vec<String> = tenants.into_iter().map(|tenant| tenant.0.to_string()).collect();
     // UUIDs hold nothing that would end the text.
-    let sql = format!("SET LOCAL {SETTING} = '{}'", tenants.join(" "));
-    transaction.execute_unprepared(&sql).await?;
-    Ok(())
+    format!("SET LOCAL {SETTING} = '{}'", tenants.join(" "))
 }

@@ -38,7 +38,7 @@ on_both_databases! {
             ("{ nodes(ids: [\"c1-3\", \"c2-3\", \"c3-3\"]) { id } }".to_owned(), 1),
             (format!("{{ {list} {{ nodes {{ id }} edges {{ cursor }} }} }}"), 1),
             (format!("{{ {list} {{ nodes {{ id }} totalCount }} }}"), 2),
-            (format!("{{ {list} {{ nodes {{ related(depth: 1) {{ id }} }} }} }}"), 3),
+            (format!("{{ {list} {{ nodes {{ related(depth: 1) {{ id }} }} }} }}"), 2),
             (format!("{{ {list} {{ nodes {{ related(depth: 3) {{ id }} }} }} }}"), 3),
             (format!("{{ {list} {{ nodes {{ outcomeHistory {{ outcome }} }} }} }}"), 2),
             (format!("{{ {list} {{ nodes {{ narrative {{ aiTags }} }} }} }}"), 2),

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::domain::context::EventContext;
 use crate::domain::intent::UserIntent;
+use crate::domain::json_text::JsonText;
 use crate::domain::workflow::{TruncationReason, Workflow, WorkflowNode};
 
 /// `{ root, nodes, edges, truncatedBy }`, named as in the API, indented.
@@ -32,11 +33,11 @@ fn node(node: &WorkflowNode) -> Value {
         "eventName": event.event_name,
         "source": event.source,
         "timestamp": event.timestamp.millis(),
-        "payload": event.payload,
+        "payload": event.payload.as_ref().and_then(JsonText::to_value),
         "shouldDocument": event.should_document,
         "userIntent": event.user_intent.as_ref().map(UserIntent::to_json),
         "context": event.context.as_ref().map(EventContext::to_json),
-        "metadata": event.metadata,
+        "metadata": event.metadata.as_ref().and_then(JsonText::to_value),
         "revision": event.revision,
         "depth": node.depth,
         "hiddenUpstream": node.hidden_upstream,

@@ -6,6 +6,7 @@
 //! differ on those, PostgreSQL is followed: histories are adopted there only.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::cmp::Ordering;
 use std::ops::Range;
 
@@ -14,6 +15,7 @@ use serde_json::{Number, Value};
 use super::{Comparison, Filter, JsonCondition, JsonTest, Scalar, TextTest};
 use crate::domain::context::EventContext;
 use crate::domain::event::Event;
+use crate::domain::json_text::JsonText;
 
 /// Whole numbers outside, from -2^63 to 2^64, are read as doubles even without a fraction.
 const INTEGERS: Range<f64> = -9_223_372_036_854_775_808.0..18_446_744_073_709_551_616.0;
@@ -22,10 +24,19 @@ impl Filter {
     /// Whether a list with this filter holds the event, whose payload and context must have been
     /// read.
     pub fn admits(&self, event: &Event) -> bool {
+        let payload = LazyCell::new(|| event.payload.as_ref().and_then(JsonText::to_value));
+        self.admits_with(event, &payload)
+    }
+
+    /// The payload is parsed once, however many conditions look into it.
+    fn admits_with<F>(&self, event: &Event, payload: &LazyCell<Option<Value>, F>) -> bool
+    where
+        F: FnOnce() -> Option<Value>,
+    {
         match self {
-            Self::All(parts) => parts.iter().all(|part| part.admits(event)),
-            Self::Any(parts) => parts.iter().any(|part| part.admits(event)),
-            Self::Not(part) => !part.admits(event),
+            Self::All(parts) => parts.iter().all(|part| part.admits_with(event, payload)),
+            Self::Any(parts) => parts.iter().any(|part| part.admits_with(event, payload)),
+            Self::Not(part) => !part.admits_with(event, payload),
             Self::EventName(test) => test.admits(&event.event_name),
             Self::Source(test) => test.admits(&event.source),
             Self::Category(test) => category(event).is_some_and(|text| test.admits(&text)),
@@ -34,7 +45,7 @@ impl Filter {
             Self::Since(start) => event.timestamp >= *start,
             Self::Until(end) => event.timestamp <= *end,
             Self::User(user) => event.user == Some(*user),
-            Self::Payload(test) => event.payload.as_ref().is_some_and(|it| test.admits(it)),
+            Self::Payload(test) => payload.as_ref().is_some_and(|it| test.admits(it)),
         }
     }
 }

@@ -1,32 +1,101 @@
 //! An event, its intent and its context.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, Result, SimpleObject};
-use serde_json::Value;
+use async_graphql::parser::types::Field;
+use async_graphql::registry::Registry;
+use async_graphql::{
+    Context, ContextSelectionSet, ID, Object, OutputType, Positioned, Result, ServerResult,
+    SimpleObject, Value,
+};
 
 use super::narrative::NarrativeContext;
 use super::outcome::OutcomeRevision;
 use super::workflow::Workflow;
+use crate::domain::json_text::JsonText;
 use crate::domain::{context, event, intent};
-use crate::graphql::budget::{spend_events, spend_fields, spend_json};
-use crate::graphql::cost;
+use crate::graphql::budget::{spend_bytes, spend_events, spend_fields};
 use crate::graphql::enums::Direction;
 use crate::graphql::loaders::{NarrativeOf, OutcomesOf, RelatedTo, WorkflowOf, loader};
-use crate::graphql::scalars::{DateTime, EpochMillis, Json};
+use crate::graphql::scalars::{DateTime, EpochMillis, Json, StoredJson};
+use crate::graphql::written::{self, Written};
 use crate::service::{Code, Neighbourhood, Service, ServiceError};
 
-/// Something that a user, or the product for them, did: what happened, why, and what came of it.
-#[derive(Clone)]
-pub(in crate::graphql) struct Event(Arc<event::Event>);
+/// An event, which is written as text where that is possible, and else resolved field by field.
+pub(in crate::graphql) struct Event(EventFields);
 
 impl From<Arc<event::Event>> for Event {
+    fn from(event: Arc<event::Event>) -> Self {
+        Self(EventFields(event))
+    }
+}
+
+impl OutputType for Event {
+    fn type_name() -> Cow<'static, str> {
+        EventFields::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        EventFields::create_type_info(registry)
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        field: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        match written::text_of(ctx) {
+            Some(by) => written::write(ctx, by, Written::One(&self.0.0)).await,
+            None => self.0.resolve(ctx, field).await,
+        }
+    }
+}
+
+/// Several events. See [`Event`].
+#[derive(Default)]
+pub(in crate::graphql) struct Events(Vec<Arc<event::Event>>);
+
+impl FromIterator<Arc<event::Event>> for Events {
+    fn from_iter<I: IntoIterator<Item = Arc<event::Event>>>(events: I) -> Self {
+        Self(events.into_iter().collect())
+    }
+}
+
+impl OutputType for Events {
+    fn type_name() -> Cow<'static, str> {
+        Vec::<EventFields>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        Vec::<EventFields>::create_type_info(registry)
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        field: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        match written::text_of(ctx) {
+            Some(by) => written::write(ctx, by, Written::List(&self.0)).await,
+            None => {
+                let fields: Vec<_> = self.0.iter().cloned().map(EventFields).collect();
+                fields.resolve(ctx, field).await
+            }
+        }
+    }
+}
+
+/// An event, field by field.
+pub(in crate::graphql) struct EventFields(Arc<event::Event>);
+
+impl From<Arc<event::Event>> for EventFields {
     fn from(event: Arc<event::Event>) -> Self {
         Self(event)
     }
 }
 
-impl Event {
+impl EventFields {
     fn neighbourhood(
         &self,
         ctx: &Context<'_>,
@@ -39,8 +108,8 @@ impl Event {
 }
 
 /// Something that a user, or the product for them, did: what happened, why, and what came of it.
-#[Object]
-impl Event {
+#[Object(name = "Event")]
+impl EventFields {
     /// What identifies the event.
     pub(super) async fn id(&self) -> ID {
         ID(self.0.id.to_string())
@@ -73,9 +142,10 @@ impl Event {
 
     /// What it was about, as it was published.
     #[expect(clippy::unused_async, reason = "resolvers are asynchronous")]
-    async fn payload(&self, ctx: &Context<'_>) -> Result<Json> {
-        spend_json(ctx, self.0.payload.as_ref())?;
-        Ok(Json(self.0.payload.clone().unwrap_or_default()))
+    async fn payload(&self, ctx: &Context<'_>) -> Result<StoredJson<'_>> {
+        let text = self.0.payload.as_ref().map_or("null", JsonText::as_str);
+        spend_bytes(ctx, text.len())?;
+        Ok(StoredJson(text))
     }
 
     /// Whether it belongs into the documentation.
@@ -101,9 +171,10 @@ impl Event {
 
     /// Further facts for machines, as they were published.
     #[expect(clippy::unused_async, reason = "resolvers are asynchronous")]
-    async fn metadata(&self, ctx: &Context<'_>) -> Result<Option<Json>> {
-        spend_json(ctx, self.0.metadata.as_ref())?;
-        Ok(self.0.metadata.clone().map(Json))
+    async fn metadata(&self, ctx: &Context<'_>) -> Result<Option<StoredJson<'_>>> {
+        let Some(metadata) = &self.0.metadata else { return Ok(None) };
+        spend_bytes(ctx, metadata.as_str().len())?;
+        Ok(Some(StoredJson(metadata.as_str())))
     }
 
     /// Who acted, null when that was nobody in particular.
@@ -119,25 +190,23 @@ impl Event {
     /// The events that are reached from this one in 1 to `depth` hops, each once, this one left
     /// out, oldest first (by timestamp, then id). More events than a workflow may hold are an
     /// error: ask for `workflow` then, which returns a part and says so.
-    #[graphql(complexity = "cost::hops(depth, child_complexity)")]
     async fn related(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "How many links to follow at most.", default = 1)] depth: i32,
         #[graphql(desc = "Which way.", default_with = "Direction::Upstream")] direction: Direction,
-    ) -> Result<Vec<Event>> {
+    ) -> Result<Events> {
         let asked = self.neighbourhood(ctx, (depth, "depth"), direction)?;
         if asked.depth == 0 {
-            return Ok(Vec::new());
+            return Ok(Events::default());
         }
         let found = loader(ctx)?.load_one(RelatedTo(asked)).await?.transpose()?;
         let found = found.unwrap_or_default();
         spend_events(ctx, found.len())?;
-        Ok(found.into_iter().map(Event::from).collect())
+        Ok(found.into_iter().collect())
     }
 
     /// The events around this one and the links between them, ready to be drawn.
-    #[graphql(complexity = "cost::hops(max_depth, child_complexity)")]
     async fn workflow(
         &self,
         ctx: &Context<'_>,
@@ -154,7 +223,6 @@ impl Event {
     }
 
     /// Every outcome that this event was given, oldest first.
-    #[graphql(complexity = "cost::list(cost::TYPICAL, child_complexity)")]
     async fn outcome_history(&self, ctx: &Context<'_>) -> Result<Vec<OutcomeRevision>> {
         let found = loader(ctx)?.load_one(OutcomesOf(self.0.key())).await?;
         let found = found.unwrap_or_default();
@@ -217,7 +285,7 @@ pub(in crate::graphql) struct EventContext {
 
 impl From<context::EventContext> for EventContext {
     fn from(context: context::EventContext) -> Self {
-        let extra = (!context.extra.is_empty()).then(|| Json(Value::Object(context.extra.clone())));
+        let extra = context.extra_json().map(Json);
         Self {
             related_events: context.links().iter().map(|id| ID(id.to_string())).collect(),
             decision: context.decision,

@@ -7,7 +7,7 @@ mod outcome;
 mod viewer;
 mod workflow;
 
-pub(super) use event::Event;
+pub(super) use event::{Event, Events};
 pub(super) use narrative::NarrativeContext;
 pub(super) use node::Node;
 pub(super) use viewer::ViewerInfo;

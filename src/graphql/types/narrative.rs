@@ -7,7 +7,6 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use super::Event;
 use crate::domain::{event, narrative};
 use crate::graphql::budget::spend_fields;
-use crate::graphql::cost;
 use crate::graphql::scalars::DateTime;
 
 /// What is told about an event beyond what was published with it.
@@ -56,7 +55,6 @@ impl NarrativeContext {
     }
 
     /// Pieces of code.
-    #[graphql(complexity = "cost::list(cost::TYPICAL, child_complexity)")]
     async fn code_snippets(&self) -> Vec<CodeSnippet> {
         self.narrative.text.code_snippets.iter().cloned().map(CodeSnippet::from).collect()
     }

@@ -2,11 +2,11 @@
 
 use async_graphql::{ID, Interface};
 
-use super::event::Event;
+use super::event::EventFields;
 
 /// Something with an id of its own, which `node` and `nodes` fetch.
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "What identifies it."))]
 pub(in crate::graphql) enum Node {
-    Event(Event),
+    Event(EventFields),
 }

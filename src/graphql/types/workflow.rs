@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
-use super::event::Event;
+use super::event::{Event, Events};
 use crate::domain::export::export;
 use crate::domain::workflow;
 use crate::graphql::budget::spend_bytes;
@@ -39,8 +39,8 @@ impl Workflow {
     }
 
     /// The events of `nodes` alone, in the same order.
-    async fn events(&self) -> Vec<Event> {
-        self.0.nodes.iter().map(|node| Event::from(Arc::clone(&node.event))).collect()
+    async fn events(&self) -> Events {
+        self.0.nodes.iter().map(|node| Arc::clone(&node.event)).collect()
     }
 
     /// Whether there are further events the way links were followed.

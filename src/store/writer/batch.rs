@@ -7,7 +7,7 @@ use entity::{event_history, event_log, event_relation, outcome_revision};
 use sea_orm::sea_query::{LockBehavior, LockType};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, Statement,
+    QueryOrder, QuerySelect, QueryTrait, Statement,
 };
 
 use super::plan::{Known, Plan};
@@ -110,8 +110,9 @@ async fn read(
         } else {
             found.lock_with_behavior(LockType::Update, LockBehavior::Nowait)
         };
-        for row in rows::select(found, Parts::ALL).all(transaction).await? {
-            let event = rows::event(row);
+        let found = rows::select(found, Parts::ALL).build(session.backend());
+        for row in transaction.query_all_raw(found).await? {
+            let event = rows::event(&row, Parts::ALL)?;
             known.events.insert(event.key(), Arc::new(event));
         }
     }

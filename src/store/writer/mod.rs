@@ -125,7 +125,7 @@ impl Writer {
     }
 
     /// Takes nothing more. What waits is still written.
-    pub fn stop(&self) {
+    pub(super) fn stop(&self) {
         self.stop.cancel();
     }
 

@@ -1,0 +1,88 @@
+//! JSON that is passed on as it is stored.
+
+use serde::de::IgnoredAny;
+use serde_json::Value;
+
+use super::json;
+
+/// A JSON value as text. It is parsed where somebody looks into it: most is read to be written into
+/// an answer as it is.
+#[derive(Debug, Clone)]
+pub struct JsonText(String);
+
+impl JsonText {
+    /// Takes over a text.
+    ///
+    /// # Errors
+    /// When it is not JSON.
+    pub fn new(text: String) -> serde_json::Result<Self> {
+        serde_json::from_str::<IgnoredAny>(&text)?;
+        Ok(Self(text))
+    }
+
+    /// Takes over a text that is known to be JSON.
+    pub const fn from_valid(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The value. `None` where an adopted one has a number beyond doubles, or is nested deeper than
+    /// the parser goes.
+    pub fn to_value(&self) -> Option<Value> {
+        serde_json::from_str(self.as_str()).ok()
+    }
+
+    /// How long the text is without the spaces that a database adds, in bytes.
+    pub fn compact_length(&self) -> usize {
+        self.to_value().map_or(self.as_str().len(), |value| json::text_length(&value))
+    }
+}
+
+impl From<Value> for JsonText {
+    fn from(value: Value) -> Self {
+        Self(value.to_string())
+    }
+}
+
+impl PartialEq for JsonText {
+    /// Whether both are the same value, however it is written.
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+            || self.to_value().is_some_and(|value| other.to_value() == Some(value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> Option<JsonText> {
+        JsonText::new(text.to_owned()).ok()
+    }
+
+    #[test]
+    fn the_same_value_may_be_written_in_two_ways() {
+        assert_eq!(text(r#"{"b": [1, "x"], "a": null}"#), text(r#"{"a":null,"b":[1,"x"]}"#));
+        assert_ne!(text("[1]"), text("[2]"));
+        assert_ne!(text("1e400"), text("1e401"), "neither is a double");
+        assert_eq!(text("1e400"), text("1e400"));
+    }
+
+    #[test]
+    fn spaces_between_values_have_no_length() {
+        let length = |json| text(json).map(|json| json.compact_length());
+        assert_eq!(length(r#"{"a b": [1, 2]}"#), Some(r#"{"a b":[1,2]}"#.len()));
+        assert_eq!(length("1e400"), Some(5));
+    }
+
+    #[test]
+    fn what_is_not_json_is_refused() {
+        for not_json in ["", "{1: 2}", "[1", "1 2", "nil"] {
+            assert_eq!(text(not_json), None, "{not_json}");
+        }
+    }
+}

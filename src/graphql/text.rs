@@ -1,0 +1,129 @@
+//! JSON as it is written, within what an answer may hold.
+
+use std::fmt::Write as _;
+
+use async_graphql::{Name, PathSegment};
+
+use super::budget::Budget;
+use crate::domain::json_text::JsonText;
+use crate::service::ServiceError;
+
+/// Writes one field's value.
+pub(super) type Leaf<T> = fn(&T, &mut Text<'_>);
+
+/// Why something can't be written, and where it stands within what is.
+pub(super) struct Failure {
+    pub(super) path: Vec<PathSegment>,
+    pub(super) error: ServiceError,
+}
+
+/// JSON that is being written, within what an answer may hold.
+pub(super) struct Text<'a> {
+    json: String,
+    budget: &'a Budget,
+    /// Where that is written now.
+    path: Vec<PathSegment>,
+    failure: Option<Failure>,
+}
+
+impl<'a> Text<'a> {
+    pub(super) const fn new(budget: &'a Budget) -> Self {
+        Self { json: String::new(), budget, path: Vec::new(), failure: None }
+    }
+
+    /// What was written, or why not all of it could be.
+    pub(super) fn into_json(self) -> Result<String, Failure> {
+        self.failure.map_or(Ok(self.json), Err)
+    }
+
+    /// Says that what is to be written can't be.
+    pub(super) fn fail(&mut self, error: ServiceError) {
+        let path = &self.path;
+        self.failure.get_or_insert_with(|| Failure { path: path.clone(), error });
+    }
+
+    /// What an answer may hold.
+    pub(super) const fn budget(&self) -> &'a Budget {
+        self.budget
+    }
+
+    /// Writes what stands at this place.
+    pub(super) fn at(&mut self, segment: PathSegment, write: impl FnOnce(&mut Self)) {
+        self.path.push(segment);
+        write(self);
+        self.path.pop();
+    }
+
+    /// Writes a list.
+    pub(super) fn list<T>(&mut self, items: &[T], write: impl Fn(&T, &mut Self)) {
+        self.json.push('[');
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                self.json.push(',');
+            }
+            self.at(PathSegment::Index(index), |text| write(item, text));
+            if self.failure.is_some() {
+                break;
+            }
+        }
+        self.json.push(']');
+    }
+
+    /// Writes an object.
+    pub(super) fn object<F>(&mut self, fields: &[(Name, F)], write: impl Fn(&F, &mut Self)) {
+        let mut before = '{';
+        for (key, field) in fields {
+            self.json.push(before);
+            self.json.push('"');
+            // Names of GraphQL have nothing that JSON escapes.
+            self.json.push_str(key);
+            self.json.push_str("\":");
+            write(field, self);
+            before = ',';
+        }
+        self.json.push('}');
+    }
+
+    /// Writes an object, or null.
+    pub(super) fn optional_object<T>(&mut self, object: Option<&T>, fields: &[(Name, Leaf<T>)]) {
+        match object {
+            Some(object) => self.object(fields, |leaf, text| leaf(object, text)),
+            None => self.token("null"),
+        }
+    }
+
+    /// Writes what is JSON already.
+    pub(super) fn token(&mut self, json: &str) {
+        if self.budget.spend_bytes(json.len()) {
+            self.json.push_str(json);
+        } else {
+            self.fail(self.budget.too_much_text());
+        }
+    }
+
+    pub(super) fn number(&mut self, number: i64) {
+        // Writing to a string doesn't fail. No number is large enough to be counted.
+        let _ = write!(self.json, "{number}");
+    }
+
+    pub(super) fn string(&mut self, string: &str) {
+        let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+        if !string.bytes().all(is_plain) {
+            return self.token(&serde_json::Value::from(string).to_string());
+        }
+        self.json.push('"');
+        self.token(string);
+        self.json.push('"');
+    }
+
+    pub(super) fn optional_string(&mut self, string: Option<&String>) {
+        match string {
+            Some(string) => self.string(string),
+            None => self.token("null"),
+        }
+    }
+
+    pub(super) fn json(&mut self, json: Option<&JsonText>) {
+        self.token(json.map_or("null", JsonText::as_str));
+    }
+}
