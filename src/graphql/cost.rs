@@ -131,7 +131,9 @@ fn times(length: usize, items: usize) -> usize {
 
 fn argument_of<'a>(field: &'a Field, name: &str) -> Option<&'a Value> {
     let mut arguments = field.arguments.iter();
-    arguments.find(|(argument, _)| argument.node == name).map(|(_, value): &(_, Positioned<_>)| &value.node)
+    arguments
+        .find(|(argument, _)| argument.node == name)
+        .map(|(_, value): &(_, Positioned<_>)| &value.node)
 }
 
 fn literal_length(value: &Value) -> Option<usize> {

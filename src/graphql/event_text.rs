@@ -84,7 +84,9 @@ impl EventText {
             Part::Context(fields) => text.optional_object(event.context.as_ref(), fields),
             Part::Related(number) => {
                 let (of, lists) = (&self.related[*number], &fetched.0[*number]);
-                text.at(PathSegment::Field(of.key().to_owned()), |text| of.write(event, lists, text));
+                text.at(PathSegment::Field(of.key().to_owned()), |text| {
+                    of.write(event, lists, text)
+                });
             }
         });
     }

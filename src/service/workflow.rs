@@ -240,9 +240,7 @@ impl Service {
 }
 
 /// What is asked for each way.
-fn by_direction(
-    asked: &[Neighbourhood],
-) -> impl Iterator<Item = (Direction, Vec<&Neighbourhood>)> {
+fn by_direction(asked: &[Neighbourhood]) -> impl Iterator<Item = (Direction, Vec<&Neighbourhood>)> {
     let directions = [Direction::Upstream, Direction::Downstream, Direction::Both].into_iter();
     let same_way = directions.map(|direction| {
         (direction, asked.iter().filter(|one| one.direction == direction).collect::<Vec<_>>())

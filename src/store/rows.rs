@@ -125,17 +125,23 @@ pub(super) fn event_row(event: &Event) -> event_history::ActiveModel {
     }
 }
 
-/// The rows of an event's links: one for each event that it names, at its first place.
-pub(super) fn relation_rows(event: &Event) -> Vec<event_relation::ActiveModel> {
+/// The links of an event: each event that it names, with its first place.
+pub(super) fn links(event: &Event) -> impl Iterator<Item = (&Event, &EventId, i32)> {
     let mut named = std::collections::HashSet::new();
-    let first_places = event.links().iter().zip(0..).filter(|(id, _)| named.insert((*id).clone()));
-    let row = |(id, ordinal): (&EventId, i32)| event_relation::ActiveModel {
+    let places = event.links().iter().zip(0..).filter(move |(id, _)| named.insert(*id));
+    places.map(move |(id, place)| (event, id, place))
+}
+
+/// The row of a link.
+pub(super) fn relation_row(
+    (event, id, ordinal): &(&Event, &EventId, i32),
+) -> event_relation::ActiveModel {
+    event_relation::ActiveModel {
         tenant_id: Set(event.tenant.0),
         event_id: Set(event.id.as_str().to_owned()),
         related_id: Set(id.as_str().to_owned()),
-        ordinal: Set(ordinal),
-    };
-    first_places.map(row).collect()
+        ordinal: Set(*ordinal),
+    }
 }
 
 /// The outcome that a row holds, and whose it is.
@@ -174,14 +180,24 @@ pub(super) fn log_row(draft: &LogDraft, position: LogPosition) -> event_log::Act
         transaction_id: Set(position.transaction),
         ordinal: Set(position.ordinal),
         event_id: Set(draft.key.id.as_str().to_owned()),
-        change: Set(match draft.change {
-            Change::Published => PUBLISHED,
-            Change::OutcomeUpdated => OUTCOME_UPDATED,
-            Change::NarrativeUpdated => NARRATIVE_UPDATED,
-        }),
-        size: Set(i32::try_from(draft.size).unwrap_or(i32::MAX)),
+        change: Set(change_number(draft.change)),
+        size: Set(change_size(draft)),
         recorded_at: Set(draft.recorded_at.millis()),
     }
+}
+
+/// How a kind of change is stored.
+pub(super) const fn change_number(change: Change) -> i16 {
+    match change {
+        Change::Published => PUBLISHED,
+        Change::OutcomeUpdated => OUTCOME_UPDATED,
+        Change::NarrativeUpdated => NARRATIVE_UPDATED,
+    }
+}
+
+/// How the size of a change is stored.
+pub(super) fn change_size(draft: &LogDraft) -> i32 {
+    i32::try_from(draft.size).unwrap_or(i32::MAX)
 }
 
 /// The change that a row holds.

@@ -1,6 +1,6 @@
 //! The form of answers, as the GraphQL specification has it.
 
-use support::{Database, Server, Value, json};
+use support::{Database, Server, Value, json, on_both_databases};
 
 async fn raw(server: &Server, query: &str) -> String {
     let request = json!({ "query": query });
@@ -29,6 +29,90 @@ async fn fields_come_in_the_order_in_which_they_were_asked_for() {
         raw(&server, query).await,
         r#"{"data":{"z":{"__typename":"Event","outcomeHistory":[],"revision":1,"related":[],"id":"a","source":"unknown"},"viewer":{"role":"ANONYMOUS"},"a":{"related":[],"id":"b","__typename":"Event"}}}"#
     );
+}
+
+/// All that can be written as text, and what can't be where it is asked for through `node`.
+const ALL: &str = "__typename id eventName source timestamp occurredAt recordedAt payload
+    shouldDocument metadata userId revision
+    userIntent { __typename problemSolved painPoint goal expectedOutcome impactMetric }
+    context { __typename relatedEvents decision category outcome impactMetric extra }
+    near: related { id payload } far: related(depth: 3, direction: BOTH) { id related { id } }";
+
+on_both_databases! {
+    async fn events_are_the_same_as_text_and_field_by_field(database: Database) {
+        let server = Server::start(database).await;
+        let words = "\" \\ \n \u{1} \u{7f} é 🦀 \u{2028} </script>";
+        let everything = json!({
+            "id": "a",
+            "eventName": words,
+            "source": words,
+            "timestamp": -62_135_596_800_000_i64,
+            "payload": { words: [1, 0.5, -7, 1e-9, true, null, {}, [], words] },
+            "shouldDocument": true,
+            "metadata": words,
+            "userIntent": { "problemSolved": words, "goal": "" },
+            "context": { "decision": words, "category": "", "outcome": words, "extra": { words: {} } },
+        });
+        server.publish(everything).await;
+        let mut linked = json!({ "id": "b", "eventName": "x", "payload": 0 });
+        linked["context"] = json!({ "relatedEvents": ["a"] });
+        server.publish(linked).await;
+        linked = json!({ "id": "c", "eventName": "x", "payload": "", "userIntent": {} });
+        linked["context"] = json!({ "relatedEvents": ["b", "a", "b"] });
+        server.publish(linked).await;
+        for id in ["a", "b", "c"] {
+            let query = format!(
+                "query ($id: ID!) {{ event(id: $id) {{ {ALL} }}
+                    node(id: $id) {{ ... on Event {{ {ALL} }} }} }}"
+            );
+            let data = server.ask(&query, json!({ "id": id })).await;
+            assert_eq!(data["event"], data["node"], "{id}");
+            assert!(data["event"].is_object());
+        }
+        let lists = server.ask(&format!("{{ events {{ nodes {{ {ALL} }} edges {{ node {{ {ALL} }} }} }} }}"), json!({})).await;
+        let nodes = lists["events"]["edges"].as_array().expect("edges").iter();
+        assert_eq!(lists["events"]["nodes"], nodes.map(|edge| edge["node"].clone()).collect::<Value>());
+    }
+}
+
+#[tokio::test]
+async fn selections_of_one_field_are_merged_wherever_they_stand() {
+    let server = server_with_events().await;
+    let whole = json!({ "id": "a", "eventName": "x", "payload": { "z": 1, "a": [null] } });
+    let documents = [
+        "{ event(id: \"a\") { id ...Two } } fragment Two on Event { eventName payload id }",
+        "{ event(id: \"a\") { id } event(id: \"a\") { eventName payload } }",
+        "{ event(id: \"a\") { id } ...Rest }
+            fragment Rest on Query { event(id: \"a\") { ...Name } ...Payload }
+            fragment Payload on Query { event(id: \"a\") { ... { payload } } }
+            fragment Name on Event { eventName }",
+        "query ($no: Boolean = false) { event(id: \"a\") {
+            id eventName @include(if: true) payload revision @include(if: $no) source @skip(if: true) } }",
+    ];
+    for document in documents {
+        assert_eq!(server.ask(document, json!({})).await, json!({ "event": whole }), "{document}");
+    }
+    let twice = "{ x: events { ...Ids } y: events { ...Ids nodes { payload } } }
+        fragment Ids on EventConnection { nodes { id } }";
+    let lists = server.ask(twice, json!({})).await;
+    assert_eq!(lists["x"]["nodes"], json!([{ "id": "b" }, { "id": "a" }]));
+    assert_eq!(lists["y"]["nodes"][1], json!({ "id": "a", "payload": whole["payload"] }));
+}
+
+#[tokio::test]
+async fn errors_in_text_say_where_they_happened() {
+    let server = server_with_events().await;
+    server
+        .publish(json!({ "id": "c", "eventName": "x", "payload": 0, "context": { "relatedEvents": ["a"] } }))
+        .await;
+    let query = "query ($depth: Int!) { events(first: 1) { nodes { id up: related { far: related(depth: $depth) { id } } } } }";
+    let answer = server.answer(query, json!({ "depth": 51 })).await;
+    let path = json!(["events", "nodes", 0, "up", 0, "far"]);
+    assert_eq!(answer["errors"][0]["path"], path, "{answer}");
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
+    assert_eq!(answer["errors"].as_array().map(Vec::len), Some(1));
+    let data = server.ask(query, json!({ "depth": 0 })).await;
+    assert_eq!(data["events"]["nodes"][0]["up"], json!([{ "far": [] }]));
 }
 
 #[tokio::test]

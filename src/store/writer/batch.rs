@@ -7,11 +7,11 @@ use entity::{event_history, event_log, event_relation, outcome_revision};
 use sea_orm::sea_query::{LockBehavior, LockType};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Statement,
+    QueryOrder, QuerySelect, QueryTrait,
 };
 
 use super::plan::{Known, Plan};
-use super::{Answer, Request, StoreError};
+use super::{Answer, Request, StoreError, arrays};
 use crate::domain::context::EventContext;
 use crate::domain::draft::Draft;
 use crate::domain::event::Event;
@@ -23,13 +23,6 @@ use crate::store::{Session, log, narratives, rows};
 
 /// How many rows go into one statement: databases bound the number of its parameters.
 const ROWS: usize = 1_000;
-
-/// Changes events: their keys, contexts and revisions, each as an array.
-const UPDATE: &str = "UPDATE event_history
-    SET context = changed.context::jsonb, revision = changed.revision
-    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[])
-        AS changed (tenant_id, id, context, revision)
-    WHERE event_history.tenant_id = changed.tenant_id AND event_history.id = changed.id";
 
 /// Why a whole batch failed.
 #[derive(Debug)]
@@ -181,38 +174,71 @@ fn linked(requests: &[Request]) -> Vec<EventKey> {
 }
 
 async fn write(transaction: &DatabaseTransaction, plan: &Plan) -> Result<(), StoreError> {
-    let created: Vec<_> = plan.created().collect();
-    for events in created.chunks(ROWS) {
-        let events = events.iter().map(|event| rows::event_row(event));
-        event_history::Entity::insert_many(events).exec_without_returning(transaction).await?;
-    }
-    let relations: Vec<_> = created.iter().flat_map(|event| rows::relation_rows(event)).collect();
-    for relations in relations.chunks(ROWS) {
-        let relations = relations.iter().cloned();
-        event_relation::Entity::insert_many(relations).exec_without_returning(transaction).await?;
-    }
-    update(transaction, plan.updated().map(AsRef::as_ref).collect()).await?;
-    for outcomes in plan.outcomes.chunks(ROWS) {
-        let outcomes = outcomes.iter().map(|(key, outcome)| rows::outcome_row(key, outcome));
-        outcome_revision::Entity::insert_many(outcomes).exec_without_returning(transaction).await?;
+    let created: Vec<&Event> = plan.created().map(AsRef::as_ref).collect();
+    let updated: Vec<&Event> = plan.updated().map(AsRef::as_ref).collect();
+    match transaction.get_database_backend() {
+        DbBackend::Postgres => write_arrays(transaction, plan, &created, &updated).await?,
+        _ => write_rows(transaction, plan, &created, &updated).await?,
     }
     for (narrative, edit) in &plan.narratives {
         narratives::write(transaction, narrative, &edit.change).await?;
     }
-    append_to_log(transaction, &plan.changes).await
+    Ok(())
 }
 
-/// Stores the contexts and revisions of events.
-async fn update(transaction: &DatabaseTransaction, events: Vec<&Event>) -> Result<(), StoreError> {
+/// The changes with their places in the log.
+async fn placed<'a>(
+    transaction: &DatabaseTransaction,
+    changes: &'a [LogDraft],
+) -> Result<Vec<(&'a LogDraft, LogPosition)>, StoreError> {
+    if changes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let number = log::transaction_number(transaction).await?;
+    let place = |ordinal| LogPosition { transaction: number, ordinal };
+    Ok(changes.iter().zip((0..).map(place)).collect())
+}
+
+async fn write_arrays(
+    transaction: &DatabaseTransaction,
+    plan: &Plan,
+    created: &[&Event],
+    updated: &[&Event],
+) -> Result<(), StoreError> {
+    if !created.is_empty() {
+        arrays::insert_events(transaction, created).await?;
+        let links: Vec<_> = created.iter().flat_map(|event| rows::links(event)).collect();
+        if !links.is_empty() {
+            arrays::insert_relations(transaction, &links).await?;
+        }
+    }
+    if !updated.is_empty() {
+        arrays::update_events(transaction, updated).await?;
+    }
+    if !plan.outcomes.is_empty() {
+        arrays::insert_outcomes(transaction, &plan.outcomes).await?;
+    }
+    arrays::insert_changes(transaction, &placed(transaction, &plan.changes).await?).await
+}
+
+/// On SQLite, whose statements cost no round trips.
+async fn write_rows(
+    transaction: &DatabaseTransaction,
+    plan: &Plan,
+    created: &[&Event],
+    updated: &[&Event],
+) -> Result<(), StoreError> {
     use event_history::Column;
-    if events.is_empty() {
-        return Ok(());
+    for events in created.chunks(ROWS) {
+        let events = events.iter().map(|event| rows::event_row(event));
+        event_history::Entity::insert_many(events).exec_without_returning(transaction).await?;
     }
-    if transaction.get_database_backend() == DbBackend::Postgres {
-        transaction.execute_raw(update_together(&events)).await?;
-        return Ok(());
+    let links: Vec<_> = created.iter().flat_map(|event| rows::links(event)).collect();
+    for links in links.chunks(ROWS) {
+        let relations = links.iter().map(rows::relation_row);
+        event_relation::Entity::insert_many(relations).exec_without_returning(transaction).await?;
     }
-    for event in events {
+    for event in updated {
         event_history::Entity::update_many()
             .col_expr(Column::Context, event.context.as_ref().map(EventContext::to_json).into())
             .col_expr(Column::Revision, event.revision.into())
@@ -221,39 +247,12 @@ async fn update(transaction: &DatabaseTransaction, events: Vec<&Event>) -> Resul
             .exec(transaction)
             .await?;
     }
-    Ok(())
-}
-
-/// One statement for all events, so that their number costs no round trips. Its text is the same
-/// whatever their number, so that it stays prepared.
-fn update_together(events: &[&Event]) -> Statement {
-    let context = |event: &&Event| event.context.as_ref().map(EventContext::to_json);
-    let columns = [
-        events.iter().map(|event| event.tenant.0).collect::<Vec<_>>().into(),
-        events.iter().map(|event| event.id.as_str().to_owned()).collect::<Vec<_>>().into(),
-        events
-            .iter()
-            .map(|one| context(one).unwrap_or_default().to_string())
-            .collect::<Vec<_>>()
-            .into(),
-        events.iter().map(|event| event.revision).collect::<Vec<_>>().into(),
-    ];
-    Statement::from_sql_and_values(DbBackend::Postgres, UPDATE, columns)
-}
-
-async fn append_to_log(
-    transaction: &DatabaseTransaction,
-    changes: &[LogDraft],
-) -> Result<(), StoreError> {
-    if changes.is_empty() {
-        return Ok(());
+    for outcomes in plan.outcomes.chunks(ROWS) {
+        let outcomes = outcomes.iter().map(|(key, outcome)| rows::outcome_row(key, outcome));
+        outcome_revision::Entity::insert_many(outcomes).exec_without_returning(transaction).await?;
     }
-    let number = log::transaction_number(transaction).await?;
-    let changes: Vec<_> = changes.iter().zip(0..).collect();
-    for changes in changes.chunks(ROWS) {
-        let changes = changes.iter().map(|(change, ordinal)| {
-            rows::log_row(change, LogPosition { transaction: number, ordinal: *ordinal })
-        });
+    for changes in placed(transaction, &plan.changes).await?.chunks(ROWS) {
+        let changes = changes.iter().map(|(change, position)| rows::log_row(change, *position));
         event_log::Entity::insert_many(changes).exec_without_returning(transaction).await?;
     }
     Ok(())

@@ -7,6 +7,7 @@
 //! concerns only the request that asked for it; when the database itself refuses a transaction of
 //! several requests, each is tried again in one of its own, beside the writer.
 
+mod arrays;
 mod batch;
 mod plan;
 

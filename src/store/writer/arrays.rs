@@ -1,0 +1,168 @@
+//! Writing rows as arrays, a parameter for each column: the text of a statement is the same whatever
+//! the number of its rows, so that PostgreSQL parses and plans it once.
+//!
+//! Arrays of SeaORM hold no nulls. What is no JSON stands for JSON that isn't there, and the nil UUID,
+//! which no user has, for nobody.
+
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend, Statement, Value};
+use uuid::Uuid;
+
+use super::StoreError;
+use crate::domain::context::EventContext;
+use crate::domain::event::Event;
+use crate::domain::ids::{EventId, EventKey};
+use crate::domain::intent::UserIntent;
+use crate::domain::json_text::JsonText;
+use crate::domain::log::{LogDraft, LogPosition};
+use crate::domain::outcome::OutcomeRevision;
+use crate::store::rows;
+
+const EVENTS: &str = "INSERT INTO event_history (tenant_id, id, event_name, source, timestamp,
+        should_document, payload, user_intent, context, metadata, user_id, recorded_at, revision)
+    SELECT tenant_id, id, event_name, source, timestamp, should_document, payload::jsonb,
+        nullif(user_intent, '')::jsonb, nullif(context, '')::jsonb, nullif(metadata, '')::jsonb,
+        nullif(user_id, '00000000-0000-0000-0000-000000000000'), recorded_at, revision
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::boolean[],
+            $7::text[], $8::text[], $9::text[], $10::text[], $11::uuid[], $12::bigint[],
+            $13::integer[])
+        AS new (tenant_id, id, event_name, source, timestamp, should_document, payload,
+            user_intent, context, metadata, user_id, recorded_at, revision)";
+
+const RELATIONS: &str = "INSERT INTO event_relation (tenant_id, event_id, related_id, ordinal)
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[])";
+
+const OUTCOMES: &str = "INSERT INTO outcome_revision
+        (tenant_id, event_id, revision, outcome, impact_metric, recorded_at, user_id)
+    SELECT tenant_id, event_id, revision, nullif(outcome, '')::jsonb #>> '{}',
+        nullif(impact_metric, '')::jsonb #>> '{}', recorded_at,
+        nullif(user_id, '00000000-0000-0000-0000-000000000000')
+    FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::text[], $6::bigint[],
+            $7::uuid[])
+        AS new (tenant_id, event_id, revision, outcome, impact_metric, recorded_at, user_id)";
+
+const CHANGES: &str = "INSERT INTO event_log
+        (tenant_id, transaction_id, ordinal, event_id, change, size, recorded_at)
+    SELECT tenant_id, $2::bigint, ordinal, event_id, change, size, recorded_at
+    FROM unnest($1::uuid[], $3::integer[], $4::text[], $5::smallint[], $6::integer[], $7::bigint[])
+        AS new (tenant_id, ordinal, event_id, change, size, recorded_at)";
+
+const UPDATE: &str = "UPDATE event_history
+    SET context = changed.context::jsonb, revision = changed.revision
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[])
+        AS changed (tenant_id, id, context, revision)
+    WHERE event_history.tenant_id = changed.tenant_id AND event_history.id = changed.id";
+
+/// One column of these rows.
+fn column<R, T>(rows: &[R], value: impl Fn(&R) -> T) -> Value
+where
+    Vec<T>: Into<Value>,
+{
+    rows.iter().map(value).collect::<Vec<T>>().into()
+}
+
+async fn run(
+    transaction: &DatabaseTransaction,
+    sql: &str,
+    columns: impl IntoIterator<Item = Value>,
+) -> Result<(), StoreError> {
+    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, columns);
+    transaction.execute_raw(statement).await?;
+    Ok(())
+}
+
+fn json_or_nothing(json: Option<serde_json::Value>) -> String {
+    json.map(|json| json.to_string()).unwrap_or_default()
+}
+
+/// Stores new events.
+pub(super) async fn insert_events(
+    transaction: &DatabaseTransaction,
+    events: &[&Event],
+) -> Result<(), StoreError> {
+    let text = |json: Option<&JsonText>| json.map(JsonText::as_str).unwrap_or_default().to_owned();
+    let columns = [
+        column(events, |event| event.tenant.0),
+        column(events, |event| event.id.as_str().to_owned()),
+        column(events, |event| event.event_name.clone()),
+        column(events, |event| event.source.clone()),
+        column(events, |event| event.timestamp.millis()),
+        column(events, |event| event.should_document),
+        column(events, |event| text(event.payload.as_ref())),
+        column(events, |event| {
+            json_or_nothing(event.user_intent.as_ref().map(UserIntent::to_json))
+        }),
+        column(events, |event| json_or_nothing(event.context.as_ref().map(EventContext::to_json))),
+        column(events, |event| text(event.metadata.as_ref())),
+        column(events, |event| event.user.map_or(Uuid::nil(), |user| user.0)),
+        column(events, |event| event.recorded_at.millis()),
+        column(events, |event| event.revision),
+    ];
+    run(transaction, EVENTS, columns).await
+}
+
+/// Stores links: of each event, in its tenant, to another, and at which place.
+pub(super) async fn insert_relations(
+    transaction: &DatabaseTransaction,
+    links: &[(&Event, &EventId, i32)],
+) -> Result<(), StoreError> {
+    let columns = [
+        column(links, |(event, ..)| event.tenant.0),
+        column(links, |(event, ..)| event.id.as_str().to_owned()),
+        column(links, |(_, related, _)| related.as_str().to_owned()),
+        column(links, |(.., ordinal)| *ordinal),
+    ];
+    run(transaction, RELATIONS, columns).await
+}
+
+/// Stores outcomes that events were given.
+pub(super) async fn insert_outcomes(
+    transaction: &DatabaseTransaction,
+    outcomes: &[(EventKey, OutcomeRevision)],
+) -> Result<(), StoreError> {
+    let text = |text: Option<&String>| json_or_nothing(text.map(|text| text.as_str().into()));
+    let columns = [
+        column(outcomes, |(key, _)| key.tenant.0),
+        column(outcomes, |(key, _)| key.id.as_str().to_owned()),
+        column(outcomes, |(_, outcome)| outcome.revision),
+        column(outcomes, |(_, outcome)| text(outcome.outcome.as_ref())),
+        column(outcomes, |(_, outcome)| text(outcome.impact_metric.as_ref())),
+        column(outcomes, |(_, outcome)| outcome.recorded_at.millis()),
+        column(outcomes, |(_, outcome)| outcome.user.map_or(Uuid::nil(), |user| user.0)),
+    ];
+    run(transaction, OUTCOMES, columns).await
+}
+
+/// Appends changes to the log, each at its place.
+pub(super) async fn insert_changes(
+    transaction: &DatabaseTransaction,
+    changes: &[(&LogDraft, LogPosition)],
+) -> Result<(), StoreError> {
+    let Some((_, LogPosition { transaction: number, .. })) = changes.first() else { return Ok(()) };
+    let columns = [
+        column(changes, |(change, _)| change.key.tenant.0),
+        (*number).into(),
+        column(changes, |(_, position)| position.ordinal),
+        column(changes, |(change, _)| change.key.id.as_str().to_owned()),
+        column(changes, |(change, _)| rows::change_number(change.change)),
+        column(changes, |(change, _)| rows::change_size(change)),
+        column(changes, |(change, _)| change.recorded_at.millis()),
+    ];
+    run(transaction, CHANGES, columns).await
+}
+
+/// Stores the contexts and revisions of events.
+pub(super) async fn update_events(
+    transaction: &DatabaseTransaction,
+    events: &[&Event],
+) -> Result<(), StoreError> {
+    let context = |event: &&Event| {
+        event.context.as_ref().map(EventContext::to_json).unwrap_or_default().to_string()
+    };
+    let columns = [
+        column(events, |event| event.tenant.0),
+        column(events, |event| event.id.as_str().to_owned()),
+        column(events, context),
+        column(events, |event| event.revision),
+    ];
+    run(transaction, UPDATE, columns).await
+}
