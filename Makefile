@@ -2,8 +2,11 @@
 
 SHELL := /usr/bin/env bash
 CARGO_DENY_VERSION := 0.20.2
+# Of `make bench`: how many events there are, and what else `benches/floor/main.rs` understands.
+EVENTS := 100000
+OPTIONS :=
 
-.PHONY: run test check fuzz web schema format
+.PHONY: run test check fuzz bench web schema format
 
 ## Serve on embedded SQLite, or on DATABASE_URL.
 run: web
@@ -32,6 +35,12 @@ check: web
 fuzz:
 	scripts/install-packages.sh
 	scripts/fuzz.sh
+
+## The server beside pgbench and a bare endpoint on a PostgreSQL that flushes, with so many events.
+bench:
+	scripts/install-packages.sh postgresql
+	EVENT_MESH_TEST_POSTGRES_OPTIONS="-c shared_buffers=1GB -c max_wal_size=4GB" \
+		scripts/with-postgres.sh cargo bench --locked --bench floor -- --events $(EVENTS) $(OPTIONS)
 
 ## The pages that are part of the binary.
 web: web/dist/graphiql.html

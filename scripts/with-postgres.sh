@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Runs a command beside a throw-away PostgreSQL cluster, whose address it finds in
-# EVENT_MESH_TEST_POSTGRES, and how to restart it in EVENT_MESH_TEST_POSTGRES_RESTART. The cluster keeps nothing: it doesn't flush, and goes away at the end.
+# EVENT_MESH_TEST_POSTGRES, and how to restart it in EVENT_MESH_TEST_POSTGRES_RESTART. PostgreSQL's
+# programs are in its PATH. The cluster goes away at the end, so it doesn't flush, unless
+# EVENT_MESH_TEST_POSTGRES_OPTIONS gives other options than "-c fsync=off -c full_page_writes=off".
 set -euo pipefail
 
 if ! command -v pg_config >/dev/null && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
@@ -39,14 +41,15 @@ if "$bin/initdb" --help | grep -q -- --icu-locale; then
     locale+=(--locale-provider=icu --icu-locale=en-US)
 fi
 
+options=${EVENT_MESH_TEST_POSTGRES_OPTIONS:--c fsync=off -c full_page_writes=off}
 cd "$folder"
 "${as_postgres[@]}" "$bin/initdb" -D "$folder/data" -U postgres --auth=trust --encoding=UTF8 \
     "${locale[@]}" --no-sync >/dev/null
 "${as_postgres[@]}" "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w start -o "\
     -c port=$port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder \
-    -c fsync=off -c full_page_writes=off -c max_connections=300" >/dev/null || { cat "$folder/log" >&2; exit 1; }
+    -c max_connections=300 $options" >/dev/null || { cat "$folder/log" >&2; exit 1; }
 cd "$OLDPWD"
 
 restart=("${as_postgres[@]}" "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w -s restart)
-EVENT_MESH_TEST_POSTGRES="postgres://postgres@127.0.0.1:$port" \
+PATH="$PATH:$bin" EVENT_MESH_TEST_POSTGRES="postgres://postgres@127.0.0.1:$port" \
     EVENT_MESH_TEST_POSTGRES_RESTART="cd $folder && ${restart[*]}" "$@"
