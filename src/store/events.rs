@@ -5,8 +5,7 @@ use std::sync::Arc;
 use entity::event_history::{Column, Entity};
 use sea_orm::sea_query::{Expr, ExprTrait, Order as SqlOrder};
 use sea_orm::{
-    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Select, Statement,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Statement,
 };
 
 use super::filter::as_condition;
@@ -114,8 +113,10 @@ impl Store {
         viewer: Viewer,
         filter: Option<&Filter>,
     ) -> Result<u64, StoreError> {
-        let query = self.filtered(viewer, filter);
-        self.session.read(viewer, |db| Box::pin(query.count(db))).await
+        let query = self.filtered(viewer, filter).select_only().expr(Expr::cust("count(*)"));
+        let rows = self.session.query(viewer, query.build(self.session.backend())).await?;
+        let count: Option<i64> = rows.first().map(|row| row.try_get_by_index(0)).transpose()?;
+        Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or_default())
     }
 
     /// Reads what a query of [`Store::filtered`] finds.

@@ -5,7 +5,7 @@ use entity::event_log_removal;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select, Statement,
+    QueryOrder, QueryResult, QuerySelect, QueryTrait, Select, Statement,
 };
 
 use super::scope::visible;
@@ -51,18 +51,14 @@ impl Store {
     /// When the database fails.
     pub async fn horizon(&self) -> Result<Horizon, StoreError> {
         let backend = self.session.backend();
-        let read = self.session.read(Viewer::Service, move |db| {
-            Box::pin(async move {
-                let sql = if backend == DbBackend::Postgres { SNAPSHOT } else { NEXT_NUMBER };
-                let row = db.query_one_raw(Statement::from_string(backend, sql)).await?;
-                let row = row.ok_or_else(|| DbErr::RecordNotFound("the horizon".to_owned()))?;
-                let complete = row.try_get_by_index(0)?;
-                let is_counted = backend == DbBackend::Sqlite;
-                let end = if is_counted { complete } else { row.try_get_by_index(1)? };
-                Ok(Horizon { complete, end })
-            })
-        });
-        read.await
+        let is_counted = backend == DbBackend::Sqlite;
+        let sql = if is_counted { NEXT_NUMBER } else { SNAPSHOT };
+        let statement = Statement::from_string(backend, sql);
+        let rows = self.session.query(Viewer::Service, statement).await?;
+        let row = rows.first().ok_or_else(|| DbErr::RecordNotFound("the horizon".to_owned()))?;
+        let complete = row.try_get_by_index(0)?;
+        let end = if is_counted { complete } else { row.try_get_by_index(1)? };
+        Ok(Horizon { complete, end })
     }
 
     /// How far the log goes for the viewer, below this horizon and beyond.
@@ -77,25 +73,25 @@ impl Store {
             .filter(Column::TransactionId.lt(horizon.complete))
             .order_by_desc(Column::TransactionId)
             .order_by_desc(Column::Ordinal)
-            .into_tuple::<(i64, i32)>();
+            .limit(1);
         let ahead = seen
             .column(Column::TransactionId)
             .distinct()
-            .filter(Column::TransactionId.gte(horizon.complete))
-            .into_tuple::<i64>();
-        let removed = last_removal(viewer);
-        let read = self.session.read(viewer, |db| {
-            Box::pin(async move {
-                let ahead = ahead.all(db).await?;
-                Ok((last.one(db).await?, removed.one(db).await?, ahead))
-            })
-        });
-        let (last, removed, ahead) = read.await?;
+            .filter(Column::TransactionId.gte(horizon.complete));
+        let backend = self.session.backend();
+        let ahead = self.session.query(viewer, ahead.build(backend)).await?;
+        let ahead = ahead.iter().map(|row| row.try_get_by_index(0));
+        let ahead = ahead.collect::<Result<_, _>>()?;
+        let last = self.session.query(viewer, last.build(backend)).await?;
+        let last =
+            last.first().map(QueryResult::try_get_many_by_index::<(i64, i32)>).transpose()?;
         let last = last.map(|(transaction, ordinal)| LogPosition { transaction, ordinal });
-        let removed = removed
-            .map(|row| LogPosition { transaction: row.transaction_id, ordinal: row.ordinal });
-        let last = last.max(removed).unwrap_or(LogPosition::START);
-        Ok(LogEnd { last, ahead: ahead.into_iter().collect() })
+        let removed = self.session.read(viewer, last_removal(viewer).build(backend)).await?;
+        let removed = removed.first().map(|row: &event_log_removal::Model| LogPosition {
+            transaction: row.transaction_id,
+            ordinal: row.ordinal,
+        });
+        Ok(LogEnd { last: last.max(removed).unwrap_or(LogPosition::START), ahead })
     }
 
     /// The changes of a stretch of the log that the viewer sees, oldest first.
@@ -112,18 +108,12 @@ impl Store {
             .filter(stands_behind(stretch.after, PLACE))
             .filter(Column::TransactionId.lt(stretch.until));
         let query = in_order(query, stretch.limit);
-        let is_removed = removal_behind(viewer, stretch.after);
-        let read = self.session.read(viewer, |db| {
-            Box::pin(async move {
-                let rows = query.all(db).await?;
-                // Afterwards: what was removed meanwhile may be missing above.
-                Ok((rows, is_removed.one(db).await?.is_some()))
-            })
-        });
-        match read.await? {
-            (_, true) => Err(StoreError::LogRemoved),
-            (rows, false) => Ok(rows.into_iter().map(rows::log_record).collect()),
+        let rows = self.session.read(viewer, query.build(self.session.backend())).await?;
+        // Afterwards: what was removed meanwhile may be missing above.
+        if self.is_log_removed(viewer, stretch.after).await? {
+            return Err(StoreError::LogRemoved);
         }
+        Ok(rows.into_iter().map(rows::log_record).collect())
     }
 
     /// The oldest changes of the log, of transactions below `until`.
@@ -133,7 +123,8 @@ impl Store {
         limit: u64,
     ) -> Result<Vec<LogRecord>, StoreError> {
         let query = in_order(Entity::find().filter(Column::TransactionId.lt(until)), limit);
-        let rows = self.session.read(Viewer::Service, |db| Box::pin(query.all(db))).await?;
+        let statement = query.build(self.session.backend());
+        let rows = self.session.read(Viewer::Service, statement).await?;
         Ok(rows.into_iter().map(rows::log_record).collect())
     }
 
@@ -147,8 +138,8 @@ impl Store {
         behind: LogPosition,
     ) -> Result<bool, StoreError> {
         let query = removal_behind(viewer, behind);
-        let found = self.session.read(viewer, |db| Box::pin(query.one(db))).await?;
-        Ok(found.is_some())
+        let found = self.session.query(viewer, query.build(self.session.backend())).await?;
+        Ok(!found.is_empty())
     }
 
     /// When each of the changes behind a place was taken in that are stored: 10,000 at most.
@@ -158,9 +149,10 @@ impl Store {
     pub async fn backlog(&self, behind: LogPosition) -> Result<Vec<Timestamp>, StoreError> {
         let query = Entity::find().filter(stands_behind(behind, PLACE));
         let query = in_order(query, BACKLOG).select_only().column(Column::RecordedAt);
-        let query = query.into_tuple::<i64>();
-        let rows = self.session.read(Viewer::Service, |db| Box::pin(query.all(db))).await?;
-        Ok(rows.into_iter().map(Timestamp::from_stored).collect())
+        let statement = query.build(self.session.backend());
+        let rows = self.session.query(Viewer::Service, statement).await?;
+        let times = rows.iter().map(|row| row.try_get_by_index(0).map(Timestamp::from_stored));
+        Ok(times.collect::<Result<_, _>>()?)
     }
 }
 

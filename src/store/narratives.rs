@@ -3,7 +3,9 @@
 use entity::narrative_context::{ActiveModel, Column, Entity, Model};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter, Select};
+use sea_orm::{
+    DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter, QueryTrait, Select,
+};
 use serde_json::Value;
 
 use super::rows::event_key;
@@ -26,7 +28,7 @@ impl Store {
     ) -> Result<Vec<Narrative>, StoreError> {
         let query = of_events(self.session.backend(), events);
         let query = query.filter(visible(viewer, Column::TenantId));
-        let rows = self.session.read(viewer, |db| Box::pin(query.all(db))).await?;
+        let rows = self.session.read(viewer, query.build(self.session.backend())).await?;
         Ok(rows.into_iter().map(narrative).collect())
     }
 }

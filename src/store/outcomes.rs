@@ -1,7 +1,7 @@
 //! Reading the outcomes that events were given.
 
 use entity::outcome_revision::{Column, Entity};
-use sea_orm::{EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QueryTrait};
 
 use super::scope::{key_in, visible};
 use super::{Store, StoreError, rows};
@@ -24,7 +24,7 @@ impl Store {
             .filter(keys)
             .filter(visible(viewer, Column::TenantId))
             .order_by_asc(Column::Revision);
-        let rows = self.session.read(viewer, |db| Box::pin(query.all(db))).await?;
+        let rows = self.session.read(viewer, query.build(self.session.backend())).await?;
         Ok(rows.into_iter().map(rows::outcome).collect())
     }
 }

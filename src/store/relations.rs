@@ -9,7 +9,7 @@ use entity::{event_history, event_relation};
 use sea_orm::sea_query::{
     Alias, CommonTableExpression, Expr, ExprTrait, Func, Order, Query, SelectStatement, UnionType,
 };
-use sea_orm::{DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryTrait, Statement};
+use sea_orm::{DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryTrait};
 use uuid::Uuid;
 
 use super::scope::{key_in, limited, visible};
@@ -194,7 +194,7 @@ impl Store {
         let Some(mut query) = union(legs.collect()) else { return Ok(Vec::new()) };
         query.order_by(Alias::new("timestamp"), Order::Asc).order_by(Alias::new("far"), Order::Asc);
         let statement = limited(self.session.backend().build(&query), limit);
-        let rows: Vec<NeighbourRow> = self.query(viewer, statement).await?;
+        let rows: Vec<NeighbourRow> = self.session.read(viewer, statement).await?;
         Ok(rows.into_iter().map(Neighbour::from).collect())
     }
 
@@ -235,7 +235,7 @@ impl Store {
             .to_owned()
             .with(Query::with().recursive(true).cte(reached).to_owned());
         let statement = limited(backend.build(&query), limit);
-        let rows: Vec<ReachedRow> = self.query(viewer, statement).await?;
+        let rows: Vec<ReachedRow> = self.session.read(viewer, statement).await?;
         let is_all = u64::try_from(rows.len()).is_ok_and(|count| count < limit);
         Ok(is_all.then(|| rows.into_iter().filter_map(ReachedRow::neighbour).collect()))
     }
@@ -255,7 +255,7 @@ impl Store {
             .filter(key_in(self.session.backend(), columns, keys))
             .filter(visible(viewer, LinkColumn::TenantId));
         let statement = limited(query.build(self.session.backend()), limit);
-        let rows = self.query(viewer, statement).await?;
+        let rows = self.session.read(viewer, statement).await?;
         let link = |row: event_relation::Model| {
             (
                 rows::event_key((row.tenant_id, row.related_id)),
@@ -290,7 +290,7 @@ impl Store {
         });
         let Some(query) = union(legs.collect()) else { return Ok(Vec::new()) };
         let statement = self.session.backend().build(&query);
-        let rows: Vec<DegreeRow> = self.query(viewer, statement).await?;
+        let rows: Vec<DegreeRow> = self.session.read(viewer, statement).await?;
         let degree = |row: DegreeRow| {
             let links = u32::try_from(row.links).unwrap_or(u32::MAX);
             let degree = match row.is_upstream {
@@ -300,13 +300,5 @@ impl Store {
             (rows::event_key((row.tenant_id, row.id)), degree)
         };
         Ok(rows.into_iter().map(degree).collect())
-    }
-
-    async fn query<T>(&self, viewer: Viewer, statement: Statement) -> Result<Vec<T>, StoreError>
-    where
-        T: FromQueryResult,
-    {
-        let rows = self.session.query(viewer, statement).await?;
-        Ok(rows.iter().map(|row| T::from_query_result(row, "")).collect::<Result<_, _>>()?)
     }
 }

@@ -1,8 +1,9 @@
 //! The role that the server logs in as on PostgreSQL, and whether row level security holds it.
 
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{DbBackend, QueryResult, Statement};
 
 use super::{Session, StoreError};
+use crate::domain::viewer::Viewer;
 
 const SQL: &str = "
     SELECT current_user::text,
@@ -32,13 +33,11 @@ impl Session {
         if self.backend() != DbBackend::Postgres {
             return Ok(None);
         }
-        let pool = self.reading().clone();
-        let unit = async move {
-            let row = pool.query_one_raw(Statement::from_string(DbBackend::Postgres, SQL)).await?;
-            let row = row.map(|row| row.try_get_many_by_index::<(String, bool, bool, bool)>());
-            Ok(row.transpose()?)
-        };
-        let Some((name, may_enter, bypasses_policies, is_set)) = self.run(unit).await? else {
+        let statement = Statement::from_string(DbBackend::Postgres, SQL);
+        let rows = self.query(Viewer::Service, statement).await?;
+        let row =
+            rows.first().map(QueryResult::try_get_many_by_index::<(String, bool, bool, bool)>);
+        let Some((name, may_enter, bypasses_policies, is_set)) = row.transpose()? else {
             return Ok(None);
         };
         if !may_enter {

@@ -13,9 +13,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use futures_util::future::BoxFuture;
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, FromQueryResult,
     QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use tokio_util::sync::CancellationToken;
@@ -117,11 +116,6 @@ impl Session {
         self.pools.backend
     }
 
-    /// The connections that read over every tenant.
-    pub(super) fn reading(&self) -> &DatabaseConnection {
-        &self.pools.read
-    }
-
     /// The connections that write.
     pub(super) fn writing(&self) -> &DatabaseConnection {
         &self.pools.write
@@ -143,27 +137,14 @@ impl Session {
         }
     }
 
-    /// Runs statements that only read, and see what the viewer may see.
-    pub(super) async fn read<T, U>(&self, viewer: Viewer, unit: U) -> Result<T, StoreError>
-    where
-        U: for<'c> FnOnce(&'c DatabaseExecutor<'c>) -> BoxFuture<'c, Result<T, DbErr>>
-            + Send
-            + 'static,
-        T: Send + 'static,
-    {
-        let pools = Arc::clone(&self.pools);
-        let unit = async move {
-            match (viewer.scope(), &pools.read_one) {
-                (Scope::Tenant(tenant), Some(pool)) => {
-                    let transaction = pool.begin().await?;
-                    tenants::admit(&transaction, [tenant]).await?;
-                    // Rolled back on its way into the pool, when nobody waits any more.
-                    Ok(unit(&DatabaseExecutor::from(&transaction)).await?)
-                }
-                _ => Ok(unit(&DatabaseExecutor::from(&pools.read)).await?),
-            }
-        };
-        self.run(unit).await
+    /// Runs one statement that only reads, and reads its rows by the names of their columns.
+    pub(super) async fn read<T: FromQueryResult>(
+        &self,
+        viewer: Viewer,
+        statement: Statement,
+    ) -> Result<Vec<T>, StoreError> {
+        let rows = self.query(viewer, statement).await?;
+        Ok(rows.iter().map(|row| T::from_query_result(row, "")).collect::<Result<_, _>>()?)
     }
 
     /// Runs a unit of work to its end, or to its deadline.
@@ -212,8 +193,8 @@ impl Session {
     /// # Errors
     /// When it doesn't.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        let pool = self.pools.read.clone();
-        self.run(async move { Ok(pool.ping().await?) }).await
+        let statement = Statement::from_string(self.backend(), "SELECT 1");
+        self.query(Viewer::Service, statement).await.map(drop)
     }
 
     /// Closes every connection; what runs ends first.

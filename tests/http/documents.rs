@@ -354,7 +354,7 @@ async fn answers_with_too_much_text_are_refused_field_by_field() {
     let within = [
         names("payload", 9),
         names("metadata", 9),
-        format!("context {{ {} }}", names("decision", 3)),
+        format!("context {{ {} }}", names("decision", 9)),
         format!("userIntent {{ {} }}", names("goal", 8)),
     ];
     for fields in within {
@@ -363,8 +363,8 @@ async fn answers_with_too_much_text_are_refused_field_by_field() {
     let beyond = [
         names("payload", 10),
         format!("payload {}", names("metadata", 9)),
-        format!("context {{ {} }}", names("decision", 5)),
-        format!("context {{ {} }}", names("extra", 5)),
+        format!("context {{ {} }}", names("decision", 10)),
+        format!("context {{ {} }}", names("extra", 10)),
         format!("userIntent {{ {} }}", names("goal", 10)),
         format!("workflow {{ {} }}", names("export(format: JSON)", 3)),
     ];
