@@ -158,3 +158,82 @@ fn length(value: &ConstValue) -> Option<usize> {
         _ => Some(1),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::parser::parse_query;
+    use async_graphql::registry::MetaType;
+
+    use super::*;
+    use crate::graphql::engine::env;
+
+    fn cost(document: &str, variables: serde_json::Value) -> usize {
+        let document = parse_query(document).expect("a document");
+        let (_, operation) = document.operations.iter().next().expect("an operation");
+        let set = &operation.node.selection_set.node;
+        Cost::of(&env().expect("a schema").registry, "Query", set)
+            .total(&Variables::from_json(variables))
+    }
+
+    #[test]
+    fn fields_count_as_often_as_their_lists_are_long() {
+        let none = || serde_json::json!({});
+        assert_eq!(cost("{ event(id: 1) { id payload } }", none()), 3);
+        assert_eq!(cost("{ events { nodes { id } } }", none()), 1 + 50 * 2);
+        assert_eq!(cost("{ events(first: 7) { nodes { id } } }", none()), 1 + 7 * 2);
+        assert_eq!(cost("{ events(last: 9) { nodes { id } } }", none()), 1 + 9 * 2);
+        assert_eq!(cost("{ events(first: 99999) { nodes { id } } }", none()), 1 + 1_000 * 2);
+        assert_eq!(cost("{ events(first: -1) { nodes { id } } }", none()), 1);
+        assert_eq!(cost("{ nodes(ids: [$a, $b]) { id } }", none()), 1 + 2);
+        let nested = "{ events(first: 5) { nodes { related { related(depth: 3) { id } } } } }";
+        assert_eq!(cost(nested, none()), 1 + 5 * (1 + 1 + (1 + 3)));
+    }
+
+    #[test]
+    fn variables_tell_how_long_lists_are() {
+        let page = "query { events(first: $first, last: $last) { nodes { id } } }";
+        for (variables, length) in [
+            (serde_json::json!({ "first": 3 }), 3),
+            (serde_json::json!({ "first": null, "last": 4 }), 4),
+            (serde_json::json!({}), 50),
+            (serde_json::json!({ "first": u64::MAX }), 1_000),
+        ] {
+            assert_eq!(cost(page, variables.clone()), 1 + length * 2, "{variables}");
+        }
+        let ids = "query { nodes(ids: $ids) { id } }";
+        assert_eq!(cost(ids, serde_json::json!({ "ids": ["a", "b"] })), 1 + 2);
+        assert_eq!(cost(ids, serde_json::json!({ "ids": "a" })), 1 + 1);
+    }
+
+    #[test]
+    fn costs_do_not_overflow() {
+        let deep =
+            (0..10).fold("id".to_owned(), |inner, _| format!("related(depth: 1000) {{ {inner} }}"));
+        assert_eq!(
+            cost(&format!("{{ event(id: 1) {{ {deep} }} }}"), serde_json::json!({})),
+            usize::MAX
+        );
+    }
+
+    #[test]
+    fn each_list_has_a_length() {
+        let lists_within = ["nodes", "edges", "events", "results"];
+        let env = env().expect("a schema");
+        for (parent, ty) in &env.registry.types {
+            let MetaType::Object { fields, .. } = ty else { continue };
+            for (name, field) in fields {
+                let item = field.ty.trim_matches(['[', ']', '!']);
+                let is_list = field.ty.contains('[') && !parent.starts_with("__");
+                let of_objects = matches!(
+                    env.registry.types.get(item),
+                    Some(MetaType::Object { .. } | MetaType::Interface { .. })
+                );
+                // Those that stand within a list that has one.
+                let is_within = lists_within.contains(&name.as_str()) && parent != "Query";
+                if is_list && of_objects && !is_within {
+                    assert!(length_of(parent, name).is_some(), "{parent}.{name}");
+                }
+            }
+        }
+    }
+}

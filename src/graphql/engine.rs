@@ -54,8 +54,7 @@ impl Engine {
             .limit_recursive_depth(depth)
             .validation_mode(ValidationMode::Fast);
         let (strict, trusting) = (strict.finish(), trusting.finish());
-        strict.execute("{ __typename }").now_or_never()?;
-        let env = validator.env.lock().ok()?.take()?;
+        let env = validator.env_of(&strict)?;
         Some(Self { strict, trusting, env })
     }
 
@@ -96,6 +95,21 @@ pub(super) fn schema() -> SchemaBuilder<Query, Mutation, Subscription> {
 struct Validator {
     /// Where the registry is, which only extensions are told.
     env: Arc<Mutex<Option<SchemaEnv>>>,
+}
+
+impl Validator {
+    /// The environment of a schema that has this extension.
+    fn env_of(&self, schema: &EventSchema) -> Option<SchemaEnv> {
+        schema.execute("{ __typename }").now_or_never()?;
+        self.env.lock().ok()?.take()
+    }
+}
+
+/// The environment of the schema, for tests of what goes by its types.
+#[cfg(test)]
+pub(super) fn env() -> Option<SchemaEnv> {
+    let validator = Validator::default();
+    validator.env_of(&schema().extension(validator.clone()).finish())
 }
 
 impl ExtensionFactory for Validator {

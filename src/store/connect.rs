@@ -17,7 +17,7 @@ use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbB
 use super::error::StoreError;
 use super::heal::{Abandoned, heal_released};
 use super::tenants;
-use super::writer::RETRIES;
+use super::writer::{BATCHES, RETRIES};
 use crate::config::DatabaseSettings;
 
 /// SQLite before this loses committed rows when a WAL is reset at the wrong moment.
@@ -41,9 +41,9 @@ const IDLE_IN_TRANSACTION_TIMEOUT: &str = "10s";
 /// How often SQLite looks at the clock, in steps of its virtual machine: about a millisecond.
 const STEPS_BETWEEN_LOOKS: i32 = 10_000;
 
-/// Connections that write on PostgreSQL: one for batches, the others for requests that are tried
-/// again beside them.
-const WRITERS: NonZeroU32 = NonZeroU32::MIN.saturating_add(RETRIES);
+/// Connections that write on PostgreSQL: for batches, and for requests that are tried again beside
+/// them.
+const WRITERS: NonZeroU32 = NonZeroU32::MIN.saturating_add(BATCHES - 1 + RETRIES);
 
 /// One that listens, one that calls.
 const HINTERS: NonZeroU32 = NonZeroU32::MIN.saturating_add(1);

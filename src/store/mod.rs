@@ -66,7 +66,7 @@ impl Store {
         clock: Clock,
     ) -> Result<Self, StoreError> {
         let session = Session::open(database, tasks.clone()).await?;
-        let writer = Writer::start(session.clone(), limits.queue_kib);
+        let writer = Writer::start(&session, limits.queue_kib);
         let hints = session.hints();
         if let Some(hints) = &hints {
             hints.send(writer.stopping().clone());

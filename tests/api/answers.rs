@@ -186,6 +186,12 @@ async fn a_mutation_never_runs_twice_for_one_field_of_the_answer() {
     }
     let event = server.ask("{ event(id: \"a\") { revision } }", json!({})).await;
     assert_eq!(event["event"]["revision"], 1);
+    let twice = "mutation { ...M ...M }
+        fragment M on Mutation { updateOutcome(id: \"a\", input: { outcome: \"x\" }) { event { revision } } }";
+    let updated = server.ask(twice, json!({})).await;
+    assert_eq!(updated["updateOutcome"]["event"]["revision"], 2);
+    let event = server.ask("{ event(id: \"a\") { revision } }", json!({})).await;
+    assert_eq!(event["event"]["revision"], 2, "a fragment counts once");
 }
 
 #[tokio::test]

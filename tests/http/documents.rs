@@ -363,7 +363,7 @@ async fn answers_with_too_much_text_are_refused_field_by_field() {
     let beyond = [
         names("payload", 10),
         format!("payload {}", names("metadata", 9)),
-        format!("context {{ {} }}", names("decision", 10)),
+        format!("context {{ {} }}", names("decision", 11)),
         format!("context {{ {} }}", names("extra", 10)),
         format!("userIntent {{ {} }}", names("goal", 10)),
         format!("workflow {{ {} }}", names("export(format: JSON)", 3)),

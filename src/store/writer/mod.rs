@@ -1,8 +1,10 @@
-//! The one way into the database: a queue, and one task that writes what waits in it.
+//! The one way into the database: queues, and tasks that write what waits in them.
 //!
-//! While a transaction commits, requests queue up; what has queued then goes into the next
-//! transaction together, as multi-row statements. There is no timer: a request that finds the
-//! writer idle is written at once. Each request is answered after its commit. What the history
+//! While transactions commit, requests queue up; what has queued then goes into the next
+//! transaction together, as multi-row statements. There is no timer: a request that finds a
+//! task idle is written at once. On PostgreSQL two tasks publish, so that one batch is worked out
+//! while the other is flushed; a third changes events that are there, alone, since batches that change
+//! one event would only wait for one another. SQLite has one writer, and one task. Each request is answered after its commit. What the history
 //! refuses (a link to nothing, an id that is taken) is found out before a row is written and
 //! concerns only the request that asked for it; when the database itself refuses a transaction of
 //! several requests, each is tried again in one of its own, beside the writer.
@@ -16,7 +18,8 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use futures_util::{StreamExt as _, stream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use sea_orm::DbBackend;
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::{Session, StoreError};
@@ -32,6 +35,12 @@ const MAX_REQUESTS: usize = 512;
 
 /// How many requests are tried again at the same time.
 pub(super) const RETRIES: u32 = 4;
+
+/// How many batches of events are on their way at once, on PostgreSQL.
+const PUBLISHERS: u32 = 2;
+
+/// How many batches of any kind are, on PostgreSQL.
+pub(super) const BATCHES: u32 = PUBLISHERS + 1;
 
 /// How often a request is tried when it loses races against other processes.
 const ATTEMPTS: u32 = 3;
@@ -103,21 +112,36 @@ impl Waiting {
 /// Stores events and outcomes.
 #[derive(Clone)]
 pub struct Writer {
-    queue: mpsc::UnboundedSender<Waiting>,
+    publishes: mpsc::UnboundedSender<Waiting>,
+    changes: mpsc::UnboundedSender<Waiting>,
     room: Arc<Semaphore>,
     capacity: u32,
     stop: CancellationToken,
 }
 
 impl Writer {
-    /// Starts the task that writes. At most `capacity` KiB of JSON wait.
-    pub(super) fn start(session: Session, capacity: NonZeroU32) -> Self {
-        let (queue, waiting) = mpsc::unbounded_channel();
+    /// Starts the tasks that write. At most `capacity` KiB of JSON wait.
+    pub(super) fn start(session: &Session, capacity: NonZeroU32) -> Self {
         let stop = CancellationToken::new();
-        let tasks = session.tasks().clone();
-        tasks.spawn(run(session, waiting, stop.clone()));
+        let retries = Arc::new(Semaphore::new(RETRIES as usize));
+        let queue = |tasks: u32| {
+            let (queue, waiting) = mpsc::unbounded_channel();
+            let waiting = Arc::new(Mutex::new(waiting));
+            for _ in 0..tasks {
+                let (waiting, retries) = (Arc::clone(&waiting), Arc::clone(&retries));
+                session.tasks().spawn(run(session.clone(), waiting, stop.clone(), retries));
+            }
+            queue
+        };
+        let (publishes, changes) = if session.backend() == DbBackend::Postgres {
+            (queue(PUBLISHERS), queue(1))
+        } else {
+            let all = queue(1);
+            (all.clone(), all)
+        };
         let room = usize::try_from(capacity.get()).unwrap_or(Semaphore::MAX_PERMITS);
-        Self { queue, room: Arc::new(Semaphore::new(room)), capacity: capacity.get(), stop }
+        let room = Arc::new(Semaphore::new(room));
+        Self { publishes, changes, room, capacity: capacity.get(), stop }
     }
 
     /// Ends when the writer is to take nothing more.
@@ -187,8 +211,12 @@ impl Writer {
         let room = room.map_err(|_| StoreError::Overloaded)?;
         let (sender, answered) = oneshot::channel();
         let stopped = || StoreError::Unavailable("the writer has stopped".to_owned());
+        let queue = match &request {
+            Request::Publish(_) => &self.publishes,
+            Request::Outcome(_) | Request::Narrative(_) => &self.changes,
+        };
         let waiting = Waiting { request, sender, _room: room };
-        self.queue.send(waiting).map_err(|_| stopped())?;
+        queue.send(waiting).map_err(|_| stopped())?;
         answered.await.unwrap_or_else(|_| Err(stopped()))
     }
 }
@@ -196,18 +224,29 @@ impl Writer {
 /// Writes what waits until nothing more can come.
 async fn run(
     session: Session,
-    mut waiting: mpsc::UnboundedReceiver<Waiting>,
+    waiting: Arc<Mutex<mpsc::UnboundedReceiver<Waiting>>>,
     stop: CancellationToken,
+    retries: Arc<Semaphore>,
 ) {
+    loop {
+        let requests = take(&mut *waiting.lock().await, &stop).await;
+        if requests.is_empty() {
+            return;
+        }
+        write(&session, requests, &retries).await;
+    }
+}
+
+/// What waits, as soon as anything does. Empty when nothing more can come.
+async fn take(
+    waiting: &mut mpsc::UnboundedReceiver<Waiting>,
+    stop: &CancellationToken,
+) -> Vec<Waiting> {
     let mut requests = Vec::new();
-    let retries = Arc::new(Semaphore::new(RETRIES as usize));
     loop {
         tokio::select! {
-            count = waiting.recv_many(&mut requests, MAX_REQUESTS) => if count == 0 { return },
+            _ = waiting.recv_many(&mut requests, MAX_REQUESTS) => return requests,
             () = stop.cancelled(), if !waiting.is_closed() => waiting.close(),
-        }
-        if !requests.is_empty() {
-            write(&session, std::mem::take(&mut requests), &retries).await;
         }
     }
 }
