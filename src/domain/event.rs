@@ -28,7 +28,8 @@ pub struct Event {
     pub payload: Option<JsonText>,
     /// Whether it belongs into the documentation.
     pub should_document: bool,
-    /// Why it was done. `None` where nobody said, or it was not read; so are the next two.
+    /// Why it was done. `None` where nobody said, or it was not read; so are the next two. Small parts that
+    /// were not read are empty, false or zero: see [`View`](super::view::View).
     pub user_intent: Option<UserIntent>,
     /// What surrounded it.
     pub context: Option<EventContext>,

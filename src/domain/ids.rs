@@ -56,6 +56,14 @@ pub struct TenantId(pub Uuid);
 impl TenantId {
     /// The tenant of events without a user: the nil UUID, as a distribution column can't be null.
     pub const NOBODY: Self = Self(Uuid::nil());
+
+    /// Reads a UUID.
+    ///
+    /// # Errors
+    /// When it is not one.
+    pub fn parse(text: &str) -> Result<Self, Violation> {
+        Uuid::parse_str(text).map(Self).map_err(|_| Violation::invalid("must be a UUID"))
+    }
 }
 
 /// The user who acted.
@@ -63,12 +71,13 @@ impl TenantId {
 pub struct UserId(pub Uuid);
 
 impl UserId {
-    /// Reads a UUID.
+    /// Reads a UUID. The nil one is no user: it stands for nobody.
     ///
     /// # Errors
-    /// When it is not one.
+    /// When it is not one, or nil.
     pub fn parse(text: &str) -> Result<Self, Violation> {
-        Uuid::parse_str(text).map(Self).map_err(|_| Violation::invalid("must be a UUID"))
+        let uuid = Uuid::parse_str(text).ok().filter(|uuid| !uuid.is_nil());
+        uuid.map(Self).ok_or_else(|| Violation::invalid("must be a UUID, and not the nil one"))
     }
 
     /// The tenant of a user who has a history of their own.

@@ -39,6 +39,13 @@ impl Parts {
         Self(self.0 | 1 << part as u8)
     }
 
+    /// Whether none is wanted that may be large.
+    pub const fn are_small(self) -> bool {
+        let large = Self(0).with(Part::Payload).with(Part::UserIntent);
+        let large = large.with(Part::Context).with(Part::Metadata);
+        self.0 & large.0 == 0
+    }
+
     /// Whether the part is wanted.
     pub const fn contains(self, part: Part) -> bool {
         self.0 & 1 << part as u8 != 0

@@ -70,7 +70,7 @@ impl Viewer {
     /// As [`Viewer::choose_user`].
     pub fn choose_tenant(self, text: &str) -> Result<TenantId, Violation> {
         self.must_be_service("only the service role may name a tenant")?;
-        UserId::parse(text).map(UserId::as_tenant)
+        TenantId::parse(text)
     }
 
     fn must_be_service(self, message: &'static str) -> Result<(), Violation> {

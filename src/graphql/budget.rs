@@ -11,6 +11,8 @@ use crate::service::{Code, ServiceError};
 /// What is left of what an operation, or one answer of a subscription, may hold.
 pub(super) struct Budget {
     events: Share,
+    /// Events that are read before any is written.
+    read: Share,
     bytes: Share,
     /// As often a field of an object may be asked for.
     names: usize,
@@ -39,13 +41,23 @@ impl Share {
 impl Budget {
     /// For a document with this many aliases.
     pub(super) const fn new(limits: &LimitSettings, aliases: usize) -> Self {
-        let (events, bytes) = (Share::new(limits.walk_nodes), Share::new(limits.answer));
-        Self { events, bytes, names: aliases + 1 }
+        let (events, read) = (Share::new(limits.walk_nodes), Share::new(limits.walk_nodes));
+        Self { events, read, bytes: Share::new(limits.answer), names: aliases + 1 }
     }
 
     /// Takes the events that a field returns.
     pub(super) fn spend_events(&self, events: usize) -> Result<(), ServiceError> {
-        if self.events.spend(events) {
+        self.take_events(&self.events, events)
+    }
+
+    /// Takes the events that were read for fields which are written later. They count again then, as
+    /// often as they are written.
+    pub(super) fn spend_read(&self, events: usize) -> Result<(), ServiceError> {
+        self.take_events(&self.read, events)
+    }
+
+    fn take_events(&self, share: &Share, events: usize) -> Result<(), ServiceError> {
+        if share.spend(events) {
             return Ok(());
         }
         let limit = self.events.limit;
@@ -72,6 +84,7 @@ impl Budget {
     /// Gives back what was spent, for the next answer of a subscription.
     pub(super) fn refill(&self) {
         self.events.refill();
+        self.read.refill();
         self.bytes.refill();
     }
 }

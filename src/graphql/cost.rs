@@ -36,12 +36,11 @@ enum Length {
 fn length_of(parent: &str, field: &str) -> Option<Length> {
     Some(match (parent, field) {
         ("Query", "events") => Length::Number(&["first", "last"], DEFAULT_PAGE),
-        ("Query", "workflow") => Length::Number(&["maxDepth"], 10),
+        ("Query" | "Event", "workflow") => Length::Number(&["maxDepth"], 10),
         ("Query", "path") => Length::Number(&["maxDepth"], 50),
         ("Query", "nodes") => Length::Items("ids"),
         ("Mutation", "publishMany") => Length::Items("inputs"),
         ("Event", "related") => Length::Number(&["depth"], 1),
-        ("Event", "workflow") => Length::Number(&["maxDepth"], 10),
         ("Event", "outcomeHistory") | ("NarrativeContext", "codeSnippets") => Length::Typical,
         _ => return None,
     })

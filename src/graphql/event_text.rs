@@ -85,7 +85,7 @@ impl EventText {
             Part::Related(number) => {
                 let (of, lists) = (&self.related[*number], &fetched.0[*number]);
                 text.at(PathSegment::Field(of.key().to_owned()), |text| {
-                    of.write(event, lists, text)
+                    of.write(event, lists, text);
                 });
             }
         });

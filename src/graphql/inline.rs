@@ -24,7 +24,8 @@ pub(super) fn spread_fragments(document: &mut ExecutableDocument) {
 /// Recurses no deeper than documents may be nested.
 fn within(set: &mut SelectionSet, fragments: &Fragments) {
     let mut spread = HashSet::new();
-    // A fragment counts once for each object, as in the specification's `CollectFields`.
+    // A fragment counts once for each object, as in the specification's `CollectFields`; here, where one
+    // selection set spreads it again.
     set.items.retain(|item| match &item.node {
         Selection::FragmentSpread(one) if one.node.directives.is_empty() => {
             spread.insert(one.node.fragment_name.node.clone())

@@ -8,12 +8,14 @@ use async_graphql::parser::types::Field;
 use async_graphql::{ContextSelectionSet, InputType, Name, Variables};
 use async_graphql_value::{ConstValue, Value};
 
+use super::budget::Budget;
 use super::enums::Direction;
 use super::event_text::{EventText, Fetched};
 use super::loaders::{HistoryLoader, RelatedTo};
 use super::text::Text;
 use crate::domain::event::Event;
 use crate::domain::graph;
+use crate::domain::violation::Violation;
 use crate::service::{Code, Neighbourhood, Related, Service, ServiceError};
 
 /// A field `related`.
@@ -58,11 +60,7 @@ impl RelatedText {
         let asked = self.asked(ctx);
         let lists = match asked {
             Err(ref error) => Err(error.clone()),
-            Ok((0, _)) => Ok(HashMap::new()),
-            Ok(asked) => match ctx.data::<HistoryLoader>() {
-                Ok(loader) => loader.load_many(events.iter().map(|one| around(one, asked))).await,
-                Err(error) => Err(ServiceError::new(Code::InternalServerError, error.message)),
-            },
+            Ok(asked) => load(ctx, events, asked).await,
         };
         let within = match &lists {
             Ok(lists) if !self.of.is_complete() => {
@@ -100,18 +98,33 @@ impl RelatedText {
         &self,
         ctx: &ContextSelectionSet<'_>,
     ) -> Result<(u32, graph::Direction), ServiceError> {
-        let failed = |message| ServiceError::new(Code::InternalServerError, message);
         let variables = &ctx.query_env.variables;
-        let hops = argument(self.depth.as_ref(), variables).map_or(Some(1), parse::<i32>);
-        let direction = argument(self.direction.as_ref(), variables)
-            .map_or(Some(Direction::Upstream), parse::<Direction>);
-        // Their types were checked before.
-        let (Some(hops), Some(direction)) = (hops, direction) else {
-            return Err(failed("the arguments of related can't be read".to_owned()));
-        };
-        let service = ctx.data::<Arc<Service>>().map_err(|error| failed(error.message))?;
+        let hops = read(self.depth.as_ref(), variables, 1, "depth")?;
+        let direction = read(self.direction.as_ref(), variables, Direction::Upstream, "direction")?;
+        let service = ctx.data::<Arc<Service>>().map_err(missing)?;
         Ok((service.depth(hops, "depth")?, direction.into()))
     }
+}
+
+/// Loads what is related to these events.
+async fn load(
+    ctx: &ContextSelectionSet<'_>,
+    events: &[Arc<Event>],
+    asked: (u32, graph::Direction),
+) -> Result<HashMap<RelatedTo, Related>, ServiceError> {
+    if asked.0 == 0 {
+        return Ok(HashMap::new());
+    }
+    let loader = ctx.data::<HistoryLoader>().map_err(missing)?;
+    let lists = loader.load_many(events.iter().map(|one| around(one, asked))).await?;
+    let read = lists.values().flatten().map(Vec::len).sum();
+    ctx.data::<Budget>().map_err(missing)?.spend_read(read)?;
+    Ok(lists)
+}
+
+/// What each request has, this one lacks.
+fn missing(error: async_graphql::Error) -> ServiceError {
+    ServiceError::new(Code::InternalServerError, error.message)
 }
 
 /// The value of an argument. One whose variable has none is left out.
@@ -122,8 +135,17 @@ fn argument(given: Option<&Value>, variables: &Variables) -> Option<ConstValue> 
     }
 }
 
-fn parse<T: InputType>(value: ConstValue) -> Option<T> {
-    T::parse(Some(value)).ok()
+/// Reads an argument. A variable may be null in the place of one that has a default, and literals may be
+/// too large.
+fn read<T: InputType>(
+    given: Option<&Value>,
+    variables: &Variables,
+    default: T,
+    name: &'static str,
+) -> Result<T, ServiceError> {
+    let Some(value) = argument(given, variables) else { return Ok(default) };
+    let wrong = |_| Violation::invalid(format!("must be {}", T::type_name())).under(name).into();
+    T::parse(Some(value)).map_err(wrong)
 }
 
 fn around(event: &Event, (depth, direction): (u32, graph::Direction)) -> RelatedTo {

@@ -8,6 +8,9 @@ use super::budget::Budget;
 use crate::domain::json_text::JsonText;
 use crate::service::ServiceError;
 
+/// How many bytes are counted together.
+const STEP: usize = 8 * 1024;
+
 /// Writes one field's value.
 pub(super) type Leaf<T> = fn(&T, &mut Text<'_>);
 
@@ -23,23 +26,42 @@ pub(super) struct Text<'a> {
     budget: &'a Budget,
     /// Where that is written now.
     path: Vec<PathSegment>,
+    /// Bytes that were written and not counted yet.
+    uncounted: usize,
     failure: Option<Failure>,
 }
 
 impl<'a> Text<'a> {
     pub(super) const fn new(budget: &'a Budget) -> Self {
-        Self { json: String::new(), budget, path: Vec::new(), failure: None }
+        Self { json: String::new(), budget, path: Vec::new(), uncounted: 0, failure: None }
     }
 
     /// What was written, or why not all of it could be.
-    pub(super) fn into_json(self) -> Result<String, Failure> {
-        self.failure.map_or(Ok(self.json), Err)
+    pub(super) fn into_json(mut self) -> Result<String, Box<Failure>> {
+        self.count();
+        self.failure.map_or(Ok(self.json), |failure| Err(Box::new(failure)))
     }
 
-    /// Says that what is to be written can't be.
+    /// Says that what is to be written at this place can't be.
     pub(super) fn fail(&mut self, error: ServiceError) {
         let path = &self.path;
         self.failure.get_or_insert_with(|| Failure { path: path.clone(), error });
+    }
+
+    /// Counts what is about to be written, in steps of some size: others count at the same place.
+    fn charge(&mut self, bytes: usize) {
+        self.uncounted += bytes;
+        if self.uncounted >= STEP {
+            self.count();
+        }
+    }
+
+    fn count(&mut self) {
+        if !self.budget.spend_bytes(std::mem::take(&mut self.uncounted)) {
+            // All of the field that is being resolved is too much, and not just where it ended.
+            let error = self.budget.too_much_text();
+            self.failure.get_or_insert_with(|| Failure { path: Vec::new(), error });
+        }
     }
 
     /// What an answer may hold.
@@ -78,7 +100,11 @@ impl<'a> Text<'a> {
             // Names of GraphQL have nothing that JSON escapes.
             self.json.push_str(key);
             self.json.push_str("\":");
+            self.charge(key.len() + "\"\":,".len());
             write(field, self);
+            if self.failure.is_some() {
+                return;
+            }
             before = ',';
         }
         self.json.push('}');
@@ -94,16 +120,17 @@ impl<'a> Text<'a> {
 
     /// Writes what is JSON already.
     pub(super) fn token(&mut self, json: &str) {
-        if self.budget.spend_bytes(json.len()) {
+        self.charge(json.len());
+        if self.failure.is_none() {
             self.json.push_str(json);
-        } else {
-            self.fail(self.budget.too_much_text());
         }
     }
 
     pub(super) fn number(&mut self, number: i64) {
-        // Writing to a string doesn't fail. No number is large enough to be counted.
+        let before = self.json.len();
+        // Writing to a string doesn't fail.
         let _ = write!(self.json, "{number}");
+        self.charge(self.json.len() - before);
     }
 
     pub(super) fn string(&mut self, string: &str) {

@@ -79,9 +79,10 @@ pub(super) async fn write(
 ) -> ServerResult<Value> {
     let position = ctx.item.pos;
     let budget = ctx.data::<Budget>().map_err(|error| error.into_server_error(position))?;
-    let fetched = match by.is_complete() {
-        true => Fetched::default(),
-        false => by.fetch(ctx, what.events().to_vec()).await,
+    let fetched = if by.is_complete() {
+        Fetched::default()
+    } else {
+        by.fetch(ctx, what.events().to_vec()).await
     };
     let mut text = Text::new(budget);
     match what {

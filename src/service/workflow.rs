@@ -59,7 +59,8 @@ impl Service {
         view: View,
         asked: &[Neighbourhood],
     ) -> Result<HashMap<Neighbourhood, Related>, ServiceError> {
-        if asked.iter().all(|one| one.depth == 1) {
+        // An event that several others are next to is read for each: it must not be large.
+        if view.parts.are_small() && asked.iter().all(|one| one.depth == 1) {
             return self.adjacent(view, asked).await;
         }
         // The root doesn't count: it is not among the related.

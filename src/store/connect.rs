@@ -49,7 +49,7 @@ const WRITERS: NonZeroU32 = NonZeroU32::MIN.saturating_add(BATCHES - 1 + RETRIES
 const HINTERS: NonZeroU32 = NonZeroU32::MIN.saturating_add(1);
 
 /// A connection that idled this long is tried before it is used: firewalls forget connections.
-const SUSPICIOUS_IDLE: Duration = Duration::from_secs(30);
+pub(super) const SUSPICIOUS_IDLE: Duration = Duration::from_secs(30);
 
 /// The connections of one database.
 #[derive(Debug)]

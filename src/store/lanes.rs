@@ -4,15 +4,17 @@
 //! round trip, a task and a place in a queue each time: more than most of our statements. Here a
 //! lane is a task that has a connection, and takes statements as they come; the one that was busy
 //! last takes the next, so that there are as few as are needed. A request only waits for the answer,
-//! and so can't cancel a statement; a connection whose statement was given up is closed, whatever
-//! state it is in.
+//! and so can't cancel a statement; a lane that gives a statement up closes its connection, whatever
+//! state that is in.
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use futures_util::FutureExt as _;
 use sea_orm::sqlx::pool::PoolConnection;
 use sea_orm::sqlx::{self, AssertSqlSafe, Executor as _, PgPool, Postgres};
 use sea_orm::{DbErr, QueryResult, RuntimeErr, Statement};
@@ -21,12 +23,16 @@ use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::StoreError;
-use super::tenants;
+use super::connect::SUSPICIOUS_IDLE;
+use super::{StoreError, tenants};
 use crate::domain::ids::TenantId;
 
-/// How long a lane keeps a connection that nobody needs.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a lane keeps a connection that nobody needs: what idles for longer is tried before it is
+/// used again.
+const PATIENCE: Duration = SUSPICIOUS_IDLE;
+
+/// How long a lane keeps a connection that is in use, so that those are replaced now and then, too.
+const LONGEST: Duration = Duration::from_mins(10);
 
 /// How long a connection has to end a transaction that only read.
 const END_TIMEOUT: Duration = Duration::from_secs(2);
@@ -40,6 +46,22 @@ struct Job {
     /// Whose rows it may touch; `None` where the connection decides that.
     tenant: Option<TenantId>,
     sender: oneshot::Sender<Rows>,
+    number: u64,
+}
+
+/// What statements are held to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LaneLimits {
+    /// How long one may wait for a lane.
+    pub(super) acquire: Duration,
+    /// How long one may take, that included.
+    pub(super) deadline: Duration,
+}
+
+/// A connection that a lane has, and since when.
+struct Held {
+    connection: PoolConnection<Postgres>,
+    since: Instant,
 }
 
 /// The lanes over one pool.
@@ -50,8 +72,7 @@ struct Shared {
     pool: PgPool,
     /// How many lanes there may be.
     most: usize,
-    /// How long a statement may take.
-    deadline: Duration,
+    limits: LaneLimits,
     statements: Arc<AtomicU64>,
     tasks: TaskTracker,
     stop: CancellationToken,
@@ -71,24 +92,32 @@ impl Lanes {
     /// last statement once `stop` is cancelled. Statements are counted.
     pub(super) fn new(
         pool: PgPool,
-        deadline: Duration,
+        limits: LaneLimits,
         statements: Arc<AtomicU64>,
         (tasks, stop): (TaskTracker, CancellationToken),
     ) -> Self {
         let most = usize::try_from(pool.options().get_max_connections()).unwrap_or(usize::MAX);
         let state = Mutex::default();
-        Self(Arc::new(Shared { pool, most, deadline, statements, tasks, stop, state }))
+        Self(Arc::new(Shared { pool, most, limits, statements, tasks, stop, state }))
     }
 
     /// Runs a statement that reads, for one tenant or for whomever the connections are for.
     pub(super) async fn query(&self, statement: Statement, tenant: Option<TenantId>) -> Rows {
-        let (sender, rows) = oneshot::channel();
-        self.0.statements.fetch_add(1, Ordering::Relaxed);
-        let job = Job { statement, tenant, sender };
+        let LaneLimits { acquire, deadline } = self.0.limits;
+        let (sender, mut rows) = oneshot::channel();
+        let number = self.0.statements.fetch_add(1, Ordering::Relaxed);
+        let job = Job { statement, tenant, sender, number };
         if let Some(job) = self.0.give(job) {
             self.0.tasks.spawn(Arc::clone(&self.0).lane(job));
         }
-        match tokio::time::timeout(self.0.deadline, rows).await {
+        let in_time = match tokio::time::timeout(acquire, &mut rows).await {
+            Ok(rows) => Ok(rows),
+            Err(_) if self.0.withdraw(number) => {
+                return Err(StoreError::Unavailable("all connections are busy".to_owned()));
+            }
+            Err(_) => tokio::time::timeout(deadline.saturating_sub(acquire), rows).await,
+        };
+        match in_time {
             Ok(Ok(rows)) => rows,
             Ok(Err(_)) => Err(StoreError::Unavailable("a statement ended early".to_owned())),
             Err(_) => Err(StoreError::Timeout),
@@ -119,13 +148,22 @@ impl Shared {
         None
     }
 
+    /// Takes a statement back that no lane has taken.
+    fn withdraw(&self, number: u64) -> bool {
+        let mut state = self.state();
+        let waiting = state.waiting.iter().position(|job| job.number == number);
+        waiting.and_then(|place| state.waiting.remove(place)).is_some()
+    }
+
     /// Takes statements, one after the other.
     async fn lane(self: Arc<Self>, first: Job) {
-        let mut connection = None;
+        let mut held = None;
         let mut next = Some(first);
         while let Some(job) = next {
             if !job.sender.is_closed() {
-                self.run(&mut connection, job).await;
+                // A driver that panics ends its statement, and not the lane.
+                let run = AssertUnwindSafe(self.run(held.take(), job)).catch_unwind().await;
+                held = run.unwrap_or_default();
             }
             next = self.next().await;
         }
@@ -166,54 +204,53 @@ impl Shared {
         }
     }
 
-    /// Runs a statement and answers it.
-    async fn run(&self, connection: &mut Option<PoolConnection<Postgres>>, job: Job) {
-        let Job { statement, tenant, sender } = job;
-        let was_idle = connection.is_some();
-        let mut rows = self.attempt(connection, &statement, tenant).await;
-        if was_idle && matches!(rows, Err(StoreError::Unavailable(_))) {
+    /// Runs a statement and answers it. Returns the connection where the next may use it.
+    async fn run(&self, held: Option<Held>, job: Job) -> Option<Held> {
+        let Job { statement, tenant, sender, .. } = job;
+        let was_held = held.is_some();
+        let (mut rows, mut held) = self.attempt(held, &statement, tenant).await;
+        if was_held && matches!(rows, Err(StoreError::Unavailable(_))) {
             // The connection was lost while nobody used it.
-            rows = self.attempt(connection, &statement, tenant).await;
+            (rows, held) = self.attempt(None, &statement, tenant).await;
         }
         // A request that was cancelled has nobody left to tell.
         let _ = sender.send(rows);
+        let held = held.take()?;
         // Afterwards: nobody waits for the end of a transaction that only read.
-        if tenant.is_some()
-            && let Some(mut used) = connection.take()
-        {
-            let ended = tokio::time::timeout(END_TIMEOUT, used.execute("ROLLBACK")).await;
-            match ended {
-                Ok(Ok(_)) => *connection = Some(used),
-                _ => drop(used.detach()),
-            }
-        }
+        let held = if tenant.is_some() { end_transaction(held).await? } else { held };
+        (held.since.elapsed() < LONGEST).then_some(held)
     }
 
-    /// Runs a statement. The connection stays only where it is as it was.
+    /// Runs a statement. A connection that is lost, or in the middle of something, is closed.
     async fn attempt(
         &self,
-        connection: &mut Option<PoolConnection<Postgres>>,
+        held: Option<Held>,
         statement: &Statement,
         tenant: Option<TenantId>,
-    ) -> Rows {
-        let mut used = match connection.take() {
-            Some(used) => used,
-            None => self.pool.acquire().await.map_err(failed)?,
+    ) -> (Rows, Option<Held>) {
+        let mut held = match held {
+            Some(held) => held,
+            None => match self.pool.acquire().await {
+                Ok(connection) => Held { connection, since: Instant::now() },
+                Err(error) => return (Err(failed(error)), None),
+            },
         };
-        let work = tokio::time::timeout(self.deadline, fetch(&mut used, statement, tenant));
-        let rows = match work.await {
-            Ok(rows) => rows,
-            Err(_) => {
-                drop(used.detach());
-                return Err(StoreError::Timeout);
-            }
+        // Until it is known to be as it was: whatever ends this early, a panic among it.
+        held.connection.close_on_drop();
+        let work = fetch(&mut held.connection, statement, tenant);
+        let Ok(rows) = tokio::time::timeout(self.limits.deadline, work).await else {
+            return (Err(StoreError::Timeout), None);
         };
-        match &rows {
-            Ok(_) | Err(sqlx::Error::Database(_)) => *connection = Some(used),
-            Err(_) => drop(used.detach()),
-        }
-        rows.map_err(failed)
+        let rows = rows.map_err(failed);
+        let is_lost = matches!(rows, Err(StoreError::Unavailable(_)));
+        (rows, Some(held).filter(|_| !is_lost))
     }
+}
+
+/// Ends a transaction that only read.
+async fn end_transaction(mut held: Held) -> Option<Held> {
+    let ended = tokio::time::timeout(END_TIMEOUT, held.connection.execute("ROLLBACK")).await;
+    matches!(ended, Ok(Ok(_))).then_some(held)
 }
 
 async fn fetch(

@@ -50,7 +50,7 @@ pub(super) fn columns(parts: Parts) -> impl Iterator<Item = Expr> {
         Part::Payload | Part::Metadata => column.into_expr().cast_as("text"),
         _ => column.into_expr(),
     });
-    always.into_iter().map(|column| column.into_expr()).chain(wanted)
+    always.into_iter().map(sea_orm::ColumnTrait::into_expr).chain(wanted)
 }
 
 /// The parts of events, in the order of [`columns`], behind the four that are always read.

@@ -24,7 +24,7 @@ use super::connect::{self, Pools};
 use super::error::StoreError;
 use super::heal::Abandoned;
 use super::hints::{Commits, Hints};
-use super::lanes::Lanes;
+use super::lanes::{LaneLimits, Lanes};
 use super::tenants;
 use crate::config::DatabaseSettings;
 use crate::domain::ids::TenantId;
@@ -67,18 +67,29 @@ impl Session {
                 counter.fetch_add(1, Ordering::Relaxed);
             });
         }
-        let (deadline, stop) = (settings.deadline(), CancellationToken::new());
+        let stop = CancellationToken::new();
+        let limits =
+            LaneLimits { acquire: settings.acquire_timeout(), deadline: settings.deadline() };
         let lanes = pools.read_one.as_ref().map(|read_one| {
             let lanes = |pool: &DatabaseConnection| {
                 let pool = pool.get_postgres_connection_pool().clone();
                 let runs = (tasks.clone(), stop.clone());
-                Lanes::new(pool, deadline, Arc::clone(&statements), runs)
+                Lanes::new(pool, limits, Arc::clone(&statements), runs)
             };
             ReadLanes { all: lanes(&pools.read), one: lanes(read_one) }
         });
         let commits = Commits::new();
         let pools = Arc::new(pools);
-        Ok(Self { pools, lanes, stop, tasks, deadline, abandoned, statements, commits })
+        Ok(Self {
+            pools,
+            lanes,
+            stop,
+            tasks,
+            deadline: settings.deadline(),
+            abandoned,
+            statements,
+            commits,
+        })
     }
 
     /// Keeps no connection that nobody needs.

@@ -111,6 +111,21 @@ async fn errors_in_text_say_where_they_happened() {
     assert_eq!(answer["errors"][0]["path"], path, "{answer}");
     assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
     assert_eq!(answer["errors"].as_array().map(Vec::len), Some(1));
+    let wrong = [
+        (
+            "query ($n: Int) { event(id: \"c\") { related(depth: $n) { id } } }",
+            json!({ "n": null }),
+        ),
+        (
+            "query ($d: Direction) { event(id: \"c\") { related(direction: $d) { id } } }",
+            json!({ "d": null }),
+        ),
+        ("{ event(id: \"c\") { related(depth: 3000000000) { id } } }", json!({})),
+    ];
+    for (query, variables) in wrong {
+        let error = server.refusal(query, variables).await;
+        assert_eq!(error["extensions"]["code"], "BAD_USER_INPUT", "{error}");
+    }
     let data = server.ask(query, json!({ "depth": 0 })).await;
     assert_eq!(data["events"]["nodes"][0]["up"], json!([{ "far": [] }]));
 }
@@ -214,6 +229,8 @@ async fn a_short_document_can_not_ask_for_very_many_events() {
         "{ event(id: \"hub\") { related(direction: DOWNSTREAM) { related { related(direction: DOWNSTREAM) { id } } } } }",
         "{ events { nodes { related(depth: 2, direction: BOTH) { id } } } }",
         "{ events { nodes { workflow(maxDepth: 2) { isPartial } } } }",
+        // What is read for deeper fields counts before any is written.
+        "{ events { nodes { related { payload related(depth: 2, direction: BOTH) { related(depth: 2, direction: BOTH) { related(depth: 2, direction: BOTH) { id } } } } } } }",
     ];
     for query in queries {
         let error = server.refusal(query, json!({})).await;

@@ -110,6 +110,9 @@ on_both_databases! {
         assert_eq!(bobs["data"]["events"]["totalCount"], 3);
         let forbidden = publish(&app.api(), user(ALICE), &input).await;
         assert_eq!(forbidden["errors"][0]["extensions"]["code"], "FORBIDDEN");
+        let nil = "eventName: \"x\", payload: 1, userId: \"00000000-0000-0000-0000-000000000000\"";
+        let nobody = publish(&app.api(), Viewer::Service, nil).await;
+        assert_eq!(nobody["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{nobody}");
     }
 
     async fn the_service_role_acts_for_users_of_a_tenant(database: Database) {

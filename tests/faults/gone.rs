@@ -93,7 +93,8 @@ async fn a_database_that_ends_its_connections_is_asked_again() {
         let end_all = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
             WHERE datname = current_database() AND pid <> pg_backend_pid()";
         assert!(server.database.number(end_all).await > 0);
-        let count = ask_until_answered(&server, "{ events { totalCount } }", &json!({})).await;
+        // Connections that read are replaced without the client's help.
+        let count = server.ask("{ events { totalCount } }", json!({})).await;
         assert_eq!(count["events"]["totalCount"], round);
     }
 }

@@ -25,6 +25,17 @@ fn bombs_are_refused() {
 }
 
 #[test]
+fn long_texts_count_as_often_as_they_are_spread() {
+    let text = |length: usize, times: usize| {
+        let spreads = "... { ...F } ".repeat(times);
+        format!("{{ {spreads} }} fragment F on T {{ a(b: \"{}\") }}", "x".repeat(length))
+    };
+    accepted(&text(90_000, 1), &defaults());
+    accepted(&text(10, 300), &defaults());
+    too_complex(&text(90_000, 300), &defaults());
+}
+
+#[test]
 fn bombs_of_inline_fragments_are_no_larger_than_they_look() {
     let levels = 40;
     let text = format!("{{{}a{}}}", "...{a ".repeat(levels), "}".repeat(levels));

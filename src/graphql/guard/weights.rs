@@ -6,6 +6,9 @@ use async_graphql::parser::types::{Directive, ExecutableDocument, Field, Variabl
 use async_graphql::{Positioned, Value as Constant, Variables};
 use async_graphql_value::Value;
 
+/// How many bytes of text count as one value more: where fragments are spread, texts are copied.
+const TEXT: usize = 256;
+
 /// How many definitions of variables are read in the time that one value takes.
 const DEFINITIONS: usize = 100;
 
@@ -19,7 +22,7 @@ pub(super) struct Weights<'a> {
 }
 
 impl<'a> Weights<'a> {
-    /// Each value counts once, with the values in it; a variable as what it is by default.
+    /// Each value counts once, with the values in it, and long texts more; a variable as what it is by default.
     pub(super) fn of_values(document: &'a ExecutableDocument) -> Self {
         let operations = document.operations.iter();
         let longest = operations.map(|(_, it)| it.node.variable_definitions.len()).max();
@@ -82,6 +85,7 @@ impl<'a> Weights<'a> {
             Value::Object(fields) => {
                 fields.values().map(|field| self.of(field)).fold(0, usize::saturating_add)
             }
+            Value::String(text) => (text.len() / TEXT).saturating_mul(self.value),
             _ => 0,
         };
         inside.saturating_add(self.value)

@@ -76,13 +76,11 @@ impl OutputType for Events {
         ctx: &ContextSelectionSet<'_>,
         field: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        match written::text_of(ctx) {
-            Some(by) => written::write(ctx, by, Written::List(&self.0)).await,
-            None => {
-                let fields: Vec<_> = self.0.iter().cloned().map(EventFields).collect();
-                fields.resolve(ctx, field).await
-            }
+        if let Some(by) = written::text_of(ctx) {
+            return written::write(ctx, by, Written::List(&self.0)).await;
         }
+        let fields: Vec<_> = self.0.iter().cloned().map(EventFields).collect();
+        fields.resolve(ctx, field).await
     }
 }
 
