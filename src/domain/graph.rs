@@ -28,7 +28,7 @@ pub struct Neighbour {
     pub of: EventKey,
     /// The one next to it.
     pub key: EventKey,
-    /// When the neighbour happened.
+    /// When the neighbour happened. Where a walk is cut nowhere, it doesn't matter.
     pub timestamp: Timestamp,
 }
 
@@ -82,6 +82,11 @@ impl Walk {
         let reaches: Vec<Reach> = roots.into_iter().map(reach).collect();
         let met = reaches.len();
         Self { limits, neighbours: HashMap::new(), met, reaches, depth: 0, is_cut: false }
+    }
+
+    /// Whether a root that reaches so many events would keep the oldest ones only.
+    pub const fn is_cut_at(&self, events: usize) -> bool {
+        events >= self.limits.nodes_per_root
     }
 
     /// How many hops the walk may still go.

@@ -9,7 +9,7 @@ use super::violation::Violation;
 
 /// Milliseconds since the Unix epoch, UTC, within the range of an ECMAScript time value
 /// (ECMA-262, "Time Values and Time Range": 100,000,000 days either side of the epoch).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
 impl Timestamp {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::{Code, Service, ServiceError};
 use crate::domain::event::Event;
-use crate::domain::graph::{Direction, Reach, Walk, WalkLimits};
+use crate::domain::graph::{Direction, Neighbour, Reach, Walk, WalkLimits};
 use crate::domain::ids::EventKey;
+use crate::domain::timestamp::Timestamp;
 use crate::domain::view::View;
 use crate::domain::viewer::Viewer;
 use crate::domain::workflow::{TruncationReason, Workflow, WorkflowEdge, WorkflowNode};
@@ -205,7 +206,8 @@ impl Service {
                 let limit = links_ahead(missing.len(), walk.hops_left()).min(most_links);
                 let all = self.store.links_reached(viewer, &missing, direction, limit).await?;
                 if let Some(links) = all {
-                    missing.extend(links.iter().map(|link| link.key.clone()));
+                    missing.extend(links.iter().map(|(_, far)| far.clone()));
+                    let links = self.dated(viewer, &walk, links).await?;
                     walk.supply(missing, links, true);
                     continue;
                 }
@@ -214,6 +216,29 @@ impl Service {
             let is_all = u64::try_from(links.len()).is_ok_and(|count| count < most_links);
             walk.supply(missing, links, is_all);
         }
+    }
+
+    /// Links as a walk takes them. It needs to know when events happened only where it may be cut; what
+    /// is gone is left out then, and else is met and found to be gone when events are read.
+    async fn dated(
+        &self,
+        viewer: Viewer,
+        walk: &Walk,
+        links: Vec<(EventKey, EventKey)>,
+    ) -> Result<Vec<Neighbour>, ServiceError> {
+        if !walk.is_cut_at(links.len()) {
+            let timestamp = Timestamp::default();
+            let undated = links.into_iter().map(|(of, key)| Neighbour { of, key, timestamp });
+            return Ok(undated.collect());
+        }
+        let keys: HashSet<&EventKey> = links.iter().map(|(_, far)| far).collect();
+        let keys: Vec<EventKey> = keys.into_iter().cloned().collect();
+        let timestamps = self.store.timestamps(viewer, &keys).await?;
+        let dated = links.into_iter().filter_map(|(of, key)| {
+            let timestamp = *timestamps.get(&key)?;
+            Some(Neighbour { of, key, timestamp })
+        });
+        Ok(dated.collect())
     }
 
     /// How many links one statement may read.
@@ -272,7 +297,9 @@ fn assemble(reach: &Reach, direction: Direction, around: &Surroundings) -> Optio
     let root = Arc::clone(around.events.get(&reach.root)?);
     let inside = reach.nodes.iter().flat_map(|(later, _)| {
         let causes = around.causes.get(later).into_iter().flatten();
-        causes.filter(|earlier| reach.contains(earlier)).map(move |earlier| (earlier, later))
+        let are_nodes =
+            |earlier: &&EventKey| reach.contains(earlier) && around.events.contains_key(earlier);
+        causes.filter(are_nodes).map(move |earlier| (earlier, later))
     });
     let links: Vec<(&EventKey, &EventKey)> = inside.collect();
     let mut shown: HashMap<&EventKey, Degree> = HashMap::new();

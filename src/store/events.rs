@@ -1,11 +1,13 @@
 //! Reading events.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use entity::event_history::{Column, Entity};
 use sea_orm::sea_query::{Expr, ExprTrait, Order as SqlOrder};
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Statement,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect, QueryTrait,
+    Select, Statement,
 };
 
 use super::filter::as_condition;
@@ -17,6 +19,7 @@ use crate::domain::filter::Filter;
 use crate::domain::ids::{EventId, EventKey};
 use crate::domain::order::{OrderDirection, OrderField};
 use crate::domain::page::{Page, Slice};
+use crate::domain::timestamp::Timestamp;
 use crate::domain::view::{Part, View};
 use crate::domain::viewer::{Scope, Viewer};
 
@@ -52,6 +55,29 @@ impl Store {
         let rows = self.session.query(viewer, query.build(self.session.backend())).await?;
         let keys = rows.iter().map(|row| row.try_get_many_by_index().map(rows::event_key));
         Ok(keys.collect::<Result<_, _>>()?)
+    }
+
+    /// When each of the events with these keys happened that the viewer sees.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn timestamps(
+        &self,
+        viewer: Viewer,
+        keys: &[EventKey],
+    ) -> Result<HashMap<EventKey, Timestamp>, StoreError> {
+        let columns = (Column::TenantId, Column::Id);
+        let query = Entity::find()
+            .select_only()
+            .columns([Column::TenantId, Column::Id, Column::Timestamp])
+            .filter(key_in(self.session.backend(), columns, keys))
+            .filter(visible(viewer, Column::TenantId));
+        let rows = self.session.query(viewer, query.build(self.session.backend())).await?;
+        let timestamp = |row: &QueryResult| {
+            let (tenant, id, timestamp) = row.try_get_many_by_index()?;
+            Ok((rows::event_key((tenant, id)), Timestamp::from_stored(timestamp)))
+        };
+        rows.iter().map(timestamp).collect()
     }
 
     /// The events with these keys that the viewer sees and the filter lets through, in no

@@ -9,7 +9,7 @@ use entity::{event_history, event_relation};
 use sea_orm::sea_query::{
     Alias, CommonTableExpression, Expr, ExprTrait, Func, Order, Query, SelectStatement, UnionType,
 };
-use sea_orm::{DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryTrait};
+use sea_orm::{DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryResult, QueryTrait};
 use uuid::Uuid;
 
 use super::scope::{key_in, limited, visible};
@@ -54,21 +54,6 @@ impl From<NeighbourRow> for Neighbour {
 }
 
 #[derive(FromQueryResult)]
-struct ReachedRow {
-    tenant_id: Uuid,
-    near: String,
-    far: String,
-    timestamp: Option<i64>,
-}
-
-impl ReachedRow {
-    fn neighbour(self) -> Option<Neighbour> {
-        let Self { tenant_id, near, far, timestamp } = self;
-        Some(NeighbourRow { tenant_id, near, far, timestamp: timestamp? }.into())
-    }
-}
-
-#[derive(FromQueryResult)]
 struct DegreeRow {
     tenant_id: Uuid,
     id: String,
@@ -106,17 +91,6 @@ fn select_links(viewer: Viewer, way: Direction) -> SelectStatement {
 
 /// The links that a recursive statement has found so far.
 const REACHED: &str = "reached";
-
-/// When the event at the far end of a link in [`REACHED`] happened; null where there is none.
-fn far_timestamp(viewer: Viewer) -> SelectStatement {
-    Query::select()
-        .column(HistoryColumn::Timestamp)
-        .from(History::default())
-        .and_where(Expr::col(HistoryColumn::TenantId).equals((REACHED, "tenant_id")))
-        .and_where(Expr::col(HistoryColumn::Id).equals((REACHED, "far")))
-        .cond_where(visible(viewer, HistoryColumn::TenantId))
-        .to_owned()
-}
 
 /// Links from these events one way, with the event at the far end joined.
 fn leg(backend: DbBackend, viewer: Viewer, keys: &[EventKey], way: Direction) -> SelectStatement {
@@ -199,7 +173,8 @@ impl Store {
     }
 
     /// Every link that is met on the way up or down from these events, however far, each once and
-    /// in no particular order. `None` when there are `limit` of them or more.
+    /// in no particular order: from an event, to its neighbour, which in an adopted history may be gone.
+    /// `None` when there are `limit` of them or more.
     ///
     /// A link is found once, whatever its distance, so that the work grows with the links and not
     /// with the paths. The recursion is over links alone, and looks at no event: joining two tables
@@ -213,7 +188,7 @@ impl Store {
         keys: &[EventKey],
         way: Direction,
         limit: u64,
-    ) -> Result<Option<Vec<Neighbour>>, StoreError> {
+    ) -> Result<Option<Vec<(EventKey, EventKey)>>, StoreError> {
         let backend = self.session.backend();
         let (near, _) = ends(way);
         let (tenant, near) = ((Link::default(), LinkColumn::TenantId), (Link::default(), near));
@@ -227,17 +202,21 @@ impl Store {
             .to_owned();
         let mut reached = CommonTableExpression::new();
         reached.table_name(REACHED).columns(["tenant_id", "near", "far"]).query(links);
-        let timestamp = Expr::SubQuery(None, Box::new(far_timestamp(viewer).into()));
         let query = Query::select()
             .columns(["tenant_id", "near", "far"])
-            .expr_as(timestamp, "timestamp")
             .from(REACHED)
             .to_owned()
             .with(Query::with().recursive(true).cte(reached).to_owned());
         let statement = limited(backend.build(&query), limit);
-        let rows: Vec<ReachedRow> = self.session.read(viewer, statement).await?;
-        let is_all = u64::try_from(rows.len()).is_ok_and(|count| count < limit);
-        Ok(is_all.then(|| rows.into_iter().filter_map(ReachedRow::neighbour).collect()))
+        let rows = self.session.query(viewer, statement).await?;
+        if u64::try_from(rows.len()).is_ok_and(|count| count >= limit) {
+            return Ok(None);
+        }
+        let link = |row: &QueryResult| {
+            let (tenant, near, far) = row.try_get_many_by_index::<(Uuid, String, String)>()?;
+            Ok((rows::event_key((tenant, near)), rows::event_key((tenant, far))))
+        };
+        rows.iter().map(link).collect::<Result<_, _>>().map(Some)
     }
 
     /// The links of these events to what led to them, as (earlier, later); at most `limit`.
