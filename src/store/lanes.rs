@@ -34,6 +34,10 @@ const PATIENCE: Duration = SUSPICIOUS_IDLE;
 /// How long a lane keeps a connection that is in use, so that those are replaced now and then, too.
 const LONGEST: Duration = Duration::from_mins(10);
 
+/// How often a statement is run again whose connection was lost: the pool may have another that was lost
+/// at the same time.
+const RETRIES: usize = 2;
+
 /// How long a connection has to end a transaction that only read.
 const END_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -56,6 +60,21 @@ pub(super) struct LaneLimits {
     pub(super) acquire: Duration,
     /// How long one may take, that included.
     pub(super) deadline: Duration,
+}
+
+/// What became of a statement.
+struct Attempt {
+    rows: Rows,
+    /// The connection, where it may be used again.
+    held: Option<Held>,
+    /// Whether there was a connection, and it was lost.
+    is_lost: bool,
+}
+
+impl Attempt {
+    const fn failed(error: StoreError) -> Self {
+        Self { rows: Err(error), held: None, is_lost: false }
+    }
 }
 
 /// A connection that a lane has, and since when.
@@ -207,15 +226,17 @@ impl Shared {
     /// Runs a statement and answers it. Returns the connection where the next may use it.
     async fn run(&self, held: Option<Held>, job: Job) -> Option<Held> {
         let Job { statement, tenant, sender, .. } = job;
-        let was_held = held.is_some();
-        let (mut rows, mut held) = self.attempt(held, &statement, tenant).await;
-        if was_held && matches!(rows, Err(StoreError::Unavailable(_))) {
-            // The connection was lost while nobody used it.
-            (rows, held) = self.attempt(None, &statement, tenant).await;
+        let mut attempt = self.attempt(held, &statement, tenant).await;
+        for _ in 0..RETRIES {
+            // It may have been lost while nobody used it.
+            if !attempt.is_lost {
+                break;
+            }
+            attempt = self.attempt(None, &statement, tenant).await;
         }
         // A request that was cancelled has nobody left to tell.
-        let _ = sender.send(rows);
-        let held = held.take()?;
+        let _ = sender.send(attempt.rows);
+        let held = attempt.held?;
         // Afterwards: nobody waits for the end of a transaction that only read.
         let held = if tenant.is_some() { end_transaction(held).await? } else { held };
         (held.since.elapsed() < LONGEST).then_some(held)
@@ -227,23 +248,23 @@ impl Shared {
         held: Option<Held>,
         statement: &Statement,
         tenant: Option<TenantId>,
-    ) -> (Rows, Option<Held>) {
+    ) -> Attempt {
         let mut held = match held {
             Some(held) => held,
             None => match self.pool.acquire().await {
                 Ok(connection) => Held { connection, since: Instant::now() },
-                Err(error) => return (Err(failed(error)), None),
+                Err(error) => return Attempt::failed(failed(error)),
             },
         };
         // Until it is known to be as it was: whatever ends this early, a panic among it.
         held.connection.close_on_drop();
         let work = fetch(&mut held.connection, statement, tenant);
         let Ok(rows) = tokio::time::timeout(self.limits.deadline, work).await else {
-            return (Err(StoreError::Timeout), None);
+            return Attempt::failed(StoreError::Timeout);
         };
         let rows = rows.map_err(failed);
         let is_lost = matches!(rows, Err(StoreError::Unavailable(_)));
-        (rows, Some(held).filter(|_| !is_lost))
+        Attempt { rows, held: Some(held).filter(|_| !is_lost), is_lost }
     }
 }
 
