@@ -253,7 +253,9 @@ impl Shared {
             Some(held) => held,
             None => match self.pool.acquire().await {
                 Ok(connection) => Held { connection, since: Instant::now() },
-                Err(error) => return Attempt::failed(failed(error)),
+                // Whatever is wrong, there is no connection: a peer that breaks off while one is opened
+                // looks to the driver as if it spoke another protocol.
+                Err(error) => return Attempt::failed(StoreError::Unavailable(error.to_string())),
             },
         };
         // Until it is known to be as it was: whatever ends this early, a panic among it.
