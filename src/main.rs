@@ -7,8 +7,7 @@ use clap::Parser as _;
 use event_mesh::cli::Cli;
 use mimalloc::MiMalloc;
 
-/// Half of what a request costs is memory that it takes and gives back, much of it on another thread
-/// than the one that took it.
+/// Requests take much memory and give it back, often on another thread than the one that took it.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -5,7 +5,7 @@
 
 use async_graphql::parser::types::{Field, Selection, SelectionSet};
 use async_graphql::registry::Registry;
-use async_graphql::{Name, Positioned, Variables};
+use async_graphql::{Name, Variables};
 use async_graphql_value::{ConstValue, Number, Value};
 
 use super::completion::field_type;
@@ -128,11 +128,9 @@ fn times(length: usize, items: usize) -> usize {
     length.min(MOST).saturating_mul(items).saturating_add(1)
 }
 
-fn argument_of<'a>(field: &'a Field, name: &str) -> Option<&'a Value> {
-    let mut arguments = field.arguments.iter();
-    arguments
-        .find(|(argument, _)| argument.node == name)
-        .map(|(_, value): &(_, Positioned<_>)| &value.node)
+/// What a document gives for an argument.
+pub(super) fn argument_of<'a>(field: &'a Field, name: &str) -> Option<&'a Value> {
+    field.get_argument(name).map(|value| &value.node)
 }
 
 fn literal_length(value: &Value) -> Option<usize> {

@@ -98,9 +98,8 @@ fn collect<'a>(
     sets: impl IntoIterator<Item = &'a SelectionSet>,
 ) -> Option<Vec<(Name, Vec<&'a Field>)>> {
     let mut found: Vec<(Name, Vec<&Field>)> = Vec::new();
-    let mut waiting: Vec<_> = sets.into_iter().collect();
+    let mut waiting: Vec<_> = sets.into_iter().flat_map(|set| &set.items).collect();
     waiting.reverse();
-    let mut waiting: Vec<_> = waiting.into_iter().flat_map(|set| set.items.iter().rev()).collect();
     while let Some(item) = waiting.pop() {
         match &item.node {
             Selection::Field(field) if field.node.directives.is_empty() => {

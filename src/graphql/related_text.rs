@@ -9,6 +9,7 @@ use async_graphql::{ContextSelectionSet, InputType, Name, Variables};
 use async_graphql_value::{ConstValue, Value};
 
 use super::budget::Budget;
+use super::cost::argument_of;
 use super::enums::Direction;
 use super::event_text::{EventText, Fetched};
 use super::loaders::{HistoryLoader, RelatedTo};
@@ -37,10 +38,7 @@ pub(super) struct RelatedLists {
 impl RelatedText {
     /// What is selected, where that can be text.
     pub(super) fn of(field: &Field) -> Option<Self> {
-        let argument = |name: &str| {
-            let found = field.arguments.iter().find(|(argument, _)| argument.node == name);
-            found.map(|(_, value)| value.node.clone())
-        };
+        let argument = |name| argument_of(field, name).cloned();
         let of = EventText::of(&field.selection_set.node)?;
         let key = field.alias.as_ref().unwrap_or(&field.name).node.clone();
         Some(Self { key, depth: argument("depth"), direction: argument("direction"), of })
