@@ -31,7 +31,7 @@ WITH numbered AS (
 )
 INSERT INTO event_history (
     tenant_id, id, event_name, source, timestamp, payload, should_document, user_intent, context,
-    metadata, user_id, recorded_at, revision
+    metadata, user_id, recorded_at, revision, correlation_id
 )
 SELECT
     '00000000-0000-0000-0000-000000000000',
@@ -69,7 +69,8 @@ SELECT
     jsonb_build_object('sessionId', 'session-' || dice, 'env', 'production'),
     NULL,
     recorded_at,
-    1
+    1,
+    pg_temp.event_id(number - 64 * step)
 FROM linked;
 
 INSERT INTO event_relation (tenant_id, event_id, related_id, ordinal)

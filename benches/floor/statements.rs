@@ -50,11 +50,16 @@ pub(crate) const PUBLISH: &str = "
     WITH drafts AS ({drafts}), published AS (
         INSERT INTO event_history (
             tenant_id, id, event_name, source, timestamp, payload, should_document, user_intent,
-            context, metadata, user_id, recorded_at, revision
+            context, metadata, user_id, recorded_at, revision, correlation_id
         )
         SELECT '00000000-0000-0000-0000-000000000000', id, event_name, source, timestamp, payload,
             false, user_intent, context, metadata, NULL,
-            (extract(epoch FROM now()) * 1000)::bigint, 1
+            (extract(epoch FROM now()) * 1000)::bigint, 1,
+            coalesce((
+                SELECT correlation_id FROM event_history AS related
+                WHERE tenant_id = '00000000-0000-0000-0000-000000000000'
+                    AND related.id = drafts.context -> 'relatedEvents' ->> 0
+            ), drafts.id)
         FROM drafts
     ), linked AS (
         INSERT INTO event_relation (tenant_id, event_id, related_id, ordinal)

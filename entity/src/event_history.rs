@@ -40,6 +40,10 @@ pub struct Model {
     pub recorded_at: i64,
     /// 1, and one more with each update of the outcome.
     pub revision: i32,
+    /// The event with which began what led to this one, each time by its first link. Events that
+    /// were stored before there was this column have none.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub correlation_id: Option<String>,
 }
 
 /// Rows are joined by hand, with the tenant in every leg.

@@ -84,9 +84,11 @@ impl Walk {
         Self { limits, neighbours: HashMap::new(), met, reaches, depth: 0, is_cut: false }
     }
 
-    /// Whether a root that reaches so many events would keep the oldest ones only.
-    pub const fn is_cut_at(&self, events: usize) -> bool {
-        events >= self.limits.nodes_per_root
+    /// Whether with so many links more a root may reach more events than it keeps, which are the
+    /// oldest.
+    pub fn may_be_cut_at(&self, links: usize) -> bool {
+        let known: usize = self.neighbours.values().map(BTreeSet::len).sum();
+        known.saturating_add(links) >= self.limits.nodes_per_root
     }
 
     /// How many hops the walk may still go.

@@ -11,6 +11,7 @@ mod outcome;
 mod path;
 mod publish;
 mod retention;
+mod walking;
 mod workflow;
 
 use crate::config::{LimitSettings, Settings};

@@ -37,8 +37,8 @@ impl Service {
             [back, ahead] => back.contains(&to) || ahead.contains(&from),
             _ => false,
         };
-        let walk =
-            self.walk_until(view.viewer, Walk::new(ends, limits), Direction::Upstream, met).await?;
+        let walk = Walk::new(ends, limits);
+        let (walk, read) = self.walk_until(view, walk, Direction::Upstream, met).await?;
         // Where events lead to one another in a circle, both ways may lead there.
         let is_shorter = |back: &Reach, ahead: &Reach| {
             !ahead.contains(&from) || back.chain_from(&to).len() <= ahead.chain_from(&from).len()
@@ -55,7 +55,7 @@ impl Service {
             }
             _ => Vec::new(),
         };
-        let mut events = self.fetch(view, &chain).await?;
+        let mut events = self.fetch(view, &chain, read).await?;
         Ok(chain.iter().filter_map(|key| events.remove(key)).collect())
     }
 

@@ -3,25 +3,14 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::walking::Events;
 use super::{Code, Service, ServiceError};
 use crate::domain::event::Event;
-use crate::domain::graph::{Direction, Neighbour, Reach, Walk, WalkLimits};
+use crate::domain::graph::{Direction, Reach, Walk, WalkLimits};
 use crate::domain::ids::EventKey;
-use crate::domain::timestamp::Timestamp;
 use crate::domain::view::View;
-use crate::domain::viewer::Viewer;
 use crate::domain::workflow::{TruncationReason, Workflow, WorkflowEdge, WorkflowNode};
 use crate::store::Degree;
-
-/// How many links one hop may read for each event that a walk may meet.
-const LINKS_PER_NODE: usize = 10;
-
-/// A walk of fewer hops is read hop by hop.
-const FAR: u32 = 3;
-
-/// How many links are read ahead for each event and hop that a walk may go: reading as many costs
-/// about as much as a statement for the hop.
-const LINKS_AHEAD: u64 = 32;
 
 /// Which events around a root are asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -36,8 +25,6 @@ pub struct Neighbourhood {
 
 /// The events in a neighbourhood, or why they are not returned.
 pub type Related = Result<Vec<Arc<Event>>, ServiceError>;
-
-type Events = HashMap<EventKey, Arc<Event>>;
 
 /// What the database says about the events of several workflows.
 struct Surroundings {
@@ -65,10 +52,10 @@ impl Service {
             return self.adjacent(view, asked).await;
         }
         // The root doesn't count: it is not among the related.
-        let reaches = self.walk(view.viewer, asked, self.limits.workflow_nodes + 1).await?;
+        let (reaches, read) = self.walk(view, asked, self.limits.workflow_nodes + 1).await?;
         let returned = reaches.iter().filter(|(_, reach)| !reach.over_limit);
         let related = returned.flat_map(|(_, reach)| &reach.nodes[1..]);
-        let events = self.fetch(view, &distinct(related)).await?;
+        let events = self.fetch(view, &distinct(related), read).await?;
         let list = |reach: &Reach| {
             if reach.over_limit {
                 return Err(self.too_many_related());
@@ -123,10 +110,10 @@ impl Service {
         view: View,
         asked: &[Neighbourhood],
     ) -> Result<HashMap<Neighbourhood, Arc<Workflow>>, ServiceError> {
-        let reaches = self.walk(view.viewer, asked, self.limits.workflow_nodes).await?;
+        let (reaches, read) = self.walk(view, asked, self.limits.workflow_nodes).await?;
         let keys = distinct(reaches.iter().flat_map(|(_, reach)| &reach.nodes));
         let mut around = Surroundings {
-            events: self.fetch(view, &keys).await?,
+            events: self.fetch(view, &keys, read).await?,
             causes: HashMap::new(),
             degrees: HashMap::new(),
         };
@@ -150,100 +137,25 @@ impl Service {
         Ok(workflows.collect())
     }
 
-    /// The events with these keys.
-    pub(super) async fn fetch(
-        &self,
-        view: View,
-        keys: &[EventKey],
-    ) -> Result<Events, ServiceError> {
-        let events = self.store.events_by_key(view, keys, None).await?;
-        Ok(events.into_iter().map(|event| (event.key(), event)).collect())
-    }
-
-    /// Walks from every root, those of one direction together.
+    /// Walks from every root, those of one direction together, and returns what each reaches with the
+    /// events that were read on the way.
     async fn walk(
         &self,
-        viewer: Viewer,
+        view: View,
         asked: &[Neighbourhood],
         nodes_per_root: usize,
-    ) -> Result<Vec<(Neighbourhood, Reach)>, ServiceError> {
+    ) -> Result<(Vec<(Neighbourhood, Reach)>, Events), ServiceError> {
         let limits = WalkLimits { nodes_per_root, nodes: self.limits.walk_nodes };
         let mut reaches = Vec::with_capacity(asked.len());
+        let mut events = Events::new();
         for (direction, same_way) in by_direction(asked) {
             let roots = same_way.iter().map(|one| (one.root.clone(), one.depth));
             let walk = Walk::new(roots, limits);
-            let walk = self.walk_until(viewer, walk, direction, |_| false).await?;
+            let (walk, read) = self.walk_until(view, walk, direction, |_| false).await?;
             reaches.extend(same_way.into_iter().cloned().zip(walk.into_reaches()));
+            events.extend(read);
         }
-        Ok(reaches)
-    }
-
-    /// Goes on with a walk until it ends, or `found` says that it may.
-    ///
-    /// All that is reached one way is read by one statement, unless that is much more than the
-    /// hops that are asked for should cost: then each hop is read by itself.
-    pub(super) async fn walk_until(
-        &self,
-        viewer: Viewer,
-        mut walk: Walk,
-        direction: Direction,
-        found: impl Fn(&Walk) -> bool,
-    ) -> Result<Walk, ServiceError> {
-        let most_links = self.most_links();
-        let mut may_read_ahead = direction != Direction::Both;
-        loop {
-            let mut missing = walk.missing();
-            if found(&walk) {
-                return Ok(walk);
-            }
-            if walk.is_over_limit() {
-                return Err(self.too_many_reached());
-            }
-            if missing.is_empty() {
-                return Ok(walk);
-            }
-            if std::mem::take(&mut may_read_ahead) && walk.hops_left() >= FAR {
-                let limit = links_ahead(missing.len(), walk.hops_left()).min(most_links);
-                let all = self.store.links_reached(viewer, &missing, direction, limit).await?;
-                if let Some(links) = all {
-                    missing.extend(links.iter().map(|(_, far)| far.clone()));
-                    let links = self.dated(viewer, &walk, links).await?;
-                    walk.supply(missing, links, true);
-                    continue;
-                }
-            }
-            let links = self.store.neighbours(viewer, &missing, direction, most_links).await?;
-            let is_all = u64::try_from(links.len()).is_ok_and(|count| count < most_links);
-            walk.supply(missing, links, is_all);
-        }
-    }
-
-    /// Links as a walk takes them. It needs to know when events happened only where it may be cut; what
-    /// is gone is left out then, and else is met and found to be gone when events are read.
-    async fn dated(
-        &self,
-        viewer: Viewer,
-        walk: &Walk,
-        links: Vec<(EventKey, EventKey)>,
-    ) -> Result<Vec<Neighbour>, ServiceError> {
-        if !walk.is_cut_at(links.len()) {
-            let timestamp = Timestamp::default();
-            let undated = links.into_iter().map(|(of, key)| Neighbour { of, key, timestamp });
-            return Ok(undated.collect());
-        }
-        let keys: HashSet<&EventKey> = links.iter().map(|(_, far)| far).collect();
-        let keys: Vec<EventKey> = keys.into_iter().cloned().collect();
-        let timestamps = self.store.timestamps(viewer, &keys).await?;
-        let dated = links.into_iter().filter_map(|(of, key)| {
-            let timestamp = *timestamps.get(&key)?;
-            Some(Neighbour { of, key, timestamp })
-        });
-        Ok(dated.collect())
-    }
-
-    /// How many links one statement may read.
-    fn most_links(&self) -> u64 {
-        u64::try_from(self.limits.walk_nodes.saturating_mul(LINKS_PER_NODE)).unwrap_or(u64::MAX)
+        Ok((reaches, events))
     }
 
     fn too_many_related(&self) -> ServiceError {
@@ -278,13 +190,6 @@ fn by_direction(asked: &[Neighbourhood]) -> impl Iterator<Item = (Direction, Vec
 fn oldest_first(events: &mut Vec<Arc<Event>>) {
     events.sort_by(|a, b| (a.timestamp, &a.id).cmp(&(b.timestamp, &b.id)));
     events.dedup_by(|a, b| a.id == b.id);
-}
-
-/// How many links may be read ahead of a walk from so many events. Powers of two: each number is a
-/// statement of its own.
-fn links_ahead(events: usize, hops: u32) -> u64 {
-    let events = u64::try_from(events.next_power_of_two()).unwrap_or(u64::MAX);
-    LINKS_AHEAD.saturating_mul(hops.next_power_of_two().into()).saturating_mul(events)
 }
 
 /// Each event once, however many roots reach it.

@@ -5,6 +5,7 @@
 //! a task of its own (`session`), so that a client that goes away never cancels one.
 
 mod connect;
+mod correlation;
 mod error;
 mod events;
 mod filter;
@@ -35,6 +36,7 @@ use crate::telemetry::Metrics;
 
 use lookups::Lookups;
 
+pub use correlation::Linked;
 pub use error::StoreError;
 pub use live::{Live, News};
 pub use log::Stretch;

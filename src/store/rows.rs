@@ -106,8 +106,8 @@ pub(super) fn event_key((tenant, id): (Uuid, String)) -> EventKey {
     EventKey { tenant: TenantId(tenant), id: EventId::from_stored(id) }
 }
 
-/// The row of an event.
-pub(super) fn event_row(event: &Event) -> event_history::ActiveModel {
+/// The row of an event, which belongs to a correlation.
+pub(super) fn event_row(event: &Event, correlation: &EventId) -> event_history::ActiveModel {
     event_history::ActiveModel {
         tenant_id: Set(event.tenant.0),
         id: Set(event.id.as_str().to_owned()),
@@ -122,6 +122,7 @@ pub(super) fn event_row(event: &Event) -> event_history::ActiveModel {
         user_id: Set(event.user.map(|user| user.0)),
         recorded_at: Set(event.recorded_at.millis()),
         revision: Set(event.revision),
+        correlation_id: Set(Some(correlation.as_str().to_owned())),
     }
 }
 

@@ -63,13 +63,18 @@ pub(super) fn key_in(
     (tenant, id): (impl IntoColumnRef + Clone, impl IntoColumnRef + Clone),
     keys: &[EventKey],
 ) -> Condition {
+    let of_tenant = |(tenant_id, ids): (Uuid, Vec<&EventId>)| {
+        let ids = id_in(backend, id.clone(), ids.into_iter());
+        Condition::all().add(Expr::col(tenant.clone()).eq(tenant_id)).add(ids)
+    };
+    by_tenant(keys).into_iter().map(of_tenant).fold(Condition::any(), Condition::add)
+}
+
+/// The ids among these keys, for each tenant.
+pub(super) fn by_tenant(keys: &[EventKey]) -> BTreeMap<Uuid, Vec<&EventId>> {
     let mut tenants: BTreeMap<Uuid, Vec<&EventId>> = BTreeMap::new();
     for key in keys {
         tenants.entry(key.tenant.0).or_default().push(&key.id);
     }
-    tenants.into_iter().fold(Condition::any(), |any, (tenant_id, ids)| {
-        let of_tenant = Expr::col(tenant.clone()).eq(tenant_id);
-        let of_set = id_in(backend, id.clone(), ids.into_iter());
-        any.add(Condition::all().add(of_tenant).add(of_set))
-    })
+    tenants
 }

@@ -29,6 +29,9 @@ async fn adopt(database: &TestDatabase, earlier: &str, later: &str) {
          VALUES ({nobody}, '{later}', '{earlier}', 99)"
     );
     database.execute(&sql).await;
+    // Of what was there before, no event belongs to a correlation.
+    let sql = format!("UPDATE event_history SET correlation_id = NULL WHERE id = '{later}'");
+    database.execute(&sql).await;
 }
 
 /// Publishes a graph, and then adds links to both the history and the model.

@@ -111,4 +111,20 @@ on_both_databases! {
             }
         }
     }
+
+    /// One by one, and in a batch that names an effect before its cause: the event, and all that led
+    /// to it.
+    async fn what_led_to_an_event_is_read_at_once_however_it_was_published(database: Database) {
+        let server = Server::start(database).await;
+        let step = |id: &str, cause: &[&str]| {
+            json!({ "id": id, "eventName": "step", "payload": {}, "context": { "relatedEvents": cause } })
+        };
+        server.publish(step("a", &[])).await;
+        server.publish(step("b", &["a"])).await;
+        server.publish_many(vec![step("d", &["c"]), step("c", &["b", "a"])]).await;
+        let query = "{ event(id: \"d\") { related(depth: 3) { id } } }";
+        let (data, statements) = server.ask_counting(query, json!({})).await;
+        assert_eq!(ids(&data["event"]["related"]).len(), 3);
+        assert_eq!(statements, 2);
+    }
 }

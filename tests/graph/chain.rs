@@ -45,18 +45,19 @@ on_both_databases! {
     }
 
     /// Much more is reached than three hops may read ahead, so that each is read by itself. All of
-    /// the chain is what a thousand hops reach.
+    /// the chain is what a thousand hops reach. Upstream is tried by the correlation first, which
+    /// brings the events.
     async fn a_few_hops_of_a_long_chain_do_not_read_all_of_it(database: Database) {
         let graph = chain();
         let server = start(database, &graph).await;
-        for direction in [Direction::Upstream, Direction::Downstream] {
+        for (direction, tried, whole) in [(Direction::Upstream, 2, 1), (Direction::Downstream, 1, 2)] {
             let middle = id(500);
             let (events, statements) = related(&server, &middle, 3, direction).await;
             assert_eq!(events, graph.related(&middle, 3, direction));
-            assert_eq!(statements, 1 + 1 + 3 + 1, "{direction}");
+            assert_eq!(statements, 1 + tried + 3 + 1, "{direction}");
             let (events, statements) = related(&server, &middle, LENGTH, direction).await;
             assert_eq!(events, graph.related(&middle, LENGTH, direction));
-            assert_eq!(statements, 3, "{direction}");
+            assert_eq!(statements, 1 + whole, "{direction}");
         }
     }
 

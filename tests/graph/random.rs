@@ -26,8 +26,9 @@ const MARKS: [&str; 8] = ["A", "b", "C", "d", "_", "-", ".", ":"];
 /// A graph before its ids are made, and where to look at it.
 #[derive(Debug, Clone)]
 struct Case {
-    /// For each event a mark and a timestamp. Few enough that many happen at the same time.
-    events: Vec<(Index, i64)>,
+    /// For each event a mark and a timestamp, few enough that many happen at the same time, and
+    /// which correlation it is moved to: 0 for none, as before there were any.
+    events: Vec<(Index, i64, Option<u8>)>,
     links: Vec<(Index, Index)>,
     roots: Vec<Index>,
     paths: Vec<(Index, Index)>,
@@ -35,7 +36,8 @@ struct Case {
 
 fn case() -> impl Strategy<Value = Case> {
     let index = any::<Index>;
-    let events = prop::collection::vec((index(), 0..10_i64), 5..=40);
+    let event = (index(), 0..10_i64, prop::option::weighted(0.2, 0..4_u8));
+    let events = prop::collection::vec(event, 5..=40);
     let links = prop::collection::vec((index(), index()), 0..=80);
     let roots = prop::collection::vec(index(), 2);
     let paths = prop::collection::vec((index(), index()), 6);
@@ -50,7 +52,7 @@ fn case() -> impl Strategy<Value = Case> {
 impl Case {
     /// The ids in an order in which causes come first; `run` keeps them apart from other cases.
     fn ids(&self, run: u32) -> Vec<String> {
-        let id = |(place, (mark, _)): (usize, &(Index, i64))| {
+        let id = |(place, (mark, ..)): (usize, &(Index, i64, Option<u8>))| {
             format!("{run}{}{place}", mark.get(&MARKS))
         };
         self.events.iter().enumerate().map(id).collect()
@@ -58,7 +60,7 @@ impl Case {
 
     fn graph(&self, ids: &[String]) -> Graph {
         let mut graph = Graph::default();
-        for (id, (_, timestamp)) in ids.iter().zip(&self.events) {
+        for (id, (_, timestamp, _)) in ids.iter().zip(&self.events) {
             graph.add(id, *timestamp);
         }
         for (one, other) in &self.links {
@@ -154,6 +156,18 @@ async fn paths_agree(server: &Server, graph: &Graph, pairs: &[(&str, &str)]) {
     }
 }
 
+/// What is reached doesn't depend on which event belongs to which correlation.
+async fn move_events(server: &Server, ids: &[String], case: &Case) {
+    let moved = ids.iter().zip(&case.events).filter_map(|(id, (.., correlation))| {
+        let correlation = (*correlation)?;
+        Some(format!(
+            "UPDATE event_history SET correlation_id = nullif('{correlation}', '0')
+             WHERE id = '{id}';"
+        ))
+    });
+    server.database.execute(&moved.collect::<String>()).await;
+}
+
 async fn agrees(servers: &[Server], case: &Case, run: u32) {
     let ids = case.ids(run);
     let graph = case.graph(&ids);
@@ -162,6 +176,7 @@ async fn agrees(servers: &[Server], case: &Case, run: u32) {
     let pairs: Vec<(&str, &str)> = case.paths.iter().map(|(a, b)| (at(a), at(b))).collect();
     for (server, limit) in servers.iter().zip(LIMITS) {
         publish(server, &graph).await;
+        move_events(server, &ids, case).await;
         workflows_agree(server, limit, &graph, &roots).await;
         related_agree(server, limit, &graph, &roots).await;
         paths_agree(server, &graph, &pairs).await;

@@ -18,15 +18,17 @@ use crate::domain::outcome::OutcomeRevision;
 use crate::store::rows;
 
 const EVENTS: &str = "INSERT INTO event_history (tenant_id, id, event_name, source, timestamp,
-        should_document, payload, user_intent, context, metadata, user_id, recorded_at, revision)
+        should_document, payload, user_intent, context, metadata, user_id, recorded_at, revision,
+        correlation_id)
     SELECT tenant_id, id, event_name, source, timestamp, should_document, payload::jsonb,
         nullif(user_intent, '')::jsonb, nullif(context, '')::jsonb, nullif(metadata, '')::jsonb,
-        nullif(user_id, '00000000-0000-0000-0000-000000000000'), recorded_at, revision
+        nullif(user_id, '00000000-0000-0000-0000-000000000000'), recorded_at, revision,
+        correlation_id
     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::boolean[],
             $7::text[], $8::text[], $9::text[], $10::text[], $11::uuid[], $12::bigint[],
-            $13::integer[])
+            $13::integer[], $14::text[])
         AS new (tenant_id, id, event_name, source, timestamp, should_document, payload,
-            user_intent, context, metadata, user_id, recorded_at, revision)";
+            user_intent, context, metadata, user_id, recorded_at, revision, correlation_id)";
 
 const RELATIONS: &str = "INSERT INTO event_relation (tenant_id, event_id, related_id, ordinal)
     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[])";
@@ -74,28 +76,31 @@ fn json_or_nothing(json: Option<serde_json::Value>) -> String {
     json.map(|json| json.to_string()).unwrap_or_default()
 }
 
-/// Stores new events.
+/// Stores new events, each with the correlation that it belongs to.
 pub(super) async fn insert_events(
     transaction: &DatabaseTransaction,
-    events: &[&Event],
+    events: &[(&Event, &EventId)],
 ) -> Result<(), StoreError> {
     let text = |json: Option<&JsonText>| json.map(JsonText::as_str).unwrap_or_default().to_owned();
     let columns = [
-        column(events, |event| event.tenant.0),
-        column(events, |event| event.id.as_str().to_owned()),
-        column(events, |event| event.event_name.clone()),
-        column(events, |event| event.source.clone()),
-        column(events, |event| event.timestamp.millis()),
-        column(events, |event| event.should_document),
-        column(events, |event| text(event.payload.as_ref())),
-        column(events, |event| {
+        column(events, |(event, _)| event.tenant.0),
+        column(events, |(event, _)| event.id.as_str().to_owned()),
+        column(events, |(event, _)| event.event_name.clone()),
+        column(events, |(event, _)| event.source.clone()),
+        column(events, |(event, _)| event.timestamp.millis()),
+        column(events, |(event, _)| event.should_document),
+        column(events, |(event, _)| text(event.payload.as_ref())),
+        column(events, |(event, _)| {
             json_or_nothing(event.user_intent.as_ref().map(UserIntent::to_json))
         }),
-        column(events, |event| json_or_nothing(event.context.as_ref().map(EventContext::to_json))),
-        column(events, |event| text(event.metadata.as_ref())),
-        column(events, |event| event.user.map_or(Uuid::nil(), |user| user.0)),
-        column(events, |event| event.recorded_at.millis()),
-        column(events, |event| event.revision),
+        column(events, |(event, _)| {
+            json_or_nothing(event.context.as_ref().map(EventContext::to_json))
+        }),
+        column(events, |(event, _)| text(event.metadata.as_ref())),
+        column(events, |(event, _)| event.user.map_or(Uuid::nil(), |user| user.0)),
+        column(events, |(event, _)| event.recorded_at.millis()),
+        column(events, |(event, _)| event.revision),
+        column(events, |(_, correlation)| correlation.as_str().to_owned()),
     ];
     run(transaction, EVENTS, columns).await
 }

@@ -4,18 +4,19 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use entity::{event_history, event_log, event_relation, outcome_revision};
-use sea_orm::sea_query::{LockBehavior, LockType};
+use sea_orm::sea_query::{Expr, Func, LockBehavior, LockType};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter,
     QueryOrder, QuerySelect, QueryTrait,
 };
+use uuid::Uuid;
 
 use super::plan::{Known, Plan};
 use super::{Answer, Request, StoreError, arrays};
 use crate::domain::context::EventContext;
 use crate::domain::draft::Draft;
 use crate::domain::event::Event;
-use crate::domain::ids::{EventKey, TenantId};
+use crate::domain::ids::{EventId, EventKey, TenantId};
 use crate::domain::log::{LogDraft, LogPosition};
 use crate::domain::view::Parts;
 use crate::store::scope::key_in;
@@ -103,9 +104,11 @@ async fn read(
         } else {
             found.lock_with_behavior(LockType::Update, LockBehavior::Nowait)
         };
-        let found = rows::select(found, Parts::ALL).build(session.backend());
+        let found = rows::select(found, Parts::ALL).expr(correlation()).build(session.backend());
         for row in transaction.query_all_raw(found).await? {
             let event = rows::event(&row, Parts::ALL)?;
+            let correlation: String = row.try_get_by_index(rows::EVENT_COLUMNS)?;
+            known.correlations.insert(event.key(), EventId::from_stored(correlation));
             known.events.insert(event.key(), Arc::new(event));
         }
     }
@@ -126,9 +129,13 @@ async fn read(
         let found = event_history::Entity::find()
             .select_only()
             .columns([Column::TenantId, Column::Id])
+            .expr(correlation())
             .filter(keys)
             .into_tuple();
-        known.linkable = found.all(transaction).await?.into_iter().map(rows::event_key).collect();
+        let found: Vec<(Uuid, String, String)> = found.all(transaction).await?;
+        known.correlations.extend(found.into_iter().map(|(tenant, id, correlation)| {
+            (rows::event_key((tenant, id)), EventId::from_stored(correlation))
+        }));
     }
     let narrated = narrated(requests);
     if !narrated.is_empty() {
@@ -137,6 +144,13 @@ async fn read(
         known.narratives = by_event.collect();
     }
     Ok(known)
+}
+
+/// The correlation that an event belongs to. Those that were stored before there were any, and link to
+/// others, stand for one each.
+fn correlation() -> Expr {
+    use event_history::Column;
+    Func::coalesce([Column::CorrelationId.into_expr(), Column::Id.into_expr()]).into()
 }
 
 /// The events whose narratives requests change.
@@ -174,8 +188,8 @@ fn linked(requests: &[Request]) -> Vec<EventKey> {
 }
 
 async fn write(transaction: &DatabaseTransaction, plan: &Plan) -> Result<(), StoreError> {
-    let created: Vec<&Event> = plan.created().map(AsRef::as_ref).collect();
-    let updated: Vec<&Event> = plan.updated().map(AsRef::as_ref).collect();
+    let created: Vec<(&Event, &EventId)> = plan.created().collect();
+    let updated: Vec<&Event> = plan.updated().collect();
     match transaction.get_database_backend() {
         DbBackend::Postgres => write_arrays(transaction, plan, &created, &updated).await?,
         _ => write_rows(transaction, plan, &created, &updated).await?,
@@ -202,12 +216,12 @@ async fn placed<'a>(
 async fn write_arrays(
     transaction: &DatabaseTransaction,
     plan: &Plan,
-    created: &[&Event],
+    created: &[(&Event, &EventId)],
     updated: &[&Event],
 ) -> Result<(), StoreError> {
     if !created.is_empty() {
         arrays::insert_events(transaction, created).await?;
-        let links: Vec<_> = created.iter().flat_map(|event| rows::links(event)).collect();
+        let links: Vec<_> = created.iter().flat_map(|(event, _)| rows::links(event)).collect();
         if !links.is_empty() {
             arrays::insert_relations(transaction, &links).await?;
         }
@@ -225,15 +239,15 @@ async fn write_arrays(
 async fn write_rows(
     transaction: &DatabaseTransaction,
     plan: &Plan,
-    created: &[&Event],
+    created: &[(&Event, &EventId)],
     updated: &[&Event],
 ) -> Result<(), StoreError> {
     use event_history::Column;
     for events in created.chunks(ROWS) {
-        let events = events.iter().map(|event| rows::event_row(event));
+        let events = events.iter().map(|(event, correlation)| rows::event_row(event, correlation));
         event_history::Entity::insert_many(events).exec_without_returning(transaction).await?;
     }
-    let links: Vec<_> = created.iter().flat_map(|event| rows::links(event)).collect();
+    let links: Vec<_> = created.iter().flat_map(|(event, _)| rows::links(event)).collect();
     for links in links.chunks(ROWS) {
         let relations = links.iter().map(rows::relation_row);
         event_relation::Entity::insert_many(relations).exec_without_returning(transaction).await?;

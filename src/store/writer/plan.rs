@@ -24,8 +24,8 @@ pub(super) struct Known {
     pub(super) events: HashMap<EventKey, Arc<Event>>,
     /// What those were published with, where it was changed since.
     pub(super) first_outcomes: HashMap<EventKey, OutcomeRevision>,
-    /// Those of the linked events that are there.
-    pub(super) linkable: HashSet<EventKey>,
+    /// Which correlation each event belongs to: those above, and those that others link to.
+    pub(super) correlations: HashMap<EventKey, EventId>,
     /// The narratives that are there of events whose narratives change.
     pub(super) narratives: HashMap<EventKey, Arc<Narrative>>,
 }
@@ -55,14 +55,17 @@ impl Plan {
         (plan, answers)
     }
 
-    /// New events, as they are at the end of the batch.
-    pub(super) fn created(&self) -> impl Iterator<Item = &Arc<Event>> {
-        self.created.iter().filter_map(|key| self.known.events.get(key))
+    /// New events, as they are at the end of the batch, each with the correlation that it belongs to.
+    pub(super) fn created(&self) -> impl Iterator<Item = (&Event, &EventId)> {
+        self.created.iter().filter_map(|key| {
+            let event = self.known.events.get(key)?;
+            Some((event.as_ref(), self.known.correlations.get(key).unwrap_or(&event.id)))
+        })
     }
 
     /// Changed events that were there before, as they are at the end of the batch.
-    pub(super) fn updated(&self) -> impl Iterator<Item = &Arc<Event>> {
-        self.updated.iter().filter_map(|key| self.known.events.get(key))
+    pub(super) fn updated(&self) -> impl Iterator<Item = &Event> {
+        self.updated.iter().filter_map(|key| self.known.events.get(key)).map(AsRef::as_ref)
     }
 
     fn apply(&mut self, request: &Request) -> Result<Answer, StoreError> {
@@ -101,11 +104,8 @@ impl Plan {
     }
 
     fn missing_links(&self, draft: &Draft, own: &HashSet<EventKey>) -> Vec<EventId> {
-        let is_missing = |key: &EventKey| {
-            !own.contains(key)
-                && !self.known.linkable.contains(key)
-                && !self.known.events.contains_key(key)
-        };
+        let is_missing =
+            |key: &EventKey| !own.contains(key) && !self.known.correlations.contains_key(key);
         draft.linked_keys().filter(is_missing).map(|key| key.id).collect()
     }
 
@@ -119,6 +119,24 @@ impl Plan {
             self.log(Change::Published, &key, (draft.size, event.recorded_at));
             self.known.events.insert(key, event);
         }
+        let created = drafts.iter().map(|draft| draft.event.key());
+        created.for_each(|key| self.correlate(key));
+    }
+
+    /// Finds the correlation that a new event belongs to: that of the first event that it links to, or
+    /// one of its own. New events that are passed on the way belong to the same.
+    fn correlate(&mut self, key: EventKey) {
+        let mut passed = vec![key];
+        let correlation = loop {
+            let Some(last) = passed.last() else { return };
+            if let Some(known) = self.known.correlations.get(last) {
+                break known.clone();
+            }
+            let first = self.known.events.get(last).and_then(|event| event.links().first());
+            let Some(first) = first else { break last.id.clone() };
+            passed.push(EventKey { tenant: last.tenant, id: first.clone() });
+        };
+        self.known.correlations.extend(passed.into_iter().map(|key| (key, correlation.clone())));
     }
 
     fn update(&mut self, request: &OutcomeRequest) -> Result<Arc<Event>, StoreError> {

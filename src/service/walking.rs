@@ -1,0 +1,202 @@
+//! Reading what a walk along links needs.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::{Service, ServiceError};
+use crate::domain::event::Event;
+use crate::domain::graph::{Direction, Neighbour, Walk};
+use crate::domain::ids::EventKey;
+use crate::domain::timestamp::Timestamp;
+use crate::domain::view::View;
+
+/// How many links one hop may read for each event that a walk may meet.
+const LINKS_PER_NODE: usize = 10;
+
+/// A walk of fewer hops is read hop by hop.
+const FAR: u32 = 3;
+
+/// How much is read ahead for each event and hop that a walk may go: reading as many links costs
+/// about as much as a statement for the hop.
+const AHEAD: u64 = 32;
+
+/// Events by their keys.
+pub(super) type Events = HashMap<EventKey, Arc<Event>>;
+
+/// A walk that is going on.
+struct Walking<'a> {
+    service: &'a Service,
+    view: View,
+    direction: Direction,
+    walk: Walk,
+    /// Events that were read on the way, more than are reached among them.
+    events: Events,
+    may_correlate: bool,
+    may_recurse: bool,
+}
+
+impl Service {
+    /// Goes on with a walk until it ends, or `found` says that it may. Returns it with those events
+    /// that were read on the way.
+    ///
+    /// # Errors
+    /// When more events are reached than one request may read, or the database fails.
+    pub(super) async fn walk_until(
+        &self,
+        view: View,
+        walk: Walk,
+        direction: Direction,
+        found: impl Fn(&Walk) -> bool,
+    ) -> Result<(Walk, Events), ServiceError> {
+        let mut walking = Walking {
+            service: self,
+            view,
+            direction,
+            walk,
+            events: Events::new(),
+            may_correlate: direction != Direction::Downstream,
+            may_recurse: direction != Direction::Both,
+        };
+        loop {
+            let missing = walking.walk.missing();
+            if missing.is_empty() || found(&walking.walk) {
+                break;
+            }
+            walking.read(missing).await?;
+        }
+        if walking.walk.is_over_limit() && !found(&walking.walk) {
+            return Err(self.too_many_reached());
+        }
+        Ok((walking.walk, walking.events))
+    }
+
+    /// The events with these keys, of which some were read before.
+    pub(super) async fn fetch(
+        &self,
+        view: View,
+        keys: &[EventKey],
+        mut events: Events,
+    ) -> Result<Events, ServiceError> {
+        let missing = keys.iter().filter(|key| !events.contains_key(*key)).cloned();
+        let missing: Vec<EventKey> = missing.collect();
+        let read = self.store.events_by_key(view, &missing, None).await?;
+        events.extend(read.into_iter().map(|event| (event.key(), event)));
+        Ok(events)
+    }
+
+    /// How many links one statement may read.
+    pub(super) fn most_links(&self) -> u64 {
+        u64::try_from(self.limits.walk_nodes.saturating_mul(LINKS_PER_NODE)).unwrap_or(u64::MAX)
+    }
+}
+
+impl Walking<'_> {
+    /// Reads the links of these events, and of others that the walk will come to, where that doesn't
+    /// cost much more than the hops that are asked for.
+    async fn read(&mut self, missing: Vec<EventKey>) -> Result<(), ServiceError> {
+        if self.walk.hops_left() >= FAR
+            && (self.read_correlated(&missing).await? || self.read_reached(&missing).await?)
+        {
+            return Ok(());
+        }
+        let most = self.service.most_links();
+        let (viewer, direction) = (self.view.viewer, self.direction);
+        let links = self.service.store.neighbours(viewer, &missing, direction, most).await?;
+        let is_all = is_below(links.len(), most);
+        self.walk.supply(missing, links, is_all);
+        Ok(())
+    }
+
+    /// Reads all events of the correlations of these, with their links. Returns whether it did.
+    async fn read_correlated(&mut self, missing: &[EventKey]) -> Result<bool, ServiceError> {
+        let most = self.service.limits.workflow_nodes;
+        // Given up for good where it fails once: such a walk comes to the like again.
+        if !std::mem::take(&mut self.may_correlate) || self.events.len() > most {
+            return Ok(false);
+        }
+        let store = &self.service.store;
+        let limit = self.ahead(missing).min(u64::try_from(most).unwrap_or(u64::MAX));
+        let Some(linked) = store.correlated_events(self.view, missing, limit).await? else {
+            return Ok(false);
+        };
+        if linked.is_empty() {
+            return Ok(false);
+        }
+        let keys: Vec<EventKey> = linked.iter().map(|(event, _)| event.key()).collect();
+        let mut others = Vec::new();
+        if self.direction == Direction::Both {
+            let most = self.service.most_links();
+            others = store.neighbours(self.view.viewer, &keys, Direction::Downstream, most).await?;
+            if !is_below(others.len(), most) {
+                return Ok(false);
+            }
+        }
+        let mut links = Vec::with_capacity(linked.len());
+        for (of, (event, far)) in keys.iter().zip(linked) {
+            let tenant = of.tenant;
+            links.extend(far.into_iter().map(|id| (of.clone(), EventKey { tenant, id })));
+            self.events.insert(of.clone(), event);
+        }
+        let links = self.dated(links).await?;
+        self.walk.supply(keys, links.into_iter().chain(others), true);
+        self.may_correlate = true;
+        Ok(true)
+    }
+
+    /// Reads all links that are reached one way by one statement. Returns whether it did.
+    async fn read_reached(&mut self, missing: &[EventKey]) -> Result<bool, ServiceError> {
+        if !std::mem::take(&mut self.may_recurse) {
+            return Ok(false);
+        }
+        let (viewer, direction) = (self.view.viewer, self.direction);
+        let limit = self.ahead(missing).min(self.service.most_links());
+        let store = &self.service.store;
+        let Some(links) = store.links_reached(viewer, missing, direction, limit).await? else {
+            return Ok(false);
+        };
+        let far = links.iter().map(|(_, far)| far);
+        let of = missing.iter().chain(far).cloned().collect();
+        let links = self.dated(links).await?;
+        self.walk.supply(of, links, true);
+        Ok(true)
+    }
+
+    /// Links as a walk takes them. It needs to know when events happened only where it may be cut; what
+    /// is gone is left out then, and else is met and found to be gone when events are read. Events that
+    /// were read on the way have their times, and so need all others.
+    async fn dated(
+        &self,
+        links: Vec<(EventKey, EventKey)>,
+    ) -> Result<Vec<Neighbour>, ServiceError> {
+        if self.events.is_empty() && !self.walk.may_be_cut_at(links.len()) {
+            let timestamp = Timestamp::default();
+            let undated = links.into_iter().map(|(of, key)| Neighbour { of, key, timestamp });
+            return Ok(undated.collect());
+        }
+        let unread: HashSet<&EventKey> =
+            links.iter().map(|(_, far)| far).filter(|far| !self.events.contains_key(far)).collect();
+        let mut timestamps = HashMap::new();
+        if !unread.is_empty() {
+            let unread: Vec<EventKey> = unread.into_iter().cloned().collect();
+            timestamps = self.service.store.timestamps(self.view.viewer, &unread).await?;
+        }
+        let dated = links.into_iter().filter_map(|(of, key)| {
+            let read = self.events.get(&key).map(|event| event.timestamp);
+            let timestamp = read.or_else(|| timestamps.get(&key).copied())?;
+            Some(Neighbour { of, key, timestamp })
+        });
+        Ok(dated.collect())
+    }
+
+    /// How much may be read ahead of a walk that goes on from these events. Powers of two: each number
+    /// is a statement of its own.
+    fn ahead(&self, from: &[EventKey]) -> u64 {
+        let events = u64::try_from(from.len().next_power_of_two()).unwrap_or(u64::MAX);
+        let hops = self.walk.hops_left().next_power_of_two();
+        AHEAD.saturating_mul(hops.into()).saturating_mul(events)
+    }
+}
+
+fn is_below(count: usize, limit: u64) -> bool {
+    u64::try_from(count).is_ok_and(|count| count < limit)
+}
