@@ -18,6 +18,7 @@ mod m20261123_000006_row_level_security;
 mod m20261123_000007_user;
 mod m20261124_000008_event_log;
 mod m20261127_000009_correlation;
+mod m20261127_000010_room_for_outcomes;
 mod original;
 mod postgres;
 mod text;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000007_user::Migration),
             Box::new(m20261124_000008_event_log::Migration),
             Box::new(m20261127_000009_correlation::Migration),
+            Box::new(m20261127_000010_room_for_outcomes::Migration),
         ]
     }
 }
