@@ -26,6 +26,7 @@ use axum::middleware;
 use axum::response::{Redirect, Response};
 use axum::routing::{any, get};
 use tokio::sync::Semaphore;
+use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -127,11 +128,14 @@ pub fn router(
             .route("/playground", get(assets::graphiql))
             .route("/assets/{*path}", get(assets::asset));
     }
+    // One service for all of them: the router takes a box for each layer, for each request.
+    let layers = ServiceBuilder::new()
+        .layer(middleware::from_fn(request_id::name))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
     router
         .fallback(|| async { answer::refuse(StatusCode::NOT_FOUND, Code::NotFound, "not found") })
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn(request_id::name))
+        .layer(layers)
         .with_state(surface)
 }
 
