@@ -1,6 +1,7 @@
 //! Filters in memory, as they are applied to each event that is told to a subscriber.
 
 use std::hint::black_box;
+use std::sync::Arc;
 
 use criterion::Criterion;
 use event_mesh::domain::documenting::DocumentingRules;
@@ -13,7 +14,7 @@ use support::{Value, json};
 
 use crate::texts::payload;
 
-fn event() -> Event {
+fn event() -> Arc<Event> {
     let context = ContextRequest {
         category: Some("feature".to_owned()),
         outcome: Some("Ticket SCRUM-17 was created".to_owned()),

@@ -1,5 +1,7 @@
 //! An event as it is stored.
 
+use std::sync::Arc;
+
 use super::context::EventContext;
 use super::ids::{EventId, EventKey, TenantId, UserId};
 use super::intent::UserIntent;
@@ -39,6 +41,9 @@ pub struct Event {
     pub user: Option<UserId>,
     /// 1 when published, one more with each update of the outcome.
     pub revision: i32,
+    /// The events that led to this one, as its row holds them. `None` where they were not read, or are
+    /// known only from the links between events, as those of adopted ones are.
+    pub causes: Option<Arc<[EventId]>>,
 }
 
 impl Event {

@@ -94,3 +94,11 @@ pub struct EventKey {
     /// Which of theirs.
     pub id: EventId,
 }
+
+impl EventKey {
+    /// The key of another event of the same tenant.
+    #[must_use]
+    pub fn sibling(&self, id: &EventId) -> Self {
+        Self { tenant: self.tenant, id: id.clone() }
+    }
+}

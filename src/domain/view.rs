@@ -23,6 +23,8 @@ pub enum Part {
     RecordedAt,
     /// How often its outcome was updated.
     Revision,
+    /// Which events led to it.
+    Causes,
 }
 
 /// A set of parts.
@@ -31,12 +33,18 @@ pub struct Parts(u16);
 
 impl Parts {
     /// Every part.
-    pub const ALL: Self = Self(0b1_1111_1111);
+    pub const ALL: Self = Self(0b11_1111_1111);
 
     /// This part too.
     #[must_use]
     pub const fn with(self, part: Part) -> Self {
         Self(self.0 | 1 << part as u8)
+    }
+
+    /// All but this part.
+    #[must_use]
+    pub const fn without(self, part: Part) -> Self {
+        Self(self.0 & !(1 << part as u8))
     }
 
     /// Whether none is wanted that may be large.

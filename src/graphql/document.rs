@@ -31,6 +31,7 @@ const VALUE: usize = 160;
 pub(super) struct Document {
     plans: Vec<Plan>,
     parts: Parts,
+    parts_around: Parts,
     /// About how much memory it takes, in bytes.
     weight: u64,
     introspects: bool,
@@ -97,6 +98,7 @@ impl Document {
         Ok(Self {
             plans,
             parts: selection::parts(text),
+            parts_around: selection::parts_around(text),
             weight: weight as u64,
             introspects: reaches.iter().any(Reach::introspects),
             aliases: extent.aliases,
@@ -175,6 +177,11 @@ impl Document {
     /// How many fields it asks for under another name.
     pub(super) const fn aliases(&self) -> usize {
         self.aliases
+    }
+
+    /// The parts that it may select of events that are found around others.
+    pub(super) const fn parts_around(&self) -> Parts {
+        self.parts_around
     }
 
     /// The parts of events that it may select.

@@ -22,6 +22,8 @@ use crate::service::{Neighbourhood, Related, Service, ServiceError};
 pub(super) struct History {
     service: Arc<Service>,
     view: View,
+    /// Of events that are found around others.
+    around: View,
 }
 
 /// The loader of one request.
@@ -43,13 +45,17 @@ pub(super) struct OutcomesOf(pub(super) EventKey);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct NarrativeOf(pub(super) EventKey);
 
-/// A loader for one request. Batches go to `sender`, and begin when they are polled.
-pub(super) fn for_request(service: Arc<Service>, view: View, sender: BatchSender) -> HistoryLoader {
+/// A loader for one request, with what it reads of events, and of those around them. Batches go to `sender`, and begin when they are polled.
+pub(super) fn for_request(
+    service: Arc<Service>,
+    (view, around): (View, View),
+    sender: BatchSender,
+) -> HistoryLoader {
     let queue = move |batch| {
         // An operation that is over needs no batch.
         let _ = sender.send(batch);
     };
-    DataLoader::new(History { service, view }, queue).delay(Duration::ZERO)
+    DataLoader::new(History { service, view, around }, queue).delay(Duration::ZERO)
 }
 
 /// The loader of the request that is being resolved.
@@ -72,7 +78,7 @@ impl Loader<RelatedTo> for History {
 
     async fn load(&self, keys: &[RelatedTo]) -> Result<HashMap<RelatedTo, Related>, ServiceError> {
         let asked: Vec<Neighbourhood> = keys.iter().map(|key| key.0.clone()).collect();
-        let found = self.service.related(self.view, &asked).await?;
+        let found = self.service.related(self.around, &asked).await?;
         Ok(found.into_iter().map(|(asked, events)| (RelatedTo(asked), events)).collect())
     }
 }
@@ -86,7 +92,7 @@ impl Loader<WorkflowOf> for History {
         keys: &[WorkflowOf],
     ) -> Result<HashMap<WorkflowOf, Arc<Workflow>>, ServiceError> {
         let asked: Vec<Neighbourhood> = keys.iter().map(|key| key.0.clone()).collect();
-        let found = self.service.workflows(self.view, &asked).await?;
+        let found = self.service.workflows(self.around, &asked).await?;
         Ok(found.into_iter().map(|(asked, workflow)| (WorkflowOf(asked), workflow)).collect())
     }
 }

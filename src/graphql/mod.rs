@@ -161,12 +161,13 @@ impl Api {
         let Operation { document, position, variables } = operation;
         let (sender, batches) = drive::batches();
         let view = View { viewer, parts: document.parts() };
+        let around = View { viewer, parts: document.parts_around() };
         let limits = self.service.limits();
         let executable = document.to_executable(position, &variables);
         let mut request = async_graphql::Request::new("")
             .variables(variables)
             .data(view)
-            .data(loaders::for_request(Arc::clone(&self.service), view, sender))
+            .data(loaders::for_request(Arc::clone(&self.service), (view, around), sender))
             .data(Budget::new(limits, document.aliases()))
             .data(document.texts(position));
         request.set_parsed_query(executable);

@@ -100,7 +100,7 @@ impl Query {
         let depth = ctx.data::<Arc<Service>>()?.depth(max_depth, "maxDepth")?;
         let Ok(id) = EventId::parse(&event_id) else { return Ok(None) };
         let Some(root) = loader(ctx)?.load_one(id).await? else { return Ok(None) };
-        let asked = Neighbourhood { root: root.key(), depth, direction: direction.into() };
+        let asked = Neighbourhood::around(&root, depth, direction.into());
         let found = loader(ctx)?.load_one(WorkflowOf(asked)).await?;
         spend_events(ctx, found.as_ref().map_or(0, |workflow| workflow.nodes.len()))?;
         Ok(found.map(Workflow::from))

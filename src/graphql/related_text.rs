@@ -147,5 +147,5 @@ fn read<T: InputType>(
 }
 
 fn around(event: &Event, (depth, direction): (u32, graph::Direction)) -> RelatedTo {
-    RelatedTo(Neighbourhood { root: event.key(), depth, direction })
+    RelatedTo(Neighbourhood::around(event, depth, direction))
 }

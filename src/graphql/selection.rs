@@ -21,5 +21,19 @@ pub(super) fn parts(document: &str) -> Parts {
         ("revision", Part::Revision),
     ];
     let named = names.into_iter().filter(|(name, _)| document.contains(name));
-    named.fold(Parts::default(), |parts, (_, part)| parts.with(part))
+    let parts = named.fold(Parts::default(), |parts, (_, part)| parts.with(part));
+    if related(document).next().is_some() { parts.with(Part::Causes) } else { parts }
+}
+
+/// The parts that may be selected of events that were found around others. What led to those matters
+/// only where what is around them is selected in turn.
+pub(super) fn parts_around(document: &str) -> Parts {
+    let parts = parts(document);
+    if related(document).nth(1).is_some() { parts } else { parts.without(Part::Causes) }
+}
+
+/// Each time that a document names the field `related`, and not `relatedEvents`.
+fn related(document: &str) -> impl Iterator<Item = &str> {
+    let names = document.split(|c: char| !c.is_alphanumeric() && c != '_');
+    names.filter(|name| *name == "related")
 }

@@ -66,7 +66,7 @@ pub(super) fn coerce(
     for definition in definitions {
         let VariableDefinition { name, var_type, default_value, .. } = &definition.node;
         let checked = match (given.get(&name.node), default_value) {
-            (Some(value), _) => matches(registry, &var_type.node, value),
+            (Some(value), _) => matches(registry, &var_type.node.to_string(), value),
             (None, Some(default)) => {
                 given.insert(name.node.clone(), default.node.clone());
                 Ok(())
@@ -137,19 +137,24 @@ fn told(path: &[Value]) -> String {
     segments.collect::<Vec<_>>().join(".")
 }
 
-fn matches(registry: &Registry, ty: &Type, value: &Value) -> Result<(), Mismatch> {
-    match (&ty.base, value) {
-        (_, Value::Null) if ty.nullable => Ok(()),
-        (_, Value::Null) => Err(Mismatch::new("must not be null")),
-        (BaseType::List(item), Value::List(values)) => {
+/// Whether a value is of a type, which is written as in documents: `[ID!]!`.
+fn matches(registry: &Registry, ty: &str, value: &Value) -> Result<(), Mismatch> {
+    let required = ty.strip_suffix('!');
+    if *value == Value::Null {
+        return required.map_or(Ok(()), |_| Err(Mismatch::new("must not be null")));
+    }
+    let ty = required.unwrap_or(ty);
+    let item = ty.strip_prefix('[').and_then(|item| item.strip_suffix(']'));
+    match (item, value) {
+        (Some(item), Value::List(values)) => {
             let mut each = values.iter().enumerate();
             each.try_for_each(|(index, value)| {
                 matches(registry, item, value).map_err(|mismatch| mismatch.under(index))
             })
         }
         // A value stands for a list of itself.
-        (BaseType::List(item), value) => matches(registry, item, value),
-        (BaseType::Named(name), value) => match registry.types.get(name.as_str()) {
+        (Some(item), value) => matches(registry, item, value),
+        (None, value) => match registry.types.get(ty) {
             Some(named) => matches_named(registry, named, value),
             None => Ok(()),
         },
@@ -182,10 +187,10 @@ fn matches_named(registry: &Registry, ty: &MetaType, value: &Value) -> Result<()
                 return Err(mismatch.under(unknown.as_str()));
             }
             input_fields.values().try_for_each(|field| {
-                let checked = match (fields.get(field.name.as_str()), Type::new(&field.ty)) {
-                    (Some(value), Some(ty)) => matches(registry, &ty, value),
-                    (None, _) if is_required(field) => Err(Mismatch::new("is required")),
-                    _ => Ok(()),
+                let checked = match fields.get(field.name.as_str()) {
+                    Some(value) => matches(registry, &field.ty, value),
+                    None if is_required(field) => Err(Mismatch::new("is required")),
+                    None => Ok(()),
                 };
                 checked.map_err(|mismatch| mismatch.under(field.name.as_str()))
             })

@@ -7,6 +7,7 @@ use super::{Service, ServiceError};
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey};
 use crate::domain::outcome::{OutcomeChange, OutcomeRevision};
+use crate::domain::view::{Parts, View};
 use crate::domain::viewer::{Scope, Viewer};
 use crate::domain::violation::{Segment, Violation};
 use crate::store::StoreError;
@@ -72,7 +73,11 @@ impl Service {
         let Ok(id) = EventId::parse(id) else { return Ok(None) };
         match viewer.scope() {
             Scope::Tenant(tenant) => Ok(Some(EventKey { tenant, id })),
-            Scope::All => Ok(self.store.keys_by_id(viewer, &[id]).await?.into_iter().min()),
+            Scope::All => {
+                let view = View { viewer, parts: Parts::default() };
+                let found = self.store.events_by_id(view, &[id]).await?;
+                Ok(found.iter().map(|event| event.key()).min())
+            }
         }
     }
 }

@@ -55,7 +55,7 @@ impl Service {
             }
             _ => Vec::new(),
         };
-        let mut events = self.fetch(view, &chain, read).await?;
+        let mut events = self.fetch(view, chain.clone(), read).await?;
         Ok(chain.iter().filter_map(|key| events.remove(key)).collect())
     }
 

@@ -74,12 +74,11 @@ impl Service {
     pub(super) async fn fetch(
         &self,
         view: View,
-        keys: &[EventKey],
+        mut keys: Vec<EventKey>,
         mut events: Events,
     ) -> Result<Events, ServiceError> {
-        let missing = keys.iter().filter(|key| !events.contains_key(*key)).cloned();
-        let missing: Vec<EventKey> = missing.collect();
-        let read = self.store.events_by_key(view, &missing, None).await?;
+        keys.retain(|key| !events.contains_key(key));
+        let read = self.store.events_by_key(view, &keys, None).await?;
         events.extend(read.into_iter().map(|event| (event.key(), event)));
         Ok(events)
     }
@@ -116,13 +115,13 @@ impl Walking<'_> {
         }
         let store = &self.service.store;
         let limit = self.ahead(missing).min(u64::try_from(most).unwrap_or(u64::MAX));
-        let Some(linked) = store.correlated_events(self.view, missing, limit).await? else {
+        let Some(events) = store.correlated_events(self.view, missing, limit).await? else {
             return Ok(false);
         };
-        if linked.is_empty() {
+        if events.is_empty() {
             return Ok(false);
         }
-        let keys: Vec<EventKey> = linked.iter().map(|(event, _)| event.key()).collect();
+        let keys: Vec<EventKey> = events.iter().map(|event| event.key()).collect();
         let mut others = Vec::new();
         if self.direction == Direction::Both {
             let most = self.service.most_links();
@@ -131,10 +130,10 @@ impl Walking<'_> {
                 return Ok(false);
             }
         }
-        let mut links = Vec::with_capacity(linked.len());
-        for (of, (event, far)) in keys.iter().zip(linked) {
-            let tenant = of.tenant;
-            links.extend(far.into_iter().map(|id| (of.clone(), EventKey { tenant, id })));
+        let mut links = Vec::with_capacity(events.len());
+        for (of, event) in keys.iter().zip(events) {
+            let causes = event.causes.iter().flat_map(|causes| causes.iter());
+            links.extend(causes.map(|id| (of.clone(), of.sibling(id))));
             self.events.insert(of.clone(), event);
         }
         let links = self.dated(links).await?;

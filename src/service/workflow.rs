@@ -1,19 +1,20 @@
 //! The events around an event: what is related to it, and whole workflows.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use super::walking::Events;
 use super::{Code, Service, ServiceError};
 use crate::domain::event::Event;
 use crate::domain::graph::{Direction, Reach, Walk, WalkLimits};
-use crate::domain::ids::EventKey;
+use crate::domain::ids::{EventId, EventKey};
 use crate::domain::view::View;
 use crate::domain::workflow::{TruncationReason, Workflow, WorkflowEdge, WorkflowNode};
 use crate::store::Degree;
 
 /// Which events around a root are asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Neighbourhood {
     /// Around which event.
     pub root: EventKey,
@@ -21,6 +22,29 @@ pub struct Neighbourhood {
     pub depth: u32,
     /// Which way.
     pub direction: Direction,
+    /// The events there, where they are known of the root itself.
+    known: Option<Arc<[EventId]>>,
+}
+
+/// By its root alone: a request has few neighbourhoods of one root.
+impl Hash for Neighbourhood {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.root.hash(state);
+    }
+}
+
+impl Neighbourhood {
+    /// The events around this one.
+    pub fn around(root: &Event, depth: u32, direction: Direction) -> Self {
+        let are_causes = depth == 1 && direction == Direction::Upstream;
+        let known = root.causes.as_ref().filter(|_| are_causes).map(Arc::clone);
+        Self { root: root.key(), depth, direction, known }
+    }
+
+    /// The keys of the events that are known to be there.
+    fn known_keys(&self) -> impl Iterator<Item = EventKey> {
+        self.known.iter().flat_map(|known| known.iter()).map(|id| self.root.sibling(id))
+    }
 }
 
 /// The events in a neighbourhood, or why they are not returned.
@@ -47,6 +71,9 @@ impl Service {
         view: View,
         asked: &[Neighbourhood],
     ) -> Result<HashMap<Neighbourhood, Related>, ServiceError> {
+        if asked.iter().all(|one| one.known.is_some()) {
+            return self.known(view, asked).await;
+        }
         // An event that several others are next to is read for each: it must not be large.
         if view.parts.are_small() && asked.iter().all(|one| one.depth == 1) {
             return self.adjacent(view, asked).await;
@@ -55,7 +82,7 @@ impl Service {
         let (reaches, read) = self.walk(view, asked, self.limits.workflow_nodes + 1).await?;
         let returned = reaches.iter().filter(|(_, reach)| !reach.over_limit);
         let related = returned.flat_map(|(_, reach)| &reach.nodes[1..]);
-        let events = self.fetch(view, &distinct(related), read).await?;
+        let events = self.fetch(view, distinct(related), read).await?;
         let list = |reach: &Reach| {
             if reach.over_limit {
                 return Err(self.too_many_related());
@@ -66,6 +93,33 @@ impl Service {
             Ok(list)
         };
         Ok(reaches.into_iter().map(|(asked, reach)| (asked, list(&reach))).collect())
+    }
+
+    /// The events that are known to be there, each read once.
+    async fn known(
+        &self,
+        view: View,
+        asked: &[Neighbourhood],
+    ) -> Result<HashMap<Neighbourhood, Related>, ServiceError> {
+        let mut keys: Vec<EventKey> = asked.iter().flat_map(Neighbourhood::known_keys).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        if keys.len() > self.limits.walk_nodes {
+            return Err(self.too_many_reached());
+        }
+        let events = self.fetch(view, keys, Events::new()).await?;
+        let list = |one: &Neighbourhood| {
+            let found = one.known_keys().filter_map(|key| events.get(&key).map(Arc::clone));
+            self.few(found.collect())
+        };
+        Ok(asked.iter().map(|one| (one.clone(), list(one))).collect())
+    }
+
+    /// Events oldest first, each once, unless there are more than may be returned.
+    fn few(&self, mut events: Vec<Arc<Event>>) -> Related {
+        oldest_first(&mut events);
+        let is_too_long = events.len() > self.limits.workflow_nodes;
+        if is_too_long { Err(self.too_many_related()) } else { Ok(events) }
     }
 
     /// The events one hop away: their links and they themselves are read by one statement.
@@ -91,11 +145,8 @@ impl Service {
                 }
             }
             for one in asked {
-                let mut list = lists.remove(&one.root).unwrap_or_default();
-                oldest_first(&mut list);
-                let is_too_long = list.len() > self.limits.workflow_nodes;
-                let list = if is_too_long { Err(self.too_many_related()) } else { Ok(list) };
-                related.insert(one.clone(), list);
+                let list = lists.remove(&one.root).unwrap_or_default();
+                related.insert(one.clone(), self.few(list));
             }
         }
         Ok(related)
@@ -113,7 +164,7 @@ impl Service {
         let (reaches, read) = self.walk(view, asked, self.limits.workflow_nodes).await?;
         let keys = distinct(reaches.iter().flat_map(|(_, reach)| &reach.nodes));
         let mut around = Surroundings {
-            events: self.fetch(view, &keys, read).await?,
+            events: self.fetch(view, keys.clone(), read).await?,
             causes: HashMap::new(),
             degrees: HashMap::new(),
         };

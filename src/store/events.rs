@@ -155,11 +155,11 @@ impl Store {
         self.read_events(view, statement).await
     }
 
-    fn statement(&self, view: View, query: Select<Entity>) -> Statement {
+    pub(super) fn statement(&self, view: View, query: Select<Entity>) -> Statement {
         rows::select(query, view.parts).build(self.session.backend())
     }
 
-    async fn read_events(
+    pub(super) async fn read_events(
         &self,
         view: View,
         statement: Statement,

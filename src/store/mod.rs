@@ -36,7 +36,6 @@ use crate::telemetry::Metrics;
 
 use lookups::Lookups;
 
-pub use correlation::Linked;
 pub use error::StoreError;
 pub use live::{Live, News};
 pub use log::Stretch;

@@ -139,7 +139,7 @@ impl Store {
         let rows = self.session.query(view.viewer, limited(backend.build(&query), limit)).await?;
         let adjacent = rows.iter().map(|row| {
             let event = rows::event(row, view.parts)?;
-            let near: String = row.try_get_by_index(rows::EVENT_COLUMNS)?;
+            let near: String = row.try_get_by_index(rows::width(view.parts))?;
             Ok((rows::event_key((event.tenant.0, near)), Arc::new(event)))
         });
         adjacent.collect()

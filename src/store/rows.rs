@@ -1,5 +1,7 @@
 //! Rows to domain values, and back.
 
+use std::sync::Arc;
+
 use entity::event_history::Column;
 use entity::{event_history, event_log, event_relation, outcome_revision};
 use sea_orm::ActiveValue::Set;
@@ -39,22 +41,30 @@ pub(super) fn select(
     columns(parts).fold(query.select_only(), Select::expr)
 }
 
-/// How many columns there are in [`columns`].
-pub(super) const EVENT_COLUMNS: usize = 13;
-
-/// The columns of which [`event`] makes an event. Parts that aren't wanted are null.
+/// The columns of which [`event`] makes an event with these parts.
 pub(super) fn columns(parts: Parts) -> impl Iterator<Item = Expr> {
-    let always = [Column::TenantId, Column::Id, Column::EventName, Column::Timestamp];
-    let wanted = PARTS.into_iter().map(move |(part, column)| match part {
-        _ if !parts.contains(part) => Expr::cust("NULL"),
+    let wanted = wanted(parts).map(|(part, column)| match part {
         Part::Payload | Part::Metadata => column.into_expr().cast_as("text"),
+        Part::Causes => Expr::cust(CAUSES),
         _ => column.into_expr(),
     });
-    always.into_iter().map(sea_orm::ColumnTrait::into_expr).chain(wanted)
+    ALWAYS.into_iter().map(sea_orm::ColumnTrait::into_expr).chain(wanted)
 }
 
-/// The parts of events, in the order of [`columns`], behind the four that are always read.
-const PARTS: [(Part, Column); EVENT_COLUMNS - 4] = [
+/// How many columns these are.
+pub(super) fn width(parts: Parts) -> usize {
+    ALWAYS.len() + wanted(parts).count()
+}
+
+fn wanted(parts: Parts) -> impl Iterator<Item = (Part, Column)> {
+    PARTS.into_iter().filter(move |(part, _)| parts.contains(*part))
+}
+
+/// The columns that are always read.
+const ALWAYS: [Column; 4] = [Column::TenantId, Column::Id, Column::EventName, Column::Timestamp];
+
+/// The parts of events, in the order in which they are read.
+const PARTS: [(Part, Column); 10] = [
     (Part::Payload, Column::Payload),
     (Part::UserIntent, Column::UserIntent),
     (Part::Context, Column::Context),
@@ -64,41 +74,65 @@ const PARTS: [(Part, Column); EVENT_COLUMNS - 4] = [
     (Part::User, Column::UserId),
     (Part::RecordedAt, Column::RecordedAt),
     (Part::Revision, Column::Revision),
+    (Part::Causes, Column::Context),
 ];
 
-/// The event that a row begins with, of which these parts were wanted.
+/// The list of the events that led to an event, as text, where its row is known to hold all of them: the
+/// server has given it a correlation.
+const CAUSES: &str = "CASE WHEN correlation_id IS NOT NULL
+    THEN coalesce(CAST(context -> 'relatedEvents' AS text), '[]') END";
+
+/// The event that a row begins with, of which these parts were read.
 pub(super) fn event(row: &QueryResult, parts: Parts) -> Result<Event, DbErr> {
-    let read = Row { row, parts };
-    let user_intent: Option<Value> = read.part(Part::UserIntent, 5)?;
-    let context: Option<Value> = read.part(Part::Context, 6)?;
-    Ok(Event {
+    let mut read = Reader { row, parts, place: ALWAYS.len() };
+    let payload = read.part(Part::Payload)?;
+    let user_intent: Option<Value> = read.part(Part::UserIntent)?.flatten();
+    let context: Option<Value> = read.part(Part::Context)?.flatten();
+    let mut event = Event {
         tenant: TenantId(row.try_get_by_index(0)?),
         id: EventId::from_stored(row.try_get_by_index::<String>(1)?),
         event_name: row.try_get_by_index(2)?,
         timestamp: Timestamp::from_stored(row.try_get_by_index(3)?),
-        payload: read.part(Part::Payload, 4)?,
+        payload,
         user_intent: user_intent.as_ref().map(UserIntent::from_json),
         context: context.map(EventContext::from_json),
-        metadata: read.part(Part::Metadata, 7)?,
-        source: read.part(Part::Source, 8)?.unwrap_or_default(),
-        should_document: read.part(Part::ShouldDocument, 9)?.unwrap_or_default(),
-        user: read.part(Part::User, 10)?.map(UserId),
-        recorded_at: Timestamp::from_stored(read.part(Part::RecordedAt, 11)?.unwrap_or_default()),
-        revision: read.part(Part::Revision, 12)?.unwrap_or_default(),
-    })
+        metadata: read.part(Part::Metadata)?.flatten(),
+        source: read.part(Part::Source)?.unwrap_or_default(),
+        should_document: read.part(Part::ShouldDocument)?.unwrap_or_default(),
+        user: read.part(Part::User)?.flatten().map(UserId),
+        recorded_at: Timestamp::from_stored(read.part(Part::RecordedAt)?.unwrap_or_default()),
+        revision: read.part(Part::Revision)?.unwrap_or_default(),
+        causes: None,
+    };
+    let causes: Option<String> = read.part(Part::Causes)?.flatten();
+    event.causes = causes.as_deref().map(event_ids).transpose()?;
+    Ok(event)
 }
 
-/// A row, of whose parts some were not read.
-struct Row<'a> {
+/// Reads the parts in a row, in the order of [`PARTS`].
+struct Reader<'a> {
     row: &'a QueryResult,
     parts: Parts,
+    place: usize,
 }
 
-impl Row<'_> {
-    /// The part in this column.
-    fn part<T: TryGetable>(&self, part: Part, column: usize) -> Result<Option<T>, DbErr> {
-        if self.parts.contains(part) { self.row.try_get_by_index(column) } else { Ok(None) }
+impl Reader<'_> {
+    /// The next part, where it was read.
+    fn part<T: TryGetable>(&mut self, part: Part) -> Result<Option<T>, DbErr> {
+        if !self.parts.contains(part) {
+            return Ok(None);
+        }
+        let place = self.place;
+        self.place += 1;
+        self.row.try_get_by_index(place)
     }
+}
+
+/// The ids in a list as it is stored.
+fn event_ids(list: &str) -> Result<Arc<[EventId]>, DbErr> {
+    let ids: Vec<&str> =
+        serde_json::from_str(list).map_err(|error| DbErr::Json(error.to_string()))?;
+    Ok(ids.into_iter().map(EventId::from_stored).collect())
 }
 
 /// The key that these two columns hold.

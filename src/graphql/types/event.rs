@@ -101,7 +101,7 @@ impl EventFields {
         direction: Direction,
     ) -> Result<Neighbourhood> {
         let depth = ctx.data::<Arc<Service>>()?.depth(hops, argument)?;
-        Ok(Neighbourhood { root: self.0.key(), depth, direction: direction.into() })
+        Ok(Neighbourhood::around(&self.0, depth, direction.into()))
     }
 }
 

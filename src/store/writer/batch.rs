@@ -107,7 +107,7 @@ async fn read(
         let found = rows::select(found, Parts::ALL).expr(correlation()).build(session.backend());
         for row in transaction.query_all_raw(found).await? {
             let event = rows::event(&row, Parts::ALL)?;
-            let correlation: String = row.try_get_by_index(rows::EVENT_COLUMNS)?;
+            let correlation: String = row.try_get_by_index(rows::width(Parts::ALL))?;
             known.correlations.insert(event.key(), EventId::from_stored(correlation));
             known.events.insert(event.key(), Arc::new(event));
         }

@@ -95,7 +95,7 @@ impl Plan {
                 let rejection = PublishRejection::RelatedNotFound { index, ids: missing };
                 return Err(StoreError::Rejected(rejection));
             }
-            let event = Arc::new(draft.event.clone());
+            let event = Arc::clone(&draft.event);
             fresh.insert(key, Arc::clone(&event));
             published.push(Published { event, created: true });
         }
