@@ -27,8 +27,10 @@ async fn insert(file: &TestDatabase, time: Duration, number: &mut u64) -> f64 {
         let sql = format!(
             "BEGIN IMMEDIATE;
             INSERT INTO event_history (tenant_id, id, event_name, source, timestamp, payload,
-                should_document, user_intent, context, metadata, recorded_at, revision)
-            VALUES (zeroblob(16), '{id}', 'bench.published', 'bench', 1, '{}', 0, '{}', '{}', '{}', 1, 1);
+                should_document, user_intent, context, metadata, recorded_at, revision,
+                correlation_id)
+            VALUES (zeroblob(16), '{id}', 'bench.published', 'bench', 1, '{}', 0, '{}', '{}', '{}', 1, 1,
+                '{id}');
             INSERT INTO event_relation (tenant_id, event_id, related_id, ordinal)
             VALUES (zeroblob(16), '{id}', '{}', 0);
             INSERT INTO event_log (tenant_id, transaction_id, ordinal, event_id, change, size, recorded_at)

@@ -1,7 +1,8 @@
 //! Events that led to one another have a common correlation id, so that all of them can be read at
 //! once.
 //!
-//! Nothing is written to the events that are there: they have none, and are walked link by link.
+//! Nothing is written to the events that are there: they have none, are not in the index, and are
+//! walked link by link.
 
 use sea_orm_migration::prelude::*;
 
@@ -29,6 +30,7 @@ impl MigrationTrait for Migration {
             .table(EventHistory::Table)
             .col(EventHistory::TenantId)
             .col(CorrelationId)
+            .and_where(Expr::col(CorrelationId).is_not_null())
             .to_owned();
         manager.create_index(index).await
     }

@@ -182,8 +182,8 @@ impl Draft {
 
     /// The keys of the events that led to this one: they belong to the same tenant.
     pub fn linked_keys(&self) -> impl Iterator<Item = EventKey> {
-        let tenant = self.event.tenant;
-        self.event.links().iter().map(move |id| EventKey { tenant, id: id.clone() })
+        let own = self.event.key();
+        self.event.links().iter().map(move |id| own.sibling(id))
     }
 
     /// The outcome that the event is published with, when there is one.

@@ -34,7 +34,7 @@ impl JsonText {
         serde_json::from_str(self.as_str()).ok()
     }
 
-    /// How long the text is without the spaces that a database adds, in bytes.
+    /// How long the text is without the spaces between values, in bytes.
     pub fn compact_length(&self) -> usize {
         let mut bytes = self.as_str().bytes();
         let (mut spaces, mut is_in_string) = (0, false);
@@ -42,7 +42,7 @@ impl JsonText {
             match byte {
                 b'"' => is_in_string = !is_in_string,
                 b'\\' => drop(bytes.next()),
-                b' ' if !is_in_string => spaces += 1,
+                b' ' | b'\n' | b'\r' | b'\t' if !is_in_string => spaces += 1,
                 _ => {}
             }
         }
@@ -83,6 +83,7 @@ mod tests {
     #[test]
     fn spaces_between_values_have_no_length() {
         let length = |json| text(json).map(|json| json.compact_length());
+        assert_eq!(length("{\n\t\"a\": 1 }"), Some(7));
         assert_eq!(length(r#"{"a b": [1, 2]}"#), Some(r#"{"a b":[1,2]}"#.len()));
         assert_eq!(length(r#"["\" ", "\\", 1]"#), Some(r#"["\" ","\\",1]"#.len()));
         assert_eq!(length("1e400"), Some(5));

@@ -45,7 +45,8 @@ pub(super) struct OutcomesOf(pub(super) EventKey);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct NarrativeOf(pub(super) EventKey);
 
-/// A loader for one request, with what it reads of events, and of those around them. Batches go to `sender`, and begin when they are polled.
+/// A loader for one request, with what it reads of events, and of those around them. Batches go to
+/// `sender`, and begin when they are polled.
 pub(super) fn for_request(
     service: Arc<Service>,
     (view, around): (View, View),

@@ -16,9 +16,13 @@ const LINKS_PER_NODE: usize = 10;
 /// A walk of fewer hops is read hop by hop.
 const FAR: u32 = 3;
 
-/// How much is read ahead for each event and hop that a walk may go: reading as many links costs
-/// about as much as a statement for the hop.
+/// How many links or events are read ahead for each event and hop that a walk may go: that costs about
+/// as much as a statement for the hop.
 const AHEAD: u64 = 32;
+
+/// How often a walk goes on in another correlation before it is read in other ways: the next may hold
+/// a single event of it again.
+const CORRELATIONS: u32 = 2;
 
 /// Events by their keys.
 pub(super) type Events = HashMap<EventKey, Arc<Event>>;
@@ -31,7 +35,8 @@ struct Walking<'a> {
     walk: Walk,
     /// Events that were read on the way, more than are reached among them.
     events: Events,
-    may_correlate: bool,
+    /// How many times whole correlations may be read still.
+    correlations: u32,
     may_recurse: bool,
 }
 
@@ -54,7 +59,7 @@ impl Service {
             direction,
             walk,
             events: Events::new(),
-            may_correlate: direction != Direction::Downstream,
+            correlations: if direction == Direction::Downstream { 0 } else { CORRELATIONS },
             may_recurse: direction != Direction::Both,
         };
         loop {
@@ -107,38 +112,42 @@ impl Walking<'_> {
     }
 
     /// Reads all events of the correlations of these, with their links. Returns whether it did.
+    ///
+    /// More of them may be read than are reached: not more than a page may hold, where they may be
+    /// large.
     async fn read_correlated(&mut self, missing: &[EventKey]) -> Result<bool, ServiceError> {
-        let most = self.service.limits.workflow_nodes;
-        // Given up for good where it fails once: such a walk comes to the like again.
-        if !std::mem::take(&mut self.may_correlate) || self.events.len() > most {
+        let limits = &self.service.limits;
+        let is_small = self.view.parts.are_small();
+        let most = if is_small { limits.workflow_nodes as u64 } else { limits.page.into() };
+        let left = most.saturating_sub(self.events.len() as u64);
+        if self.correlations == 0 || left == 0 {
             return Ok(false);
         }
+        self.correlations -= 1;
+        let limit = self.ahead(missing).min(left);
         let store = &self.service.store;
-        let limit = self.ahead(missing).min(u64::try_from(most).unwrap_or(u64::MAX));
-        let Some(events) = store.correlated_events(self.view, missing, limit).await? else {
-            return Ok(false);
-        };
-        if events.is_empty() {
-            return Ok(false);
-        }
-        let keys: Vec<EventKey> = events.iter().map(|event| event.key()).collect();
+        let found = store.correlated_events(self.view, missing, limit).await?;
         let mut others = Vec::new();
-        if self.direction == Direction::Both {
-            let most = self.service.most_links();
-            others = store.neighbours(self.view.viewer, &keys, Direction::Downstream, most).await?;
-            if !is_below(others.len(), most) {
-                return Ok(false);
-            }
+        let mut links = Vec::new();
+        let mut keys = Vec::new();
+        for event in found.unwrap_or_default() {
+            let Some(causes) = event.causes.clone() else { continue };
+            let key = event.key();
+            links.extend(causes.iter().map(|cause| (key.clone(), key.sibling(cause))));
+            keys.push(key.clone());
+            self.events.insert(key, event);
         }
-        let mut links = Vec::with_capacity(events.len());
-        for (of, event) in keys.iter().zip(events) {
-            let causes = event.causes.iter().flat_map(|causes| causes.iter());
-            links.extend(causes.map(|id| (of.clone(), of.sibling(id))));
-            self.events.insert(of.clone(), event);
+        if self.direction == Direction::Both && !keys.is_empty() {
+            let viewer = self.view.viewer;
+            others = store.neighbours(viewer, &keys, Direction::Downstream, limit).await?;
+        }
+        // Too many, or none: they belong to no correlation.
+        if keys.is_empty() || !is_below(others.len(), limit) {
+            self.correlations = 0;
+            return Ok(false);
         }
         let links = self.dated(links).await?;
         self.walk.supply(keys, links.into_iter().chain(others), true);
-        self.may_correlate = true;
         Ok(true)
     }
 

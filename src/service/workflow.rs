@@ -14,7 +14,7 @@ use crate::domain::workflow::{TruncationReason, Workflow, WorkflowEdge, Workflow
 use crate::store::Degree;
 
 /// Which events around a root are asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Neighbourhood {
     /// Around which event.
     pub root: EventKey,
@@ -25,6 +25,15 @@ pub struct Neighbourhood {
     /// The events there, where they are known of the root itself.
     known: Option<Arc<[EventId]>>,
 }
+
+/// What is known of it already makes no difference.
+impl PartialEq for Neighbourhood {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.root, self.depth, self.direction) == (&other.root, other.depth, other.direction)
+    }
+}
+
+impl Eq for Neighbourhood {}
 
 /// By its root alone: a request has few neighbourhoods of one root.
 impl Hash for Neighbourhood {
@@ -59,8 +68,7 @@ struct Surroundings {
 }
 
 impl Service {
-    /// The events in each neighbourhood, its root left out, oldest first. One statement for the
-    /// links of all of them, or one a hop, and one for the events.
+    /// The events in each neighbourhood, its root left out, oldest first.
     ///
     /// A neighbourhood with more events than may be returned has an error of its own.
     ///
@@ -101,14 +109,19 @@ impl Service {
         view: View,
         asked: &[Neighbourhood],
     ) -> Result<HashMap<Neighbourhood, Related>, ServiceError> {
-        let mut keys: Vec<EventKey> = asked.iter().flat_map(Neighbourhood::known_keys).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        if keys.len() > self.limits.walk_nodes {
+        let count = |one: &Neighbourhood| one.known.as_ref().map_or(0, |known| known.len());
+        if asked.iter().map(count).sum::<usize>() > self.limits.walk_nodes {
             return Err(self.too_many_reached());
         }
+        let few = asked.iter().filter(|one| count(one) <= self.limits.workflow_nodes);
+        let mut keys: Vec<EventKey> = few.flat_map(Neighbourhood::known_keys).collect();
+        keys.sort_unstable();
+        keys.dedup();
         let events = self.fetch(view, keys, Events::new()).await?;
         let list = |one: &Neighbourhood| {
+            if count(one) > self.limits.workflow_nodes {
+                return Err(self.too_many_related());
+            }
             let found = one.known_keys().filter_map(|key| events.get(&key).map(Arc::clone));
             self.few(found.collect())
         };

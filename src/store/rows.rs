@@ -33,7 +33,7 @@ impl TryGetable for JsonText {
     }
 }
 
-/// Reads the rows of a query, of their JSON columns those that are wanted.
+/// Reads the rows of a query, of their columns those that are wanted.
 pub(super) fn select(
     query: Select<event_history::Entity>,
     parts: Parts,
@@ -105,7 +105,7 @@ pub(super) fn event(row: &QueryResult, parts: Parts) -> Result<Event, DbErr> {
         causes: None,
     };
     let causes: Option<String> = read.part(Part::Causes)?.flatten();
-    event.causes = causes.as_deref().map(event_ids).transpose()?;
+    event.causes = causes.as_deref().and_then(event_ids);
     Ok(event)
 }
 
@@ -128,11 +128,11 @@ impl Reader<'_> {
     }
 }
 
-/// The ids in a list as it is stored.
-fn event_ids(list: &str) -> Result<Arc<[EventId]>, DbErr> {
-    let ids: Vec<&str> =
-        serde_json::from_str(list).map_err(|error| DbErr::Json(error.to_string()))?;
-    Ok(ids.into_iter().map(EventId::from_stored).collect())
+/// The ids in a list as the server stores it. `None` for what somebody else wrote in its place: then
+/// the links between events tell.
+fn event_ids(list: &str) -> Option<Arc<[EventId]>> {
+    let ids: Vec<&str> = serde_json::from_str(list).ok()?;
+    Some(ids.into_iter().map(EventId::from_stored).collect())
 }
 
 /// The key that these two columns hold.

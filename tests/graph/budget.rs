@@ -127,4 +127,26 @@ on_both_databases! {
         assert_eq!(ids(&data["event"]["related"]).len(), 3);
         assert_eq!(statements, 2);
     }
+
+    /// Each step names a ticket before the step that it follows, and so belongs to the ticket's
+    /// correlation. Two are read; then all links at once, when the rest began and the events.
+    async fn many_correlations_in_a_row_are_not_read_one_by_one(database: Database) {
+        let mut graph = Graph::default();
+        for place in 0..60 {
+            graph.add(&format!("a-ticket-{place:02}"), 2 * place);
+            graph.add(&format!("step-{place:02}"), 2 * place + 1);
+            graph.link(&format!("a-ticket-{place:02}"), &format!("step-{place:02}"));
+            if place > 0 {
+                graph.link(&format!("step-{:02}", place - 1), &format!("step-{place:02}"));
+            }
+        }
+        let server = start(database, &graph).await;
+        let query = "{ event(id: \"step-55\") { related(depth: 50) { id } } }";
+        let (data, statements) = server.ask_counting(query, json!({})).await;
+        assert_eq!(
+            ids(&data["event"]["related"]),
+            graph.related("step-55", 50, Direction::Upstream)
+        );
+        assert!(statements <= 8, "{statements}");
+    }
 }

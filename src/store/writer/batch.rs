@@ -18,7 +18,7 @@ use crate::domain::draft::Draft;
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey, TenantId};
 use crate::domain::log::{LogDraft, LogPosition};
-use crate::domain::view::Parts;
+use crate::domain::view::{Part, Parts};
 use crate::store::scope::key_in;
 use crate::store::{Session, log, narratives, rows};
 
@@ -104,10 +104,12 @@ async fn read(
         } else {
             found.lock_with_behavior(LockType::Update, LockBehavior::Nowait)
         };
-        let found = rows::select(found, Parts::ALL).expr(correlation()).build(session.backend());
+        // Those who look for its causes find them in the context.
+        let parts = Parts::ALL.without(Part::Causes);
+        let found = rows::select(found, parts).expr(correlation()).build(session.backend());
         for row in transaction.query_all_raw(found).await? {
-            let event = rows::event(&row, Parts::ALL)?;
-            let correlation: String = row.try_get_by_index(rows::width(Parts::ALL))?;
+            let event = rows::event(&row, parts)?;
+            let correlation: String = row.try_get_by_index(rows::width(parts))?;
             known.correlations.insert(event.key(), EventId::from_stored(correlation));
             known.events.insert(event.key(), Arc::new(event));
         }

@@ -134,7 +134,7 @@ impl Plan {
             }
             let first = self.known.events.get(last).and_then(|event| event.links().first());
             let Some(first) = first else { break last.id.clone() };
-            passed.push(EventKey { tenant: last.tenant, id: first.clone() });
+            passed.push(last.sibling(first));
         };
         self.known.correlations.extend(passed.into_iter().map(|key| (key, correlation.clone())));
     }
