@@ -113,18 +113,17 @@ impl Walking<'_> {
 
     /// Reads all events of the correlations of these, with their links. Returns whether it did.
     ///
-    /// More of them may be read than are reached: not more than a page may hold, where they may be
-    /// large.
+    /// More of them may be read than are reached: not more than a page may hold each time, where they
+    /// may be large.
     async fn read_correlated(&mut self, missing: &[EventKey]) -> Result<bool, ServiceError> {
         let limits = &self.service.limits;
         let is_small = self.view.parts.are_small();
         let most = if is_small { limits.workflow_nodes as u64 } else { limits.page.into() };
-        let left = most.saturating_sub(self.events.len() as u64);
-        if self.correlations == 0 || left == 0 {
+        if self.correlations == 0 {
             return Ok(false);
         }
         self.correlations -= 1;
-        let limit = self.ahead(missing).min(left);
+        let limit = self.ahead(missing).min(most);
         let store = &self.service.store;
         let found = store.correlated_events(self.view, missing, limit).await?;
         let mut others = Vec::new();
