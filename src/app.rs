@@ -144,11 +144,12 @@ async fn check_schema(session: &Session, auth: &AuthSettings) -> Result<(), AppE
         migrations.up(&auth.tenant_claim).await?;
         return Ok(());
     }
-    let role = session.server_role().await?;
-    if let Some(role) = role.filter(|role| role.bypasses_policies && auth.is_configured()) {
+    // Together: most of the time goes by while connections are opened.
+    let (role, status) = tokio::join!(session.server_role(), migrations.status());
+    if let Some(role) = role?.filter(|role| role.bypasses_policies && auth.is_configured()) {
         tracing::warn!(role = role.name, "row level security doesn't hold the server's role");
     }
-    let missing = migrations.status().await?.iter().filter(|one| !one.applied).count();
+    let missing = status?.iter().filter(|one| !one.applied).count();
     if missing > 0 {
         return Err(AppError::NotMigrated(missing));
     }

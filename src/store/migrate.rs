@@ -113,7 +113,10 @@ impl Migrations {
     /// # Errors
     /// When the database can't be read.
     pub async fn status(&self) -> Result<Vec<MigrationStatus>, StoreError> {
-        let all = Migrator::get_migration_with_status_read_only(&self.connection).await?;
+        // In a transaction, so that both of its statements run on one connection.
+        let reading = self.connection.begin().await?;
+        let all = Migrator::get_migration_with_status_read_only(&reading).await?;
+        reading.commit().await?;
         let status = all.iter().map(|migration| MigrationStatus {
             name: migration.name().to_owned(),
             applied: migration.status() == Applied,
