@@ -57,15 +57,25 @@ pub(super) fn limited(mut statement: Statement, limit: u64) -> Statement {
     statement
 }
 
-/// The rows whose key is one of these: for each tenant its ids, so that the primary key serves.
+/// The rows whose key is one of these: for each tenant its ids, so that the primary key serves. SQLite
+/// is asked for both columns at once: by the tenant alone, it would rather scan an index that has all
+/// columns of a statement.
 pub(super) fn key_in(
     backend: DbBackend,
     (tenant, id): (impl IntoColumnRef + Clone, impl IntoColumnRef + Clone),
     keys: &[EventKey],
 ) -> Condition {
     let of_tenant = |(tenant_id, ids): (Uuid, Vec<&EventId>)| {
-        let ids = id_in(backend, id.clone(), ids.into_iter());
-        Condition::all().add(Expr::col(tenant.clone()).eq(tenant_id)).add(ids)
+        if backend == DbBackend::Postgres {
+            let ids = id_in(backend, id.clone(), ids.into_iter());
+            return Condition::all().add(Expr::col(tenant.clone()).eq(tenant_id)).add(ids);
+        }
+        let columns = [Expr::col(tenant.clone()), Expr::col(id.clone())];
+        let ids: serde_json::Value = ids.into_iter().map(EventId::as_str).collect();
+        let values = [Expr::val(tenant_id), Expr::val(ids.to_string())];
+        let is_one = "(?, ?) IN (SELECT ?, value FROM json_each(?))";
+        let is_one = Expr::cust_with_exprs(is_one, columns.into_iter().chain(values));
+        Condition::all().add(is_one)
     };
     by_tenant(keys).into_iter().map(of_tenant).fold(Condition::any(), Condition::add)
 }
