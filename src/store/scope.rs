@@ -32,9 +32,13 @@ pub(super) fn text_in(
     if backend == DbBackend::Postgres {
         return text.into().eq(PgFunc::any(Expr::val(set.collect::<Vec<_>>())));
     }
-    let set: serde_json::Value = set.collect();
-    let set = Expr::val(set.to_string());
+    let set = json_set(set);
     Expr::cust_with_exprs("? IN (SELECT value FROM json_each(?))", [text.into(), set])
+}
+
+/// A set as SQLite's `json_each` reads it.
+fn json_set(set: impl Iterator<Item = String>) -> Expr {
+    Expr::val(set.collect::<serde_json::Value>().to_string())
 }
 
 /// The rows whose id is one of these.
@@ -71,8 +75,8 @@ pub(super) fn key_in(
             return Condition::all().add(Expr::col(tenant.clone()).eq(tenant_id)).add(ids);
         }
         let columns = [Expr::col(tenant.clone()), Expr::col(id.clone())];
-        let ids: serde_json::Value = ids.into_iter().map(EventId::as_str).collect();
-        let values = [Expr::val(tenant_id), Expr::val(ids.to_string())];
+        let ids = json_set(ids.into_iter().map(|id| id.as_str().to_owned()));
+        let values = [Expr::val(tenant_id), ids];
         let is_one = "(?, ?) IN (SELECT ?, value FROM json_each(?))";
         let is_one = Expr::cust_with_exprs(is_one, columns.into_iter().chain(values));
         Condition::all().add(is_one)
