@@ -53,7 +53,7 @@ impl Store {
             .filter(id_in(self.session.backend(), Column::Id, ids.iter()))
             .filter(visible(viewer, Column::TenantId));
         let rows = self.session.query(viewer, query.build(self.session.backend())).await?;
-        let keys = rows.iter().map(|row| row.try_get_many_by_index().map(rows::event_key));
+        let keys = rows.iter().map(|row| rows::key(row, (0, 1)));
         Ok(keys.collect::<Result<_, _>>()?)
     }
 
@@ -74,8 +74,7 @@ impl Store {
             .filter(visible(viewer, Column::TenantId));
         let rows = self.session.query(viewer, query.build(self.session.backend())).await?;
         let timestamp = |row: &QueryResult| {
-            let (tenant, id, timestamp) = row.try_get_many_by_index()?;
-            Ok((rows::event_key((tenant, id)), Timestamp::from_stored(timestamp)))
+            Ok((rows::key(row, (0, 1))?, Timestamp::from_stored(rows::column(row, 2)?)))
         };
         rows.iter().map(timestamp).collect()
     }

@@ -139,7 +139,7 @@ impl Store {
         let rows = self.session.query(view.viewer, limited(backend.build(&query), limit)).await?;
         let adjacent = rows.iter().map(|row| {
             let event = rows::event(row, view.parts)?;
-            let near: String = row.try_get_by_index(rows::width(view.parts))?;
+            let near = rows::column::<&str>(row, rows::width(view.parts))?;
             Ok((rows::event_key((event.tenant.0, near)), Arc::new(event)))
         });
         adjacent.collect()
@@ -212,10 +212,7 @@ impl Store {
         if u64::try_from(rows.len()).is_ok_and(|count| count >= limit) {
             return Ok(None);
         }
-        let link = |row: &QueryResult| {
-            let (tenant, near, far) = row.try_get_many_by_index::<(Uuid, String, String)>()?;
-            Ok((rows::event_key((tenant, near)), rows::event_key((tenant, far))))
-        };
+        let link = |row: &QueryResult| Ok((rows::key(row, (0, 1))?, rows::key(row, (0, 2))?));
         rows.iter().map(link).collect::<Result<_, _>>().map(Some)
     }
 

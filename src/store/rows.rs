@@ -6,9 +6,9 @@ use entity::event_history::Column;
 use entity::{event_history, event_log, event_relation, outcome_revision};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
-use sea_orm::{
-    ColIdx, ColumnTrait as _, DbErr, QueryResult, QuerySelect as _, Select, TryGetError, TryGetable,
-};
+use sea_orm::sqlx::types::Json;
+use sea_orm::sqlx::{Decode, Postgres, Row as _, Sqlite};
+use sea_orm::{ColumnTrait as _, DbErr, QueryResult, QuerySelect as _, RuntimeErr, Select};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -22,15 +22,21 @@ use crate::domain::outcome::OutcomeRevision;
 use crate::domain::timestamp::Timestamp;
 use crate::domain::view::{Part, Parts};
 
-impl TryGetable for JsonText {
-    fn try_get_by<I: ColIdx>(row: &QueryResult, column: I) -> Result<Self, TryGetError> {
-        let text = String::try_get_by(row, column)?;
-        // PostgreSQL made it of its own form of JSON. SQLite keeps whatever text it is given.
-        if row.try_as_pg_row().is_some() {
-            return Ok(Self::from_valid(text));
-        }
-        Self::new(text).map_err(|error| DbErr::Json(error.to_string()).into())
-    }
+/// The value of a column, by its position.
+///
+/// Migrations give columns their types, which are not compared with `T` for each row again.
+pub(super) fn column<'r, T>(row: &'r QueryResult, place: usize) -> Result<T, DbErr>
+where
+    T: Decode<'r, Postgres> + Decode<'r, Sqlite>,
+{
+    let value = if let Some(row) = row.try_as_pg_row() {
+        row.try_get_unchecked(place)
+    } else if let Some(row) = row.try_as_sqlite_row() {
+        row.try_get_unchecked(place)
+    } else {
+        return Err(DbErr::Type("a row of another database".to_owned()));
+    };
+    value.map_err(|error| DbErr::Query(RuntimeErr::SqlxError(Arc::new(error))))
 }
 
 /// Reads the rows of a query, of their columns those that are wanted.
@@ -85,18 +91,18 @@ const CAUSES: &str = "CASE WHEN correlation_id IS NOT NULL
 /// The event that a row begins with, of which these parts were read.
 pub(super) fn event(row: &QueryResult, parts: Parts) -> Result<Event, DbErr> {
     let mut read = Reader { row, parts, place: ALWAYS.len() };
-    let payload = read.part(Part::Payload)?;
-    let user_intent: Option<Value> = read.part(Part::UserIntent)?.flatten();
-    let context: Option<Value> = read.part(Part::Context)?.flatten();
+    let payload = read.json_text(Part::Payload)?;
+    let user_intent: Option<Json<Value>> = read.part(Part::UserIntent)?.flatten();
+    let context: Option<Json<Value>> = read.part(Part::Context)?.flatten();
     let mut event = Event {
-        tenant: TenantId(row.try_get_by_index(0)?),
-        id: EventId::from_stored(row.try_get_by_index::<String>(1)?),
-        event_name: row.try_get_by_index(2)?,
-        timestamp: Timestamp::from_stored(row.try_get_by_index(3)?),
+        tenant: TenantId(column(row, 0)?),
+        id: EventId::from_stored(column::<&str>(row, 1)?),
+        event_name: column(row, 2)?,
+        timestamp: Timestamp::from_stored(column(row, 3)?),
         payload,
-        user_intent: user_intent.as_ref().map(UserIntent::from_json),
-        context: context.map(EventContext::from_json),
-        metadata: read.part(Part::Metadata)?.flatten(),
+        user_intent: user_intent.map(|Json(json)| UserIntent::from_json(&json)),
+        context: context.map(|Json(json)| EventContext::from_json(json)),
+        metadata: read.json_text(Part::Metadata)?,
         source: read.part(Part::Source)?.unwrap_or_default(),
         should_document: read.part(Part::ShouldDocument)?.unwrap_or_default(),
         user: read.part(Part::User)?.flatten().map(UserId),
@@ -104,27 +110,40 @@ pub(super) fn event(row: &QueryResult, parts: Parts) -> Result<Event, DbErr> {
         revision: read.part(Part::Revision)?.unwrap_or_default(),
         causes: None,
     };
-    let causes: Option<String> = read.part(Part::Causes)?.flatten();
-    event.causes = causes.as_deref().and_then(event_ids);
+    let causes: Option<&str> = read.part(Part::Causes)?.flatten();
+    event.causes = causes.and_then(event_ids);
     Ok(event)
 }
 
 /// Reads the parts in a row, in the order of [`PARTS`].
-struct Reader<'a> {
-    row: &'a QueryResult,
+struct Reader<'r> {
+    row: &'r QueryResult,
     parts: Parts,
     place: usize,
 }
 
-impl Reader<'_> {
+impl<'r> Reader<'r> {
     /// The next part, where it was read.
-    fn part<T: TryGetable>(&mut self, part: Part) -> Result<Option<T>, DbErr> {
+    fn part<T>(&mut self, part: Part) -> Result<Option<T>, DbErr>
+    where
+        T: Decode<'r, Postgres> + Decode<'r, Sqlite>,
+    {
         if !self.parts.contains(part) {
             return Ok(None);
         }
         let place = self.place;
         self.place += 1;
-        self.row.try_get_by_index(place)
+        column(self.row, place).map(Some)
+    }
+
+    /// The next part, JSON, where it was read and there is any.
+    fn json_text(&mut self, part: Part) -> Result<Option<JsonText>, DbErr> {
+        let Some(text) = self.part::<Option<String>>(part)?.flatten() else { return Ok(None) };
+        // PostgreSQL made it of its own form of JSON. SQLite keeps whatever text it is given.
+        if self.row.try_as_pg_row().is_some() {
+            return Ok(Some(JsonText::from_valid(text)));
+        }
+        JsonText::new(text).map(Some).map_err(|error| DbErr::Json(error.to_string()))
     }
 }
 
@@ -135,8 +154,13 @@ fn event_ids(list: &str) -> Option<Arc<[EventId]>> {
     Some(ids.into_iter().map(EventId::from_stored).collect())
 }
 
-/// The key that these two columns hold.
-pub(super) fn event_key((tenant, id): (Uuid, String)) -> EventKey {
+/// The key that two columns hold, of a tenant and an id.
+pub(super) fn key(row: &QueryResult, (tenant, id): (usize, usize)) -> Result<EventKey, DbErr> {
+    Ok(event_key((column(row, tenant)?, column::<&str>(row, id)?)))
+}
+
+/// The key of this tenant and id.
+pub(super) fn event_key((tenant, id): (Uuid, impl Into<Arc<str>>)) -> EventKey {
     EventKey { tenant: TenantId(tenant), id: EventId::from_stored(id) }
 }
 

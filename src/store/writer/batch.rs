@@ -109,7 +109,7 @@ async fn read(
         let found = rows::select(found, parts).expr(correlation()).build(session.backend());
         for row in transaction.query_all_raw(found).await? {
             let event = rows::event(&row, parts)?;
-            let correlation: String = row.try_get_by_index(rows::width(parts))?;
+            let correlation = rows::column::<&str>(&row, rows::width(parts))?;
             known.correlations.insert(event.key(), EventId::from_stored(correlation));
             known.events.insert(event.key(), Arc::new(event));
         }
