@@ -19,6 +19,7 @@ mod m20261123_000007_user;
 mod m20261124_000008_event_log;
 mod m20261127_000009_correlation;
 mod m20261127_000010_room_for_outcomes;
+mod m20261127_000011_order_over_tenants;
 mod original;
 mod postgres;
 mod text;
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000008_event_log::Migration),
             Box::new(m20261127_000009_correlation::Migration),
             Box::new(m20261127_000010_room_for_outcomes::Migration),
+            Box::new(m20261127_000011_order_over_tenants::Migration),
         ]
     }
 }

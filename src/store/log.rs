@@ -23,10 +23,6 @@ const NEXT_NUMBER: &str = "SELECT coalesce(max(number), 0) + 1 FROM (
 const SNAPSHOT: &str = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
     pg_snapshot_xmax(pg_current_snapshot())::text::bigint";
 
-/// The transaction's own id, with the epoch. PostgreSQL gives it to those that write, in the order in
-/// which they first ask.
-const OWN_NUMBER: &str = "SELECT pg_current_xact_id()::text::bigint";
-
 /// How many changes that wait are counted at most.
 const BACKLOG: u64 = 10_000;
 
@@ -190,13 +186,12 @@ fn removal_behind(viewer: Viewer, position: LogPosition) -> Select<event_log_rem
     last_removal(viewer).filter(stands_behind(position, place))
 }
 
-/// The number under which a transaction writes into the log.
+/// The number under which a transaction on SQLite writes into the log.
 pub(super) async fn transaction_number(
     transaction: &DatabaseTransaction,
 ) -> Result<i64, StoreError> {
-    let backend = transaction.get_database_backend();
-    let sql = if backend == DbBackend::Postgres { OWN_NUMBER } else { NEXT_NUMBER };
-    let row = transaction.query_one_raw(Statement::from_string(backend, sql)).await?;
+    let next = Statement::from_string(DbBackend::Sqlite, NEXT_NUMBER);
+    let row = transaction.query_one_raw(next).await?;
     let row = row.ok_or_else(|| DbErr::RecordNotFound("the transaction's number".to_owned()))?;
     Ok(row.try_get_by_index(0)?)
 }

@@ -13,7 +13,7 @@ use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey};
 use crate::domain::intent::UserIntent;
 use crate::domain::json_text::JsonText;
-use crate::domain::log::{LogDraft, LogPosition};
+use crate::domain::log::LogDraft;
 use crate::domain::outcome::OutcomeRevision;
 use crate::store::rows;
 
@@ -42,10 +42,12 @@ const OUTCOMES: &str = "INSERT INTO outcome_revision
             $7::uuid[])
         AS new (tenant_id, event_id, revision, outcome, impact_metric, recorded_at, user_id)";
 
+/// Numbered by the transaction's own id, with the epoch. PostgreSQL gives it to those that write, in the
+/// order in which they first do.
 const CHANGES: &str = "INSERT INTO event_log
         (tenant_id, transaction_id, ordinal, event_id, change, size, recorded_at)
-    SELECT tenant_id, $2::bigint, ordinal, event_id, change, size, recorded_at
-    FROM unnest($1::uuid[], $3::integer[], $4::text[], $5::smallint[], $6::integer[], $7::bigint[])
+    SELECT tenant_id, pg_current_xact_id()::text::bigint, ordinal, event_id, change, size, recorded_at
+    FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::smallint[], $5::integer[], $6::bigint[])
         AS new (tenant_id, ordinal, event_id, change, size, recorded_at)";
 
 const UPDATE: &str = "UPDATE event_history
@@ -137,20 +139,18 @@ pub(super) async fn insert_outcomes(
     run(transaction, OUTCOMES, columns).await
 }
 
-/// Appends changes to the log, each at its place.
+/// Appends changes to the log, in their order.
 pub(super) async fn insert_changes(
     transaction: &DatabaseTransaction,
-    changes: &[(&LogDraft, LogPosition)],
+    changes: &[LogDraft],
 ) -> Result<(), StoreError> {
-    let Some((_, LogPosition { transaction: number, .. })) = changes.first() else { return Ok(()) };
     let columns = [
-        column(changes, |(change, _)| change.key.tenant.0),
-        (*number).into(),
-        column(changes, |(_, position)| position.ordinal),
-        column(changes, |(change, _)| change.key.id.as_str().to_owned()),
-        column(changes, |(change, _)| rows::change_number(change.change)),
-        column(changes, |(change, _)| rows::change_size(change)),
-        column(changes, |(change, _)| change.recorded_at.millis()),
+        column(changes, |change| change.key.tenant.0),
+        (0..).take(changes.len()).collect::<Vec<i32>>().into(),
+        column(changes, |change| change.key.id.as_str().to_owned()),
+        column(changes, |change| rows::change_number(change.change)),
+        column(changes, rows::change_size),
+        column(changes, |change| change.recorded_at.millis()),
     ];
     run(transaction, CHANGES, columns).await
 }

@@ -17,7 +17,7 @@ use crate::domain::context::EventContext;
 use crate::domain::draft::Draft;
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey, TenantId};
-use crate::domain::log::{LogDraft, LogPosition};
+use crate::domain::log::LogPosition;
 use crate::domain::view::{Part, Parts};
 use crate::store::scope::key_in;
 use crate::store::{Session, log, narratives, rows};
@@ -202,19 +202,6 @@ async fn write(transaction: &DatabaseTransaction, plan: &Plan) -> Result<(), Sto
     Ok(())
 }
 
-/// The changes with their places in the log.
-async fn placed<'a>(
-    transaction: &DatabaseTransaction,
-    changes: &'a [LogDraft],
-) -> Result<Vec<(&'a LogDraft, LogPosition)>, StoreError> {
-    if changes.is_empty() {
-        return Ok(Vec::new());
-    }
-    let number = log::transaction_number(transaction).await?;
-    let place = |ordinal| LogPosition { transaction: number, ordinal };
-    Ok(changes.iter().zip((0..).map(place)).collect())
-}
-
 async fn write_arrays(
     transaction: &DatabaseTransaction,
     plan: &Plan,
@@ -234,7 +221,10 @@ async fn write_arrays(
     if !plan.outcomes.is_empty() {
         arrays::insert_outcomes(transaction, &plan.outcomes).await?;
     }
-    arrays::insert_changes(transaction, &placed(transaction, &plan.changes).await?).await
+    if !plan.changes.is_empty() {
+        arrays::insert_changes(transaction, &plan.changes).await?;
+    }
+    Ok(())
 }
 
 /// On SQLite, whose statements cost no round trips.
@@ -267,7 +257,13 @@ async fn write_rows(
         let outcomes = outcomes.iter().map(|(key, outcome)| rows::outcome_row(key, outcome));
         outcome_revision::Entity::insert_many(outcomes).exec_without_returning(transaction).await?;
     }
-    for changes in placed(transaction, &plan.changes).await?.chunks(ROWS) {
+    if plan.changes.is_empty() {
+        return Ok(());
+    }
+    let number = log::transaction_number(transaction).await?;
+    let place = |ordinal| LogPosition { transaction: number, ordinal };
+    let changes: Vec<_> = plan.changes.iter().zip((0..).map(place)).collect();
+    for changes in changes.chunks(ROWS) {
         let changes = changes.iter().map(|(change, position)| rows::log_row(change, *position));
         event_log::Entity::insert_many(changes).exec_without_returning(transaction).await?;
     }
