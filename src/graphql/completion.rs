@@ -18,7 +18,7 @@ use async_graphql::registry::Registry;
 use async_graphql::{Name, PathSegment, Pos, Positioned, ServerError, Value};
 use async_graphql_value::RAW_VALUE_TOKEN;
 
-use super::engine::root_of;
+use super::engine::{field_type, root_of};
 use super::written;
 
 /// Under what name each object is asked for its `__typename`. Names with two underscores are the
@@ -53,19 +53,7 @@ fn ask_within(set: &mut Positioned<SelectionSet>) {
 }
 
 fn witness(pos: Pos) -> Positioned<Selection> {
-    typename(Name::new(WITNESS), pos)
-}
-
-/// Asks an object for its `__typename` under this name.
-pub(super) fn typename(alias: Name, pos: Pos) -> Positioned<Selection> {
-    let field = Field {
-        alias: Some(Positioned::new(alias, pos)),
-        name: Positioned::new(Name::new("__typename"), pos),
-        arguments: Vec::new(),
-        directives: Vec::new(),
-        selection_set: Positioned::new(SelectionSet { items: Vec::new() }, pos),
-    };
-    Positioned::new(Selection::Field(Positioned::new(field, pos)), pos)
+    written::typename(Name::new(WITNESS), pos)
 }
 
 /// What an object of the answer holds: each field with its type and what it holds in turn.
@@ -78,9 +66,6 @@ struct FieldShape {
     ty: String,
     selected: Shape,
 }
-
-/// Stands for the types of `__typename`, `__schema` and `__type`.
-const INTROSPECTION: &str = "";
 
 /// A null where the type allows none: the parent must take it.
 struct Bubble;
@@ -139,12 +124,6 @@ fn shape(registry: &Registry, parent: &str, sets: &[&Positioned<SelectionSet>]) 
         Some((key, FieldShape { selected, ty: ty.to_owned() }))
     });
     Shape { fields: fields.collect() }
-}
-
-/// The type of a field, as the schema writes it. Introspection's own fields are in no type.
-pub(super) fn field_type<'r>(registry: &'r Registry, on: &str, field: &str) -> &'r str {
-    let field = registry.types.get(on).and_then(|on| on.field_by_name(field));
-    field.map_or(INTROSPECTION, |field| field.ty.as_str())
 }
 
 fn complete_object(

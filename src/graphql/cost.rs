@@ -8,7 +8,7 @@ use async_graphql::registry::Registry;
 use async_graphql::{Name, Variables};
 use async_graphql_value::{ConstValue, Number, Value};
 
-use super::completion::field_type;
+use super::engine::field_type;
 
 /// Lists count as this at most: longer pages, walks and batches are refused by `limits.page`,
 /// `limits.depth` and `limits.batch`, with a better message.
@@ -23,8 +23,9 @@ const TYPICAL: usize = 3;
 /// Where the length of a list is told.
 #[derive(Debug, Clone, Copy)]
 enum Length {
-    /// By the first of these arguments that is there, a number, or else by this default.
-    Number(&'static [&'static str], usize),
+    /// By the first of these arguments that is there, a number, or else by the default of the first that
+    /// has one.
+    Number(&'static [&'static str]),
     /// By how many items this argument has.
     Items(&'static str),
     /// Nowhere.
@@ -35,12 +36,11 @@ enum Length {
 /// one event a hop.
 fn length_of(parent: &str, field: &str) -> Option<Length> {
     Some(match (parent, field) {
-        ("Query", "events") => Length::Number(&["first", "last"], DEFAULT_PAGE),
-        ("Query" | "Event", "workflow") => Length::Number(&["maxDepth"], 10),
-        ("Query", "path") => Length::Number(&["maxDepth"], 50),
+        ("Query", "events") => Length::Number(&["first", "last"]),
+        ("Query", "workflow" | "path") | ("Event", "workflow") => Length::Number(&["maxDepth"]),
         ("Query", "nodes") => Length::Items("ids"),
         ("Mutation", "publishMany") => Length::Items("inputs"),
-        ("Event", "related") => Length::Number(&["depth"], 1),
+        ("Event", "related") => Length::Number(&["depth"]),
         ("Event", "outcomeHistory") | ("NarrativeContext", "codeSnippets") => Length::Typical,
         _ => return None,
     })
@@ -103,7 +103,12 @@ impl Cost {
             None => (&[][..], 1),
             Some(Length::Typical) => (&[][..], TYPICAL),
             Some(Length::Items(argument)) => (&[argument][..], 0),
-            Some(Length::Number(arguments, default)) => (arguments, default),
+            Some(Length::Number(arguments)) => {
+                let mut defaults = arguments.iter().filter_map(|argument| {
+                    default_of(registry, (parent, &field.name.node), argument)
+                });
+                (arguments, defaults.next().unwrap_or(DEFAULT_PAGE))
+            }
         };
         let mut variables = Vec::new();
         let mut literal = None;
@@ -121,6 +126,12 @@ impl Cost {
             self.lists.push(List { variables, default, items });
         }
     }
+}
+
+/// The number that an argument is by default, where it has a default.
+fn default_of(registry: &Registry, (on, field): (&str, &str), argument: &str) -> Option<usize> {
+    let field = registry.types.get(on)?.field_by_name(field)?;
+    field.args.get(argument)?.default_value.as_ref()?.parse().ok()
 }
 
 /// A list of so many objects.

@@ -95,10 +95,11 @@ impl Document {
             reaches.push(reach);
         }
         refuse_unused(&parsed, &reaches).map_err(one)?;
+        let parts = selection::parts(text);
         Ok(Self {
             plans,
-            parts: selection::parts(text),
-            parts_around: selection::parts_around(text),
+            parts,
+            parts_around: selection::parts_around(text, parts),
             weight: weight as u64,
             introspects: reaches.iter().any(Reach::introspects),
             aliases: extent.aliases,

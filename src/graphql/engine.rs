@@ -157,3 +157,10 @@ pub(super) fn root_of(registry: &Registry, kind: OperationType) -> &str {
     };
     root.map_or("", String::as_str)
 }
+
+/// The type of a field, as the schema writes it; `""` for introspection's own fields, which are in no
+/// type.
+pub(super) fn field_type<'r>(registry: &'r Registry, on: &str, field: &str) -> &'r str {
+    let field = registry.types.get(on).and_then(|on| on.field_by_name(field));
+    field.map_or("", |field| field.ty.as_str())
+}

@@ -25,10 +25,9 @@ pub(super) fn parts(document: &str) -> Parts {
     if related(document).next().is_some() { parts.with(Part::Causes) } else { parts }
 }
 
-/// The parts that may be selected of events that were found around others. What led to those matters
-/// only where what is around them is selected in turn.
-pub(super) fn parts_around(document: &str) -> Parts {
-    let parts = parts(document);
+/// Those among these parts of a document that may be selected of events that were found around others. What
+/// led to those matters only where what is around them is selected in turn.
+pub(super) fn parts_around(document: &str, parts: Parts) -> Parts {
     if related(document).nth(1).is_some() { parts } else { parts.without(Part::Causes) }
 }
 

@@ -11,7 +11,7 @@ use async_graphql::registry::{MetaType, Registry};
 use async_graphql::{ContextSelectionSet, Name, Pos, Positioned, ServerResult, Value};
 
 use super::budget::Budget;
-use super::completion::{field_type, typename};
+use super::engine::field_type;
 use super::event_text::{EventText, Fetched};
 use super::scalars::raw;
 use super::text::Text;
@@ -166,4 +166,16 @@ fn named_type<'r>(registry: &'r Registry, on: &str, field: &Field) -> &'r str {
 
 fn mark_number(number: usize, pos: Pos) -> Positioned<Selection> {
     typename(Name::new(format!("{MARK}{number}")), pos)
+}
+
+/// Asks an object for its `__typename` under this name.
+pub(super) fn typename(alias: Name, pos: Pos) -> Positioned<Selection> {
+    let field = Field {
+        alias: Some(Positioned::new(alias, pos)),
+        name: Positioned::new(Name::new("__typename"), pos),
+        arguments: Vec::new(),
+        directives: Vec::new(),
+        selection_set: Positioned::new(SelectionSet { items: Vec::new() }, pos),
+    };
+    Positioned::new(Selection::Field(Positioned::new(field, pos)), pos)
 }
