@@ -49,7 +49,7 @@ fn context_text(key: &'static str) -> Expr {
 fn text(backend: DbBackend, column: Expr, test: &TextTest) -> Expr {
     match test {
         TextTest::Equals(text) => column.eq(text),
-        TextTest::OneOf(texts) => text_in(backend, column, texts.iter().cloned()),
+        TextTest::OneOf(texts) => text_in(backend, column, texts.iter()),
         TextTest::StartsWith(prefix) => {
             // LIKE ignores case on SQLite.
             let length = i32::try_from(prefix.chars().count()).unwrap_or(i32::MAX);

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use sea_orm::sea_query::extension::postgres::PgFunc;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoColumnRef};
 use sea_orm::{DbBackend, Statement};
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::domain::ids::{EventId, EventKey};
@@ -23,22 +23,43 @@ pub(super) fn visible(viewer: Viewer, tenant: impl IntoColumnRef) -> Condition {
 }
 
 /// The rows whose text is one of these. The set is one parameter, so that a statement has the same
-/// text, and stays prepared, whatever its size.
+/// text, and stays prepared, whatever its size; and one text, since `SeaORM` boxes and copies each item of
+/// an array several times.
 pub(super) fn text_in(
     backend: DbBackend,
     text: impl Into<Expr>,
-    set: impl Iterator<Item = String>,
+    set: impl Iterator<Item = impl AsRef<str>>,
 ) -> Expr {
-    if backend == DbBackend::Postgres {
-        return text.into().eq(PgFunc::any(Expr::val(set.collect::<Vec<_>>())));
+    let (is_one, set) = if backend == DbBackend::Postgres {
+        ("$1 = ANY (CAST($2 AS text[]))", Expr::val(array_literal(set)))
+    } else {
+        ("? IN (SELECT value FROM json_each(?))", json_set(set))
+    };
+    Expr::cust_with_exprs(is_one, [text.into(), set])
+}
+
+/// A set as PostgreSQL reads arrays.
+///
+/// Source: <https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO>
+fn array_literal(set: impl Iterator<Item = impl AsRef<str>>) -> String {
+    let mut literal = "{".to_owned();
+    for item in set {
+        literal.push_str(if literal.len() == 1 { "\"" } else { ",\"" });
+        for character in item.as_ref().chars() {
+            if matches!(character, '"' | '\\') {
+                literal.push('\\');
+            }
+            literal.push(character);
+        }
+        literal.push('"');
     }
-    let set = json_set(set);
-    Expr::cust_with_exprs("? IN (SELECT value FROM json_each(?))", [text.into(), set])
+    literal.push('}');
+    literal
 }
 
 /// A set as SQLite's `json_each` reads it.
-fn json_set(set: impl Iterator<Item = String>) -> Expr {
-    Expr::val(set.collect::<serde_json::Value>().to_string())
+fn json_set(set: impl Iterator<Item = impl AsRef<str>>) -> Expr {
+    Expr::val(set.map(|item| Value::from(item.as_ref())).collect::<Value>().to_string())
 }
 
 /// The rows whose id is one of these.
@@ -47,7 +68,7 @@ pub(super) fn id_in<'a>(
     column: impl IntoColumnRef,
     ids: impl Iterator<Item = &'a EventId>,
 ) -> Expr {
-    text_in(backend, Expr::col(column), ids.map(|id| id.as_str().to_owned()))
+    text_in(backend, Expr::col(column), ids.map(EventId::as_str))
 }
 
 /// The first rows of a statement, at most `limit`.
@@ -75,7 +96,7 @@ pub(super) fn key_in(
             return Condition::all().add(Expr::col(tenant.clone()).eq(tenant_id)).add(ids);
         }
         let columns = [Expr::col(tenant.clone()), Expr::col(id.clone())];
-        let ids = json_set(ids.into_iter().map(|id| id.as_str().to_owned()));
+        let ids = json_set(ids.into_iter().map(EventId::as_str));
         let values = [Expr::val(tenant_id), ids];
         let is_one = "(?, ?) IN (SELECT ?, value FROM json_each(?))";
         let is_one = Expr::cust_with_exprs(is_one, columns.into_iter().chain(values));

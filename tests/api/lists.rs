@@ -131,6 +131,21 @@ on_both_databases! {
         }
     }
 
+    async fn sets_of_names_may_hold_any_text(database: Database) {
+        let server = Server::start(database).await;
+        let names = ["\"", "\\", "a,b", "{}", "NULL", " ", "a\\\"b", "ü\n"];
+        let event = |name: &str| json!({ "eventName": name, "payload": {} });
+        server.publish_many(names.map(event).into()).await;
+        for name in names {
+            let filter = json!({ "eventName": { "in": [name, "}\", \"x"] } });
+            let query = "query ($filter: EventFilter) { events(filter: $filter) { nodes { eventName } } }";
+            let data = server.ask(query, json!({ "filter": filter })).await;
+            assert_eq!(data["events"]["nodes"], json!([{ "eventName": name }]));
+        }
+        let all = json!({ "filter": { "eventName": { "in": names } } });
+        assert_eq!(ids(&page(&server, all).await).len(), names.len());
+    }
+
     async fn nodes_come_in_the_order_of_their_ids_with_null_for_nothing(database: Database) {
         let server = Server::start(database).await;
         publish_ten(&server).await;
