@@ -193,6 +193,8 @@ mod tests {
         assert_eq!(cost("{ events(first: 99999) { nodes { id } } }", none()), 1 + 1_000 * 2);
         assert_eq!(cost("{ events(first: -1) { nodes { id } } }", none()), 1);
         assert_eq!(cost("{ nodes(ids: [$a, $b]) { id } }", none()), 1 + 2);
+        assert_eq!(cost("{ workflow(eventId: 1) { truncated } }", none()), 1 + 10);
+        assert_eq!(cost("{ path(from: 1, to: 2) { id } }", none()), 1 + 50);
         let nested = "{ events(first: 5) { nodes { related { related(depth: 3) { id } } } } }";
         assert_eq!(cost(nested, none()), 1 + 5 * (1 + 1 + (1 + 3)));
     }

@@ -8,6 +8,8 @@
 
 use std::num::NonZeroU32;
 use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use sea_orm::sqlx;
@@ -38,8 +40,8 @@ const PLAN_CACHE_MODE: &str = "force_generic_plan";
 /// How long a transaction may idle, on PostgreSQL.
 const IDLE_IN_TRANSACTION_TIMEOUT: &str = "10s";
 
-/// How much of its file a connection of SQLite reads where the operating system caches it, in bytes.
-/// Of its own cache, which is small, copies of pages fall out that the next read needs again.
+/// How much of its file a connection of SQLite that reads maps into memory, in bytes. Pages that it
+/// copies into its own cache, which is small, fall out of it before the next read that needs them.
 const MAPPED: u64 = 128 << 20;
 
 /// How often SQLite looks at the clock, in steps of its virtual machine: about a millisecond.
@@ -67,6 +69,8 @@ pub(super) struct Pools {
     /// want it.
     pub(super) hints: Option<DatabaseConnection>,
     pub(super) backend: DbBackend,
+    /// Set while statements of SQLite may take as long as they like, as those of a migration.
+    pub(super) unhurried: Arc<AtomicBool>,
 }
 
 impl Pools {
@@ -121,7 +125,11 @@ async fn open_sqlite(settings: &DatabaseSettings) -> Result<Pools, StoreError> {
     parse::<SqliteConnectOptions>(&settings.url)?;
     let mut writing = options(settings, NonZeroU32::MIN);
     writing.min_connections(1).idle_timeout(None).max_lifetime(None);
-    writing.map_sqlx_sqlite_opts(durable).map_sqlx_sqlite_pool_opts(interrupt_late_statements);
+    let unhurried = Arc::new(AtomicBool::new(false));
+    let hurry = Arc::clone(&unhurried);
+    writing
+        .map_sqlx_sqlite_opts(durable)
+        .map_sqlx_sqlite_pool_opts(move |pool| interrupt_late_statements(pool, Arc::clone(&hurry)));
     let write = Database::connect(writing).await?;
     check_sqlite_version(&write).await?;
     let read = if is_in_memory(&settings.url) {
@@ -133,10 +141,11 @@ async fn open_sqlite(settings: &DatabaseSettings) -> Result<Pools, StoreError> {
             .map_sqlx_sqlite_opts(|options| {
                 durable(options).pragma("query_only", "ON").pragma("mmap_size", MAPPED.to_string())
             })
-            .map_sqlx_sqlite_pool_opts(interrupt_late_statements);
+            .map_sqlx_sqlite_pool_opts(|pool| interrupt_late_statements(pool, Arc::default()));
         Database::connect(reading).await?
     };
-    Ok(Pools { read, read_one: None, write, hints: None, backend: DbBackend::Sqlite })
+    let backend = DbBackend::Sqlite;
+    Ok(Pools { read, read_one: None, write, hints: None, backend, unhurried })
 }
 
 /// What an acknowledged write needs to survive a loss of power: a flush of the log per commit.
@@ -153,22 +162,25 @@ fn durable(options: SqliteConnectOptions) -> SqliteConnectOptions {
 /// that nobody waits for.
 fn interrupt_late_statements(
     pool: sqlx::pool::PoolOptions<sqlx::Sqlite>,
+    unhurried: Arc<AtomicBool>,
 ) -> sqlx::pool::PoolOptions<sqlx::Sqlite> {
-    async fn watch(connection: &mut sqlx::SqliteConnection) -> Result<(), sqlx::Error> {
+    async fn watch(
+        connection: &mut sqlx::SqliteConnection,
+        unhurried: Arc<AtomicBool>,
+    ) -> Result<(), sqlx::Error> {
         let taken = Instant::now();
+        let goes_on =
+            move || taken.elapsed() < STATEMENT_TIMEOUT || unhurried.load(Ordering::Relaxed);
         let mut handle = connection.lock_handle().await?;
-        handle
-            .set_progress_handler(STEPS_BETWEEN_LOOKS, move || taken.elapsed() < STATEMENT_TIMEOUT);
+        handle.set_progress_handler(STEPS_BETWEEN_LOOKS, goes_on);
         Ok(())
     }
-    pool.after_connect(|connection, _| Box::pin(watch(connection))).before_acquire(
-        |connection, _| {
-            Box::pin(async move {
-                watch(connection).await?;
-                Ok(true)
-            })
-        },
-    )
+    let connected = Arc::clone(&unhurried);
+    pool.after_connect(move |connection, _| Box::pin(watch(connection, Arc::clone(&connected))))
+        .before_acquire(move |connection, _| {
+            let watched = watch(connection, Arc::clone(&unhurried));
+            Box::pin(async move { watched.await.map(|()| true) })
+        })
 }
 
 async fn check_sqlite_version(connection: &DatabaseConnection) -> Result<(), StoreError> {
@@ -193,7 +205,8 @@ async fn open_postgres(
     let write = pool(WRITERS, "").await?;
     let hints = if settings.notify { Some(pool(HINTERS, "").await?) } else { None };
     check_postgres_version(&read).await?;
-    Ok(Pools { read, read_one: Some(read_one), write, hints, backend: DbBackend::Postgres })
+    let (backend, unhurried) = (DbBackend::Postgres, Arc::default());
+    Ok(Pools { read, read_one: Some(read_one), write, hints, backend, unhurried })
 }
 
 pub(super) async fn check_postgres_version(

@@ -1,8 +1,10 @@
 //! Bringing the database's schema up to date.
 //!
-//! On PostgreSQL a change is one transaction, whatever it takes: who stops it, or what fails in it,
-//! leaves the database as it was.
+//! A change is one transaction, whatever it takes: who stops it, or what fails in it, leaves the database
+//! as it was.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use migration::MigrationStatus::Applied;
@@ -10,7 +12,7 @@ use migration::{Migrator, MigratorTrait, grant_direct_access};
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, TransactionTrait,
+    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use tokio_util::task::TaskTracker;
 
@@ -34,6 +36,8 @@ const BEGIN: &str = "
 #[derive(Debug, Clone)]
 pub struct Migrations {
     connection: DatabaseConnection,
+    /// Set while a change goes on, which may take SQLite longer than any other statement.
+    unhurried: Arc<AtomicBool>,
 }
 
 /// A migration, and whether the database has it.
@@ -53,7 +57,8 @@ impl Migrations {
     pub async fn open(settings: &DatabaseSettings) -> Result<Self, StoreError> {
         let url = settings.migration_url();
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            return Ok(Self { connection: connect_to_postgres(url).await? });
+            let connection = connect_to_postgres(url).await?;
+            return Ok(Self { connection, unhurried: Arc::default() });
         }
         let settings = DatabaseSettings { url: url.to_owned(), ..settings.clone() };
         Ok(Self::of(&Session::open(&settings, TaskTracker::new()).await?))
@@ -61,7 +66,7 @@ impl Migrations {
 
     /// Those of a database that is open already.
     pub fn of(session: &Session) -> Self {
-        Self { connection: session.writing().clone() }
+        Self { connection: session.writing().clone(), unhurried: session.unhurried() }
     }
 
     /// Whether the server may bring this database up to date by itself: an embedded one has
@@ -84,15 +89,12 @@ impl Migrations {
     /// # Errors
     /// When the database refuses, or holds what can't be taken over.
     pub async fn up(&self, tenant_claim: &str) -> Result<(), StoreError> {
-        if self.is_embedded() {
-            return Ok(Migrator::up(&self.connection, None).await?);
-        }
         let change = self.begin().await?;
         let result = match Migrator::up(&change, None).await {
-            Ok(()) => grant_direct_access(&change, tenant_claim).await,
-            Err(error) => Err(error),
+            Ok(()) if !self.is_embedded() => grant_direct_access(&change, tenant_claim).await,
+            result => result,
         };
-        end(change, result).await
+        self.end(change, result).await
     }
 
     /// Takes the newest `steps` migrations back.
@@ -100,12 +102,9 @@ impl Migrations {
     /// # Errors
     /// When the database refuses, or holds what can't be given back.
     pub async fn down(&self, steps: u32) -> Result<(), StoreError> {
-        if self.is_embedded() {
-            return Ok(Migrator::down(&self.connection, Some(steps)).await?);
-        }
         let change = self.begin().await?;
         let result = Migrator::down(&change, Some(steps)).await;
-        end(change, result).await
+        self.end(change, result).await
     }
 
     /// Every migration, oldest first.
@@ -125,11 +124,33 @@ impl Migrations {
     }
 
     async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
-        let change = self.connection.begin().await?;
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let change = self.connection.begin_with_options(options).await?;
+        if self.is_embedded() {
+            self.unhurried.store(true, Ordering::Relaxed);
+            return Ok(change);
+        }
         match change.execute_unprepared(BEGIN).await {
             Ok(_) => Ok(change),
             Err(error) => Err(give_up(change, error).await),
         }
+    }
+
+    /// Keeps what was done, or takes all of it back.
+    async fn end(
+        &self,
+        change: DatabaseTransaction,
+        result: Result<(), DbErr>,
+    ) -> Result<(), StoreError> {
+        let ended = match result {
+            Ok(()) => change.commit().await.map_err(StoreError::from),
+            Err(error) => Err(give_up(change, error).await),
+        };
+        self.unhurried.store(false, Ordering::Relaxed);
+        ended
     }
 }
 
@@ -145,14 +166,6 @@ async fn connect_to_postgres(url: &str) -> Result<DatabaseConnection, StoreError
     let connection = Database::connect(options).await?;
     connect::check_postgres_version(&connection).await?;
     Ok(connection)
-}
-
-/// Keeps what was done, or takes all of it back.
-async fn end(change: DatabaseTransaction, result: Result<(), DbErr>) -> Result<(), StoreError> {
-    match result {
-        Ok(()) => Ok(change.commit().await?),
-        Err(error) => Err(give_up(change, error).await),
-    }
 }
 
 /// Takes back what was done and tells why.

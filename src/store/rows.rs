@@ -24,7 +24,8 @@ use crate::domain::view::{Part, Parts};
 
 /// The value of a column, by its position.
 ///
-/// Migrations give columns their types, which are not compared with `T` for each row again.
+/// Migrations give columns their types, which are not compared with `T` for each row again. What somebody
+/// else wrote into a file of SQLite is read as SQLite converts it.
 pub(super) fn column<'r, T>(row: &'r QueryResult, place: usize) -> Result<T, DbErr>
 where
     T: Decode<'r, Postgres> + Decode<'r, Sqlite>,

@@ -24,14 +24,14 @@ pub(super) fn visible(viewer: Viewer, tenant: impl IntoColumnRef) -> Condition {
 
 /// The rows whose text is one of these. The set is one parameter, so that a statement has the same
 /// text, and stays prepared, whatever its size; and one text, since `SeaORM` boxes and copies each item of
-/// an array several times.
+/// an array several times. PostgreSQL reads it once for each statement, as it stands in a query of its own.
 pub(super) fn text_in(
     backend: DbBackend,
     text: impl Into<Expr>,
     set: impl Iterator<Item = impl AsRef<str>>,
 ) -> Expr {
     let (is_one, set) = if backend == DbBackend::Postgres {
-        ("$1 = ANY (CAST($2 AS text[]))", Expr::val(array_literal(set)))
+        ("$1 = ANY ((SELECT CAST($2 AS text[]))::text[])", Expr::val(array_literal(set)))
     } else {
         ("? IN (SELECT value FROM json_each(?))", json_set(set))
     };

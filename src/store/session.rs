@@ -10,7 +10,7 @@
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use sea_orm::{
@@ -130,6 +130,11 @@ impl Session {
     /// The connections that write.
     pub(super) fn writing(&self) -> &DatabaseConnection {
         &self.pools.write
+    }
+
+    /// Set while statements of SQLite may take as long as they like.
+    pub(super) fn unhurried(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.pools.unhurried)
     }
 
     /// Runs one statement that only reads, and sees what the viewer may see.

@@ -89,9 +89,9 @@ async fn lists_over_all_tenants_come_from_an_index_in_their_order() {
     let database = Sql::connect(&database.url).await;
     database.execute("SET enable_seqscan = off; SET event_mesh.tenants = '*'").await;
     for (index, filter, place) in [
-        ("event_history_timestamp", "true", "timestamp"),
-        ("event_history_name_timestamp", "event_name = 'a'", "timestamp"),
-        ("event_history_recorded_at", "true", "recorded_at"),
+        ("event_history_all_timestamp", "true", "timestamp"),
+        ("event_history_all_name_timestamp", "event_name = 'a'", "timestamp"),
+        ("event_history_all_recorded_at", "true", "recorded_at"),
     ] {
         let list = format!(
             "EXPLAIN SELECT payload FROM event_history WHERE {filter}

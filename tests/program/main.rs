@@ -3,6 +3,7 @@
 
 mod commands;
 mod credentials;
+mod migrations;
 mod process;
 mod readme;
 mod settings;
