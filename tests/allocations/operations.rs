@@ -66,7 +66,7 @@ pub(crate) const OPERATIONS: [Operation; 8] = [
         variables: r#"{ "id": "widget-099" }"#,
         page: 0,
         events: 1,
-        bound: Bound { api: 221, http: 283 },
+        bound: Bound { api: 218, http: 279 },
     },
     Operation {
         name: "10 events, payload",
@@ -74,7 +74,7 @@ pub(crate) const OPERATIONS: [Operation; 8] = [
         variables: r#"{ "first": 10 }"#,
         page: 10,
         events: 10,
-        bound: Bound { api: 259, http: 318 },
+        bound: Bound { api: 246, http: 305 },
     },
     Operation {
         name: "50 events, payload",
@@ -82,7 +82,7 @@ pub(crate) const OPERATIONS: [Operation; 8] = [
         variables: r#"{ "first": 50 }"#,
         page: 50,
         events: 50,
-        bound: Bound { api: 519, http: 578 },
+        bound: Bound { api: 464, http: 522 },
     },
     Operation {
         name: "10 events, 2 related each",
@@ -90,7 +90,7 @@ pub(crate) const OPERATIONS: [Operation; 8] = [
         variables: r#"{ "first": 10 }"#,
         page: 10,
         events: 30,
-        bound: Bound { api: 566, http: 626 },
+        bound: Bound { api: 512, http: 572 },
     },
     Operation {
         name: "50 events, 2 related each",
@@ -98,7 +98,7 @@ pub(crate) const OPERATIONS: [Operation; 8] = [
         variables: r#"{ "first": 50 }"#,
         page: 50,
         events: 150,
-        bound: Bound { api: 1_313, http: 1_374 },
+        bound: Bound { api: 1_132, http: 1_188 },
     },
     Operation {
         name: "workflow of 27 events, payload",
@@ -106,7 +106,7 @@ pub(crate) const OPERATIONS: [Operation; 8] = [
         variables: r#"{ "id": "step-27" }"#,
         page: 0,
         events: 28,
-        bound: Bound { api: 833, http: 893 },
+        bound: Bound { api: 778, http: 835 },
     },
     Operation {
         name: "publish with a link",
@@ -114,7 +114,7 @@ pub(crate) const OPERATIONS: [Operation; 8] = [
         variables: crate::history::PUBLISHED,
         page: 0,
         events: 1,
-        bound: Bound { api: 652, http: 807 },
+        bound: Bound { api: 642, http: 797 },
     },
     Operation {
         name: "updateOutcome",
@@ -122,7 +122,7 @@ pub(crate) const OPERATIONS: [Operation; 8] = [
         variables: OUTCOME_INPUT,
         page: 0,
         events: 1,
-        bound: Bound { api: 555, http: 622 },
+        bound: Bound { api: 532, http: 606 },
     },
 ];
 
