@@ -12,10 +12,11 @@ use migration::{Migrator, MigratorTrait, grant_direct_access};
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    DbErr, TransactionTrait,
 };
 use tokio_util::task::TaskTracker;
 
+use super::session::to_write;
 use super::{Session, StoreError, connect};
 use crate::config::DatabaseSettings;
 
@@ -124,11 +125,7 @@ impl Migrations {
     }
 
     async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        let change = self.connection.begin_with_options(options).await?;
+        let change = self.connection.begin_with_options(to_write()).await?;
         if self.is_embedded() {
             self.unhurried.store(true, Ordering::Relaxed);
             return Ok(change);

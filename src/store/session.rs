@@ -192,12 +192,7 @@ impl Session {
         &self,
         tenants: impl IntoIterator<Item = TenantId>,
     ) -> Result<DatabaseTransaction, StoreError> {
-        let options = TransactionOptions {
-            // A deferred transaction that turns into a writing one fails when it has to wait.
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        let transaction = self.pools.write.begin_with_options(options).await?;
+        let transaction = self.pools.write.begin_with_options(to_write()).await?;
         if self.backend() == DbBackend::Postgres {
             tenants::admit(&transaction, tenants).await?;
         }
@@ -220,6 +215,15 @@ impl Session {
                 tracing::warn!(%error, "closing the database");
             }
         }
+    }
+}
+
+/// How a transaction begins that writes.
+pub(super) fn to_write() -> TransactionOptions {
+    TransactionOptions {
+        // A deferred transaction that turns into a writing one fails when it has to wait.
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
     }
 }
 
