@@ -26,8 +26,9 @@ use crate::config::DatabaseSettings;
 const MIN_SQLITE: [u32; 3] = [3, 51, 3];
 const MIN_POSTGRES: u32 = 140_000;
 
-/// How long a statement may run. On SQLite the time counts from when its connection was taken.
-const STATEMENT_TIMEOUT: Duration = Duration::from_secs(8);
+/// How long a statement may run. On SQLite's connection that writes, the time counts from when that was
+/// taken.
+pub(super) const STATEMENT_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// How long a statement waits for a row that another transaction changes, on PostgreSQL.
 const LOCK_TIMEOUT: &str = "2s";
@@ -43,6 +44,10 @@ const IDLE_IN_TRANSACTION_TIMEOUT: &str = "10s";
 /// How much of its file a connection of SQLite that reads maps into memory, in bytes. Pages that it
 /// copies into its own cache, which is small, fall out of it before the next read that needs them.
 const MAPPED: u64 = 128 << 20;
+
+/// How many rows of SQLite wait for the task that reads them before its thread does, which costs two
+/// switches between them: more than lists hold.
+const ROWS_BUFFERED: usize = 1_024;
 
 /// How often SQLite looks at the clock, in steps of its virtual machine: about a millisecond.
 const STEPS_BETWEEN_LOOKS: i32 = 10_000;
@@ -60,8 +65,8 @@ pub(super) const SUSPICIOUS_IDLE: Duration = Duration::from_secs(30);
 /// The connections of one database.
 #[derive(Debug)]
 pub(super) struct Pools {
-    /// Reads over every tenant; on SQLite all reads.
-    pub(super) read: DatabaseConnection,
+    /// Reads over every tenant; on SQLite all reads. A database in memory has one connection for all.
+    pub(super) read: Option<DatabaseConnection>,
     /// Reads of one tenant, in transactions that say which, where the database holds them to it.
     pub(super) read_one: Option<DatabaseConnection>,
     pub(super) write: DatabaseConnection,
@@ -75,12 +80,7 @@ pub(super) struct Pools {
 
 impl Pools {
     pub(super) fn each(&self) -> impl Iterator<Item = &DatabaseConnection> {
-        [&self.read, &self.write].into_iter().chain(&self.read_one).chain(&self.hints)
-    }
-
-    /// Those that requests use.
-    pub(super) fn each_mut(&mut self) -> impl Iterator<Item = &mut DatabaseConnection> {
-        [&mut self.read, &mut self.write].into_iter().chain(&mut self.read_one)
+        [&self.write].into_iter().chain(&self.read).chain(&self.read_one).chain(&self.hints)
     }
 }
 
@@ -133,16 +133,17 @@ async fn open_sqlite(settings: &DatabaseSettings) -> Result<Pools, StoreError> {
     let write = Database::connect(writing).await?;
     check_sqlite_version(&write).await?;
     let read = if is_in_memory(&settings.url) {
-        write.clone()
+        None
     } else {
         let mut reading = options(settings, settings.connections);
         reading.min_connections(1);
-        reading
-            .map_sqlx_sqlite_opts(|options| {
-                durable(options).pragma("query_only", "ON").pragma("mmap_size", MAPPED.to_string())
-            })
-            .map_sqlx_sqlite_pool_opts(|pool| interrupt_late_statements(pool, Arc::default()));
-        Database::connect(reading).await?
+        reading.map_sqlx_sqlite_opts(|options| {
+            durable(options)
+                .pragma("query_only", "ON")
+                .pragma("mmap_size", MAPPED.to_string())
+                .row_buffer_size(ROWS_BUFFERED)
+        });
+        Some(Database::connect(reading).await?)
     };
     let backend = DbBackend::Sqlite;
     Ok(Pools { read, read_one: None, write, hints: None, backend, unhurried })
@@ -158,8 +159,7 @@ fn durable(options: SqliteConnectOptions) -> SqliteConnectOptions {
         .busy_timeout(Duration::from_secs(5))
 }
 
-/// Ends statements that run too long: SQLite computes in its own thread, and would go on with one
-/// that nobody waits for.
+/// Ends statements of SQLite that run too long.
 fn interrupt_late_statements(
     pool: sqlx::pool::PoolOptions<sqlx::Sqlite>,
     unhurried: Arc<AtomicBool>,
@@ -171,9 +171,7 @@ fn interrupt_late_statements(
         let taken = Instant::now();
         let goes_on =
             move || taken.elapsed() < STATEMENT_TIMEOUT || unhurried.load(Ordering::Relaxed);
-        let mut handle = connection.lock_handle().await?;
-        handle.set_progress_handler(STEPS_BETWEEN_LOOKS, goes_on);
-        Ok(())
+        interrupt_unless(connection, goes_on).await
     }
     let connected = Arc::clone(&unhurried);
     pool.after_connect(move |connection, _| Box::pin(watch(connection, Arc::clone(&connected))))
@@ -181,6 +179,17 @@ fn interrupt_late_statements(
             let watched = watch(connection, Arc::clone(&unhurried));
             Box::pin(async move { watched.await.map(|()| true) })
         })
+}
+
+/// Ends statements of a connection once they may not go on: SQLite computes in its own thread, and would
+/// go on with one that nobody waits for.
+pub(super) async fn interrupt_unless(
+    connection: &mut sqlx::SqliteConnection,
+    goes_on: impl FnMut() -> bool + Send + 'static,
+) -> Result<(), sqlx::Error> {
+    let mut handle = connection.lock_handle().await?;
+    handle.set_progress_handler(STEPS_BETWEEN_LOOKS, goes_on);
+    Ok(())
 }
 
 async fn check_sqlite_version(connection: &DatabaseConnection) -> Result<(), StoreError> {
@@ -206,7 +215,7 @@ async fn open_postgres(
     let hints = if settings.notify { Some(pool(HINTERS, "").await?) } else { None };
     check_postgres_version(&read).await?;
     let (backend, unhurried) = (DbBackend::Postgres, Arc::default());
-    Ok(Pools { read, read_one: Some(read_one), write, hints, backend, unhurried })
+    Ok(Pools { read: Some(read), read_one: Some(read_one), write, hints, backend, unhurried })
 }
 
 pub(super) async fn check_postgres_version(

@@ -24,19 +24,19 @@ use super::connect::{self, Pools};
 use super::error::StoreError;
 use super::heal::Abandoned;
 use super::hints::{Commits, Hints};
-use super::lanes::{LaneLimits, Lanes};
+use super::lanes::{LaneLimits, LanePool, Lanes};
 use super::tenants;
 use crate::config::DatabaseSettings;
 use crate::domain::ids::TenantId;
 use crate::domain::viewer::{Scope, Viewer};
 
-/// What reads on PostgreSQL.
+/// What reads, but in a database in memory.
 #[derive(Debug, Clone)]
 struct ReadLanes {
     /// Over every tenant.
     all: Lanes,
-    /// Of a single tenant.
-    one: Lanes,
+    /// Of a single tenant, where the database holds them to it.
+    one: Option<Lanes>,
 }
 
 /// Runs units of work on the database's connections.
@@ -61,23 +61,23 @@ impl Session {
         let abandoned = Abandoned::default();
         let mut pools = connect::open(settings, abandoned.clone()).await?;
         let statements = Arc::new(AtomicU64::new(0));
-        for pool in pools.each_mut() {
-            let counter = Arc::clone(&statements);
-            pool.set_metric_callback(move |_| {
-                counter.fetch_add(1, Ordering::Relaxed);
-            });
-        }
+        let counter = Arc::clone(&statements);
+        pools.write.set_metric_callback(move |_| {
+            counter.fetch_add(1, Ordering::Relaxed);
+        });
         let stop = CancellationToken::new();
         let limits =
             LaneLimits { acquire: settings.acquire_timeout(), deadline: settings.deadline() };
-        let lanes = pools.read_one.as_ref().map(|read_one| {
-            let lanes = |pool: &DatabaseConnection| {
-                let pool = pool.get_postgres_connection_pool().clone();
-                let runs = (tasks.clone(), stop.clone());
-                Lanes::new(pool, limits, Arc::clone(&statements), runs)
+        let lanes = |pool: &DatabaseConnection| {
+            let pool = match pools.backend {
+                DbBackend::Sqlite => LanePool::Sqlite(pool.get_sqlite_connection_pool().clone()),
+                _ => LanePool::Postgres(pool.get_postgres_connection_pool().clone()),
             };
-            ReadLanes { all: lanes(&pools.read), one: lanes(read_one) }
-        });
+            let runs = (tasks.clone(), stop.clone());
+            Lanes::new(pool, limits, Arc::clone(&statements), runs)
+        };
+        let one = pools.read_one.as_ref().map(lanes);
+        let lanes = pools.read.as_ref().map(|read| ReadLanes { all: lanes(read), one });
         let commits = Commits::new();
         let pools = Arc::new(pools);
         Ok(Self {
@@ -143,13 +143,13 @@ impl Session {
         viewer: Viewer,
         statement: Statement,
     ) -> Result<Vec<QueryResult>, StoreError> {
-        match (&self.lanes, viewer.scope()) {
-            (Some(lanes), Scope::All) => lanes.all.query(statement, None).await,
-            (Some(lanes), Scope::Tenant(tenant)) => lanes.one.query(statement, Some(tenant)).await,
-            (None, _) => {
-                let read = self.pools.read.clone();
-                self.run(async move { Ok(read.query_all_raw(statement).await?) }).await
-            }
+        let Some(lanes) = &self.lanes else {
+            let connection = self.pools.write.clone();
+            return self.run(async move { Ok(connection.query_all_raw(statement).await?) }).await;
+        };
+        match (&lanes.one, viewer.scope()) {
+            (Some(one), Scope::Tenant(tenant)) => one.query(statement, Some(tenant)).await,
+            _ => lanes.all.query(statement, None).await,
         }
     }
 

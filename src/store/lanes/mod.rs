@@ -1,4 +1,4 @@
-//! Connections that stay with those who read through them, on PostgreSQL.
+//! Connections that stay with those who read through them.
 //!
 //! A pool hands a connection out for each statement and takes it back after it, which costs a
 //! round trip, a task and a place in a queue each time: more than most of our statements. Here a
@@ -6,6 +6,8 @@
 //! last takes the next, so that there are as few as are needed. A request only waits for the answer,
 //! and so can't cancel a statement; a lane that gives a statement up closes its connection, whatever
 //! state that is in.
+
+mod connection;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -15,17 +17,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
-use sea_orm::sqlx::pool::PoolConnection;
-use sea_orm::sqlx::{self, AssertSqlSafe, Executor as _, PgPool, Postgres};
-use sea_orm::{DbErr, QueryResult, RuntimeErr, Statement};
-use sea_query_sqlx::SqlxValues;
+use sea_orm::{DbErr, QueryResult, RuntimeErr, Statement, sqlx};
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use connection::Connection;
+
+use super::StoreError;
 use super::connect::SUSPICIOUS_IDLE;
-use super::{StoreError, tenants};
 use crate::domain::ids::TenantId;
+
+pub(super) use connection::LanePool;
 
 /// How long a lane keeps a connection that nobody needs: what idles for longer is tried before it is
 /// used again.
@@ -79,7 +82,7 @@ impl Attempt {
 
 /// A connection that a lane has, and since when.
 struct Held {
-    connection: PoolConnection<Postgres>,
+    connection: Connection,
     since: Instant,
 }
 
@@ -88,9 +91,7 @@ struct Held {
 pub(super) struct Lanes(Arc<Shared>);
 
 struct Shared {
-    pool: PgPool,
-    /// How many lanes there may be.
-    most: usize,
+    pool: LanePool,
     limits: LaneLimits,
     statements: Arc<AtomicU64>,
     tasks: TaskTracker,
@@ -110,14 +111,13 @@ impl Lanes {
     /// As many lanes as the pool may have connections. They run on `tasks`, and don't outlive their
     /// last statement once `stop` is cancelled. Statements are counted.
     pub(super) fn new(
-        pool: PgPool,
+        pool: LanePool,
         limits: LaneLimits,
         statements: Arc<AtomicU64>,
         (tasks, stop): (TaskTracker, CancellationToken),
     ) -> Self {
-        let most = usize::try_from(pool.options().get_max_connections()).unwrap_or(usize::MAX);
         let state = Mutex::default();
-        Self(Arc::new(Shared { pool, most, limits, statements, tasks, stop, state }))
+        Self(Arc::new(Shared { pool, limits, statements, tasks, stop, state }))
     }
 
     /// Runs a statement that reads, for one tenant or for whomever the connections are for.
@@ -159,7 +159,7 @@ impl Shared {
                 Err(back) => job = back,
             }
         }
-        if state.open < self.most {
+        if state.open < self.pool.most() {
             state.open += 1;
             return Some(job);
         }
@@ -251,7 +251,7 @@ impl Shared {
     ) -> Attempt {
         let mut held = match held {
             Some(held) => held,
-            None => match self.pool.acquire().await {
+            None => match self.pool.connection().await {
                 Ok(connection) => Held { connection, since: Instant::now() },
                 // Whatever is wrong, there is no connection: a peer that breaks off while one is opened
                 // looks to the driver as if it spoke another protocol.
@@ -260,7 +260,7 @@ impl Shared {
         };
         // Until it is known to be as it was: whatever ends this early, a panic among it.
         held.connection.close_on_drop();
-        let work = fetch(&mut held.connection, statement, tenant);
+        let work = held.connection.fetch(statement, tenant);
         let Ok(rows) = tokio::time::timeout(self.limits.deadline, work).await else {
             return Attempt::failed(StoreError::Timeout);
         };
@@ -272,23 +272,8 @@ impl Shared {
 
 /// Ends a transaction that only read.
 async fn end_transaction(mut held: Held) -> Option<Held> {
-    let ended = tokio::time::timeout(END_TIMEOUT, held.connection.execute("ROLLBACK")).await;
-    matches!(ended, Ok(Ok(_))).then_some(held)
-}
-
-async fn fetch(
-    connection: &mut PoolConnection<Postgres>,
-    statement: &Statement,
-    tenant: Option<TenantId>,
-) -> Result<Vec<QueryResult>, sqlx::Error> {
-    if let Some(tenant) = tenant {
-        let begin = format!("BEGIN READ ONLY; {}", tenants::naming([tenant]));
-        connection.execute(AssertSqlSafe(begin)).await?;
-    }
-    let values = statement.values.clone().unwrap_or(sea_orm::Values(Vec::new()));
-    let query = sqlx::query_with(AssertSqlSafe(statement.sql.as_str()), SqlxValues(values));
-    let rows = query.fetch_all(&mut **connection).await?;
-    Ok(rows.into_iter().map(QueryResult::from).collect())
+    let ended = tokio::time::timeout(END_TIMEOUT, held.connection.end_transaction()).await;
+    matches!(ended, Ok(Ok(()))).then_some(held)
 }
 
 fn failed(error: sqlx::Error) -> StoreError {
@@ -297,6 +282,6 @@ fn failed(error: sqlx::Error) -> StoreError {
 
 impl fmt::Debug for Lanes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Lanes").field("most", &self.0.most).finish_non_exhaustive()
+        f.debug_struct("Lanes").field("pool", &self.0.pool).finish_non_exhaustive()
     }
 }
