@@ -17,7 +17,6 @@ use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynch
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend};
 
 use super::error::StoreError;
-use super::heal::{Abandoned, heal_released};
 use super::tenants;
 use super::writer::{BATCHES, RETRIES};
 use crate::config::DatabaseSettings;
@@ -52,15 +51,19 @@ const ROWS_BUFFERED: usize = 1_024;
 /// How often SQLite looks at the clock, in steps of its virtual machine: about a millisecond.
 const STEPS_BETWEEN_LOOKS: i32 = 10_000;
 
-/// Connections that write on PostgreSQL: for batches, and for requests that are tried again beside
-/// them.
-const WRITERS: NonZeroU32 = NonZeroU32::MIN.saturating_add(BATCHES - 1 + RETRIES);
+/// Connections that write on PostgreSQL: for batches, for requests that are tried again beside them, and
+/// for the end of the log.
+const WRITERS: NonZeroU32 = NonZeroU32::MIN.saturating_add(BATCHES + RETRIES);
 
 /// One that listens, one that calls.
 const HINTERS: NonZeroU32 = NonZeroU32::MIN.saturating_add(1);
 
 /// A connection that idled this long is tried before it is used: firewalls forget connections.
 pub(super) const SUSPICIOUS_IDLE: Duration = Duration::from_secs(30);
+
+/// How long a connection is used that never goes back to its pool, so that it is replaced now and then,
+/// too.
+pub(super) const LONGEST_USE: Duration = Duration::from_mins(10);
 
 /// The connections of one database.
 #[derive(Debug)]
@@ -85,13 +88,10 @@ impl Pools {
 }
 
 /// Opens the database that the settings name.
-pub(super) async fn open(
-    settings: &DatabaseSettings,
-    abandoned: Abandoned,
-) -> Result<Pools, StoreError> {
+pub(super) async fn open(settings: &DatabaseSettings) -> Result<Pools, StoreError> {
     match settings.url.split_once(':').map(|(scheme, _)| scheme) {
         Some("sqlite") => open_sqlite(settings).await,
-        Some("postgres" | "postgresql") => open_postgres(settings, abandoned).await,
+        Some("postgres" | "postgresql") => open_postgres(settings).await,
         _ => Err(StoreError::Unavailable(
             "database.url must begin with sqlite: or postgres:".to_owned(),
         )),
@@ -201,14 +201,9 @@ async fn check_sqlite_version(connection: &DatabaseConnection) -> Result<(), Sto
     Ok(())
 }
 
-async fn open_postgres(
-    settings: &DatabaseSettings,
-    abandoned: Abandoned,
-) -> Result<Pools, StoreError> {
+async fn open_postgres(settings: &DatabaseSettings) -> Result<Pools, StoreError> {
     parse::<sqlx::postgres::PgConnectOptions>(&settings.url)?;
-    let pool = |connections, tenants| {
-        open_postgres_pool(options(settings, connections), tenants, abandoned.clone())
-    };
+    let pool = |connections, tenants| open_postgres_pool(options(settings, connections), tenants);
     let read = pool(settings.connections, tenants::EVERY).await?;
     let read_one = pool(settings.connections, "").await?;
     let write = pool(WRITERS, "").await?;
@@ -233,7 +228,6 @@ pub(super) async fn check_postgres_version(
 async fn open_postgres_pool(
     mut pooled: ConnectOptions,
     tenants: &'static str,
-    abandoned: Abandoned,
 ) -> Result<DatabaseConnection, StoreError> {
     // Which pools are used depends on who asks.
     pooled.connect_lazy(true).test_before_acquire_if_idle_for(SUSPICIOUS_IDLE);
@@ -246,7 +240,6 @@ async fn open_postgres_pool(
             ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION_TIMEOUT),
         ])
     });
-    pooled.map_sqlx_postgres_pool_opts(move |pool| heal_released(pool, abandoned.clone()));
     Ok(Database::connect(pooled).await?)
 }
 

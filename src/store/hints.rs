@@ -8,13 +8,14 @@
 
 use std::time::Duration;
 
-use sea_orm::sqlx::{self, postgres::PgListener};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+use sea_orm::sqlx::{self, PgPool, postgres::PgListener};
+use sea_orm::{DbBackend, Statement};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
+use super::lanes::Lanes;
 use super::{Session, StoreError};
 use crate::domain::clock::new_uuid;
 
@@ -61,14 +62,17 @@ impl Commits {
 #[derive(Debug, Clone)]
 pub(super) struct Hints {
     session: Session,
-    connections: DatabaseConnection,
+    /// Calls.
+    lane: Lanes,
+    /// Where the connection comes from that listens.
+    pool: PgPool,
     /// By what a process knows its own calls.
     process: String,
 }
 
 impl Hints {
-    pub(super) fn new(session: Session, connections: DatabaseConnection) -> Self {
-        Self { session, connections, process: new_uuid().to_string() }
+    pub(super) fn new(session: Session, lane: Lanes, pool: PgPool) -> Self {
+        Self { session, lane, pool, process: new_uuid().to_string() }
     }
 
     /// Calls the others after commits of this process, until `stop`.
@@ -93,12 +97,7 @@ impl Hints {
     async fn call(&self) -> Result<(), StoreError> {
         let values = [CHANNEL.into(), self.process.as_str().into()];
         let call = Statement::from_sql_and_values(DbBackend::Postgres, NOTIFY, values);
-        let connections = self.connections.clone();
-        let unit = async move {
-            connections.query_one_raw(call).await?;
-            Ok(())
-        };
-        self.session.run(unit).await
+        self.lane.query(call, None).await.map(drop)
     }
 
     /// Listens to the others, until what is returned is dropped.
@@ -117,8 +116,7 @@ impl Hints {
     /// Passes on what the others call, until it has been silent for long.
     async fn hear(&self) -> Result<(), sqlx::Error> {
         let commits = &self.session.commits().any;
-        let pool = self.connections.get_postgres_connection_pool();
-        let mut listener = PgListener::connect_with(pool).await?;
+        let mut listener = PgListener::connect_with(&self.pool).await?;
         listener.listen(CHANNEL).await?;
         // Nobody heard what was called before.
         commits.send_replace(());

@@ -4,11 +4,12 @@ use entity::event_log::{Column, Entity};
 use entity::event_log_removal;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter,
-    QueryOrder, QueryResult, QuerySelect, QueryTrait, Select, Statement,
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QueryResult, QuerySelect, QueryTrait, Select, Statement,
 };
 
 use super::scope::visible;
+use super::transaction::Transaction;
 use super::{Store, StoreError, rows};
 use crate::domain::log::{Horizon, LogEnd, LogPosition, LogRecord};
 use crate::domain::timestamp::Timestamp;
@@ -187,9 +188,7 @@ fn removal_behind(viewer: Viewer, position: LogPosition) -> Select<event_log_rem
 }
 
 /// The number under which a transaction on SQLite writes into the log.
-pub(super) async fn transaction_number(
-    transaction: &DatabaseTransaction,
-) -> Result<i64, StoreError> {
+pub(super) async fn transaction_number(transaction: &Transaction) -> Result<i64, StoreError> {
     let next = Statement::from_string(DbBackend::Sqlite, NEXT_NUMBER);
     let row = transaction.query_one_raw(next).await?;
     let row = row.ok_or_else(|| DbErr::RecordNotFound("the transaction's number".to_owned()))?;

@@ -9,7 +9,6 @@ mod correlation;
 mod error;
 mod events;
 mod filter;
-mod heal;
 mod hints;
 mod json_path;
 mod lanes;
@@ -26,6 +25,7 @@ mod rows;
 mod scope;
 mod session;
 mod tenants;
+mod transaction;
 mod writer;
 
 use tokio_util::task::TaskTracker;

@@ -3,13 +3,12 @@
 use entity::narrative_context::{ActiveModel, Column, Entity, Model};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter, QueryTrait, Select,
-};
+use sea_orm::{DbBackend, DbErr, EntityTrait, QueryFilter, QueryTrait, Select};
 use serde_json::Value;
 
 use super::rows::event_key;
 use super::scope::{key_in, visible};
+use super::transaction::Transaction;
 use super::{Store, StoreError};
 use crate::domain::ids::{EventKey, UserId};
 use crate::domain::narrative::{CodeSnippet, Narrative, NarrativeChange, NarrativeText};
@@ -39,7 +38,7 @@ fn of_events(backend: DbBackend, events: &[EventKey]) -> Select<Entity> {
 
 /// The narratives of events whose rows a transaction has locked.
 pub(super) async fn read(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     backend: DbBackend,
     events: &[EventKey],
 ) -> Result<Vec<Narrative>, DbErr> {
@@ -50,7 +49,7 @@ pub(super) async fn read(
 /// Writes a narrative; of one that is there, what the change is about: the rest of an adopted row
 /// keeps the form in which it was found.
 pub(super) async fn write(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     narrative: &Narrative,
     change: &NarrativeChange,
 ) -> Result<(), DbErr> {

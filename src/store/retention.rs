@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use entity::{event_log, event_log_removal};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
-use sea_orm::{ColumnTrait as _, DatabaseTransaction, EntityTrait as _, QueryFilter as _};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 
 use super::log::{PLACE, stands_behind};
+use super::transaction::Transaction;
 use super::{Session, Store, StoreError};
 use crate::domain::ids::TenantId;
 use crate::domain::log::{LogPosition, LogRecord};
@@ -51,11 +52,11 @@ async fn remove(session: &Session, removal: Removal, last: LogPosition) -> Resul
         .exec(&transaction)
         .await?;
     remember(&transaction, removal).await?;
-    Ok(transaction.commit().await?)
+    transaction.commit().await
 }
 
 /// Another server may have removed more meanwhile.
-async fn remember(transaction: &DatabaseTransaction, removal: Removal) -> Result<(), StoreError> {
+async fn remember(transaction: &Transaction, removal: Removal) -> Result<(), StoreError> {
     use event_log_removal::{ActiveModel, Column, Entity};
     let rows = removal.into_iter().map(|(tenant, position)| ActiveModel {
         tenant_id: Set(tenant.0),

@@ -9,23 +9,24 @@
 
 use std::fmt;
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, FromQueryResult,
-    QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DbBackend, FromQueryResult, QueryResult,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::connect::{self, Pools};
+use super::connect::{self, Pools, SUSPICIOUS_IDLE};
 use super::error::StoreError;
-use super::heal::Abandoned;
 use super::hints::{Commits, Hints};
 use super::lanes::{LaneLimits, LanePool, Lanes};
-use super::tenants;
+use super::transaction::{Kept, Transaction};
 use crate::config::DatabaseSettings;
 use crate::domain::ids::TenantId;
 use crate::domain::viewer::{Scope, Viewer};
@@ -44,11 +45,13 @@ struct ReadLanes {
 pub struct Session {
     pools: Arc<Pools>,
     lanes: Option<ReadLanes>,
+    /// What calls other processes.
+    hinting: Option<Lanes>,
     stop: CancellationToken,
     tasks: TaskTracker,
     deadline: Duration,
-    abandoned: Abandoned,
     statements: Arc<AtomicU64>,
+    kept: Kept,
     commits: Commits,
 }
 
@@ -58,8 +61,7 @@ impl Session {
     /// # Errors
     /// When it can't be reached, or is too old.
     pub async fn open(settings: &DatabaseSettings, tasks: TaskTracker) -> Result<Self, StoreError> {
-        let abandoned = Abandoned::default();
-        let mut pools = connect::open(settings, abandoned.clone()).await?;
+        let mut pools = connect::open(settings).await?;
         let statements = Arc::new(AtomicU64::new(0));
         let counter = Arc::clone(&statements);
         pools.write.set_metric_callback(move |_| {
@@ -68,26 +70,30 @@ impl Session {
         let stop = CancellationToken::new();
         let limits =
             LaneLimits { acquire: settings.acquire_timeout(), deadline: settings.deadline() };
-        let lanes = |pool: &DatabaseConnection| {
+        let lanes_over = |pool: &DatabaseConnection, statements| {
             let pool = match pools.backend {
                 DbBackend::Sqlite => LanePool::Sqlite(pool.get_sqlite_connection_pool().clone()),
                 _ => LanePool::Postgres(pool.get_postgres_connection_pool().clone()),
             };
             let runs = (tasks.clone(), stop.clone());
-            Lanes::new(pool, limits, Arc::clone(&statements), runs)
+            Lanes::new(pool, limits, statements, runs)
         };
+        let lanes = |pool| lanes_over(pool, Arc::clone(&statements));
         let one = pools.read_one.as_ref().map(lanes);
         let lanes = pools.read.as_ref().map(|read| ReadLanes { all: lanes(read), one });
+        // No request waits for its statements, which are not counted among theirs.
+        let hinting = pools.hints.as_ref().map(|hints| lanes_over(hints, Arc::default()));
         let commits = Commits::new();
         let pools = Arc::new(pools);
         Ok(Self {
             pools,
             lanes,
+            hinting,
             stop,
             tasks,
             deadline: settings.deadline(),
-            abandoned,
             statements,
+            kept: Kept::default(),
             commits,
         })
     }
@@ -119,7 +125,9 @@ impl Session {
 
     /// Ways to tell other processes of commits, and to be told of theirs, where there are any.
     pub(super) fn hints(&self) -> Option<Hints> {
-        Some(Hints::new(self.clone(), self.pools.hints.clone()?))
+        let (pool, lane) = (self.pools.hints.as_ref()?, self.hinting.clone()?);
+        let pool = pool.get_postgres_connection_pool().clone();
+        Some(Hints::new(self.clone(), lane, pool))
     }
 
     /// Which kind of database this is.
@@ -163,7 +171,7 @@ impl Session {
         Ok(rows.iter().map(|row| T::from_query_result(row, "")).collect::<Result<_, _>>()?)
     }
 
-    /// Runs a unit of work to its end, or to its deadline.
+    /// Runs a unit of work to its end, or to its deadline, in a task of its own.
     pub(super) async fn run<T>(
         &self,
         unit: impl Future<Output = Result<T, StoreError>> + Send + 'static,
@@ -171,32 +179,42 @@ impl Session {
     where
         T: Send + 'static,
     {
-        let (deadline, abandoned) = (self.deadline, self.abandoned.clone());
-        let task = self.tasks.spawn(async move {
-            tokio::select! {
-                result = unit => result,
-                () = tokio::time::sleep(deadline) => {
-                    // Before the unit is dropped, so that its connection is looked at.
-                    abandoned.mark();
-                    Err(StoreError::Timeout)
-                }
-            }
-        });
-        task.await.unwrap_or_else(|error| {
-            Err(StoreError::Unavailable(format!("a unit of work ended early: {error}")))
-        })
+        let session = self.clone();
+        let task = self.tasks.spawn(async move { session.run_here(unit).await });
+        task.await.unwrap_or_else(|_| Err(ended_early()))
+    }
+
+    /// Runs a unit of work to its end, or to its deadline, in the task that calls: one that no client can
+    /// cancel.
+    pub(super) async fn run_here<T>(
+        &self,
+        unit: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        // A driver that panics ends its unit, and not the task.
+        let unit = AssertUnwindSafe(unit).catch_unwind();
+        match tokio::time::timeout(self.deadline, unit).await {
+            Ok(Ok(result)) => result,
+            Ok(Err(_)) => Err(ended_early()),
+            Err(_) => Err(StoreError::Timeout),
+        }
     }
 
     /// Begins a transaction that writes for these tenants.
     pub(super) async fn begin(
         &self,
         tenants: impl IntoIterator<Item = TenantId>,
-    ) -> Result<DatabaseTransaction, StoreError> {
-        let transaction = self.pools.write.begin_with_options(to_write()).await?;
+    ) -> Result<Transaction, StoreError> {
+        let pool = &self.pools.write;
         if self.backend() == DbBackend::Postgres {
-            tenants::admit(&transaction, tenants).await?;
+            let pool = pool.get_postgres_connection_pool();
+            return self.kept.begin(pool, &self.statements, tenants).await;
         }
-        Ok(transaction)
+        Ok(Transaction::Sqlite(pool.begin_with_options(to_write()).await?))
+    }
+
+    /// Closes connections that have written, and have nothing to write for long.
+    pub(super) fn close_idle(&self) {
+        self.kept.close_idle(SUSPICIOUS_IDLE);
     }
 
     /// Whether the database answers.
@@ -210,12 +228,17 @@ impl Session {
 
     /// Closes every connection; what runs ends first.
     pub async fn close(&self) {
+        self.kept.close_idle(Duration::ZERO);
         for pool in self.pools.each() {
             if let Err(error) = pool.close_by_ref().await {
                 tracing::warn!(%error, "closing the database");
             }
         }
     }
+}
+
+fn ended_early() -> StoreError {
+    StoreError::Unavailable("a unit of work ended early".to_owned())
 }
 
 /// How a transaction begins that writes.

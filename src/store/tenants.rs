@@ -3,9 +3,6 @@
 //! The setting holds for one transaction, so that the next borrower of its connection inherits
 //! nothing. Connections that serve nobody but viewers of every tenant have it from their start.
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
-
-use super::StoreError;
 use crate::domain::ids::TenantId;
 
 /// The setting that the policies read.
@@ -14,16 +11,7 @@ pub(super) const SETTING: &str = "event_mesh.tenants";
 /// The value that stands for every tenant.
 pub(super) const EVERY: &str = "*";
 
-/// Lets a transaction see and write the rows of these tenants, and of no others.
-pub(super) async fn admit(
-    transaction: &DatabaseTransaction,
-    tenants: impl IntoIterator<Item = TenantId>,
-) -> Result<(), StoreError> {
-    transaction.execute_unprepared(&naming(tenants)).await?;
-    Ok(())
-}
-
-/// The statement that does so.
+/// The statement that lets a transaction see and write the rows of these tenants, and of no others.
 pub(super) fn naming(tenants: impl IntoIterator<Item = TenantId>) -> String {
     let tenants: Vec<String> = tenants.into_iter().map(|tenant| tenant.0.to_string()).collect();
     // UUIDs hold nothing that would end the text.

@@ -25,7 +25,7 @@ use tokio_util::task::TaskTracker;
 use connection::Connection;
 
 use super::StoreError;
-use super::connect::SUSPICIOUS_IDLE;
+use super::connect::{LONGEST_USE, SUSPICIOUS_IDLE};
 use crate::domain::ids::TenantId;
 
 pub(super) use connection::LanePool;
@@ -33,9 +33,6 @@ pub(super) use connection::LanePool;
 /// How long a lane keeps a connection that nobody needs: what idles for longer is tried before it is
 /// used again.
 const PATIENCE: Duration = SUSPICIOUS_IDLE;
-
-/// How long a lane keeps a connection that is in use, so that those are replaced now and then, too.
-const LONGEST: Duration = Duration::from_mins(10);
 
 /// How often a statement is run again whose connection was lost: the pool may have another that was lost
 /// at the same time.
@@ -239,7 +236,7 @@ impl Shared {
         let held = attempt.held?;
         // Afterwards: nobody waits for the end of a transaction that only read.
         let held = if tenant.is_some() { end_transaction(held).await? } else { held };
-        (held.since.elapsed() < LONGEST).then_some(held)
+        (held.since.elapsed() < LONGEST_USE).then_some(held)
     }
 
     /// Runs a statement. A connection that is lost, or in the middle of something, is closed.

@@ -4,7 +4,7 @@
 //! Arrays of SeaORM hold no nulls. What is no JSON stands for JSON that isn't there, and the nil UUID,
 //! which no user has, for nobody.
 
-use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbBackend, Statement, Value};
+use sea_orm::{ConnectionTrait as _, DbBackend, Statement, Value};
 use uuid::Uuid;
 
 use super::StoreError;
@@ -16,6 +16,7 @@ use crate::domain::json_text::JsonText;
 use crate::domain::log::LogDraft;
 use crate::domain::outcome::OutcomeRevision;
 use crate::store::rows;
+use crate::store::transaction::Transaction;
 
 const EVENTS: &str = "INSERT INTO event_history (tenant_id, id, event_name, source, timestamp,
         should_document, payload, user_intent, context, metadata, user_id, recorded_at, revision,
@@ -65,7 +66,7 @@ where
 }
 
 async fn run(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     sql: &str,
     columns: impl IntoIterator<Item = Value>,
 ) -> Result<(), StoreError> {
@@ -80,7 +81,7 @@ fn json_or_nothing(json: Option<serde_json::Value>) -> String {
 
 /// Stores new events, each with the correlation that it belongs to.
 pub(super) async fn insert_events(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     events: &[(&Event, &EventId)],
 ) -> Result<(), StoreError> {
     let text = |json: Option<&JsonText>| json.map(JsonText::as_str).unwrap_or_default().to_owned();
@@ -109,7 +110,7 @@ pub(super) async fn insert_events(
 
 /// Stores links: of each event, in its tenant, to another, and at which place.
 pub(super) async fn insert_relations(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     links: &[(&Event, &EventId, i32)],
 ) -> Result<(), StoreError> {
     let columns = [
@@ -123,7 +124,7 @@ pub(super) async fn insert_relations(
 
 /// Stores outcomes that events were given.
 pub(super) async fn insert_outcomes(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     outcomes: &[(EventKey, OutcomeRevision)],
 ) -> Result<(), StoreError> {
     let text = |text: Option<&String>| json_or_nothing(text.map(|text| text.as_str().into()));
@@ -141,7 +142,7 @@ pub(super) async fn insert_outcomes(
 
 /// Appends changes to the log, in their order.
 pub(super) async fn insert_changes(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     changes: &[LogDraft],
 ) -> Result<(), StoreError> {
     let columns = [
@@ -157,7 +158,7 @@ pub(super) async fn insert_changes(
 
 /// Stores the contexts and revisions of events.
 pub(super) async fn update_events(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     events: &[&Event],
 ) -> Result<(), StoreError> {
     let context = |event: &&Event| {

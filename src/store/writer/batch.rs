@@ -6,8 +6,8 @@ use std::sync::Arc;
 use entity::{event_history, event_log, event_relation, outcome_revision};
 use sea_orm::sea_query::{Expr, Func, LockBehavior, LockType};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
 use uuid::Uuid;
 
@@ -20,6 +20,7 @@ use crate::domain::ids::{EventId, EventKey, TenantId};
 use crate::domain::log::LogPosition;
 use crate::domain::view::{Part, Parts};
 use crate::store::scope::key_in;
+use crate::store::transaction::Transaction;
 use crate::store::{Session, log, narratives, rows};
 
 /// How many rows go into one statement: databases bound the number of its parameters.
@@ -48,9 +49,8 @@ pub(super) async fn run(
     requests: Vec<Request>,
     patient: bool,
 ) -> Result<Vec<Result<Answer, StoreError>>, Failure> {
-    let unit = session.clone();
-    let outcome = session.run(async move { Ok(run_unit(&unit, &requests, patient).await) }).await;
-    outcome.map_err(|error| unconfirmed(&error))?
+    let unit = async { Ok(run_unit(session, &requests, patient).await) };
+    session.run_here(unit).await.map_err(|error| unconfirmed(&error))?
 }
 
 async fn run_unit(
@@ -59,12 +59,27 @@ async fn run_unit(
     patient: bool,
 ) -> Result<Vec<Result<Answer, StoreError>>, Failure> {
     let transaction = session.begin(tenants(requests)).await?;
-    let known = read(session, &transaction, requests, patient).await?;
-    let (plan, answers) = Plan::make(known, requests);
-    write(&transaction, &plan).await?;
-    let committed = transaction.commit().await;
-    committed.map_err(|error| unconfirmed(&error))?;
+    let answers = match work(session, &transaction, requests, patient).await {
+        Ok(answers) => answers,
+        Err(error) => {
+            transaction.rollback().await;
+            return Err(error.into());
+        }
+    };
+    transaction.commit().await.map_err(|error| unconfirmed(&error))?;
     session.commits().announce();
+    Ok(answers)
+}
+
+async fn work(
+    session: &Session,
+    transaction: &Transaction,
+    requests: &[Request],
+    patient: bool,
+) -> Result<Vec<Result<Answer, StoreError>>, StoreError> {
+    let known = read(session, transaction, requests, patient).await?;
+    let (plan, answers) = Plan::make(known, requests);
+    write(transaction, &plan).await?;
     Ok(answers)
 }
 
@@ -86,7 +101,7 @@ fn unconfirmed(cause: &impl ToString) -> Failure {
 /// Reads what the batch depends on. Events that may be changed are locked, in one order.
 async fn read(
     session: &Session,
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     requests: &[Request],
     patient: bool,
 ) -> Result<Known, StoreError> {
@@ -189,7 +204,7 @@ fn linked(requests: &[Request]) -> Vec<EventKey> {
     linked.into_iter().collect()
 }
 
-async fn write(transaction: &DatabaseTransaction, plan: &Plan) -> Result<(), StoreError> {
+async fn write(transaction: &Transaction, plan: &Plan) -> Result<(), StoreError> {
     let created: Vec<(&Event, &EventId)> = plan.created().collect();
     let updated: Vec<&Event> = plan.updated().collect();
     match transaction.get_database_backend() {
@@ -203,7 +218,7 @@ async fn write(transaction: &DatabaseTransaction, plan: &Plan) -> Result<(), Sto
 }
 
 async fn write_arrays(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     plan: &Plan,
     created: &[(&Event, &EventId)],
     updated: &[&Event],
@@ -229,7 +244,7 @@ async fn write_arrays(
 
 /// On SQLite, whose statements cost no round trips.
 async fn write_rows(
-    transaction: &DatabaseTransaction,
+    transaction: &Transaction,
     plan: &Plan,
     created: &[(&Event, &EventId)],
     updated: &[&Event],

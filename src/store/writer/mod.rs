@@ -22,6 +22,7 @@ use sea_orm::DbBackend;
 use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
+use super::connect::SUSPICIOUS_IDLE;
 use super::{Session, StoreError};
 use crate::domain::draft::Draft;
 use crate::domain::event::Event;
@@ -229,7 +230,7 @@ async fn run(
     retries: Arc<Semaphore>,
 ) {
     loop {
-        let requests = take(&mut *waiting.lock().await, &stop).await;
+        let requests = take(&mut *waiting.lock().await, &session, &stop).await;
         if requests.is_empty() {
             return;
         }
@@ -240,6 +241,7 @@ async fn run(
 /// What waits, as soon as anything does. Empty when nothing more can come.
 async fn take(
     waiting: &mut mpsc::UnboundedReceiver<Waiting>,
+    session: &Session,
     stop: &CancellationToken,
 ) -> Vec<Waiting> {
     let mut requests = Vec::new();
@@ -247,6 +249,7 @@ async fn take(
         tokio::select! {
             _ = waiting.recv_many(&mut requests, MAX_REQUESTS) => return requests,
             () = stop.cancelled(), if !waiting.is_closed() => waiting.close(),
+            () = tokio::time::sleep(SUSPICIOUS_IDLE) => session.close_idle(),
         }
     }
 }
