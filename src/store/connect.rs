@@ -12,8 +12,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use sea_orm::sqlx;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::{self, Connection as _};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend};
 
 use super::error::StoreError;
@@ -45,20 +45,20 @@ const IDLE_IN_TRANSACTION_TIMEOUT: &str = "10s";
 const MAPPED: u64 = 128 << 20;
 
 /// How many rows of SQLite wait for the task that reads them before its thread does, which costs two
-/// switches between them: more than lists hold.
+/// switches between them: more than a page of a list holds.
 const ROWS_BUFFERED: usize = 1_024;
 
 /// How often SQLite looks at the clock, in steps of its virtual machine: about a millisecond.
 const STEPS_BETWEEN_LOOKS: i32 = 10_000;
 
-/// Connections that write on PostgreSQL: for batches, for requests that are tried again beside them, and
-/// for the end of the log.
-const WRITERS: NonZeroU32 = NonZeroU32::MIN.saturating_add(BATCHES + RETRIES);
+/// Connections that write on PostgreSQL: for batches, for requests that are tried again beside them, for
+/// the end of the log, and in place of those of batches that are being closed.
+const WRITERS: NonZeroU32 = NonZeroU32::MIN.saturating_add(BATCHES + RETRIES + BATCHES);
 
 /// One that listens, one that calls.
 const HINTERS: NonZeroU32 = NonZeroU32::MIN.saturating_add(1);
 
-/// A connection that idled this long is tried before it is used: firewalls forget connections.
+/// A connection that idled this long is tried before it is used, or closed: firewalls forget connections.
 pub(super) const SUSPICIOUS_IDLE: Duration = Duration::from_secs(30);
 
 /// How long a connection is used that never goes back to its pool, so that it is replaced now and then,
@@ -127,12 +127,13 @@ async fn open_sqlite(settings: &DatabaseSettings) -> Result<Pools, StoreError> {
     writing.min_connections(1).idle_timeout(None).max_lifetime(None);
     let unhurried = Arc::new(AtomicBool::new(false));
     let hurry = Arc::clone(&unhurried);
+    let in_memory = is_in_memory(&settings.url);
     writing
         .map_sqlx_sqlite_opts(durable)
-        .map_sqlx_sqlite_pool_opts(move |pool| interrupt_late_statements(pool, Arc::clone(&hurry)));
+        .map_sqlx_sqlite_pool_opts(move |pool| watch_writes(pool, Arc::clone(&hurry), in_memory));
     let write = Database::connect(writing).await?;
     check_sqlite_version(&write).await?;
-    let read = if is_in_memory(&settings.url) {
+    let read = if in_memory {
         None
     } else {
         let mut reading = options(settings, settings.connections);
@@ -159,10 +160,12 @@ fn durable(options: SqliteConnectOptions) -> SqliteConnectOptions {
         .busy_timeout(Duration::from_secs(5))
 }
 
-/// Ends statements of SQLite that run too long.
-fn interrupt_late_statements(
+/// Ends statements of SQLite that run too long, and connections that are in a transaction when one begins;
+/// that of a database in memory is kept, which would end with it.
+fn watch_writes(
     pool: sqlx::pool::PoolOptions<sqlx::Sqlite>,
     unhurried: Arc<AtomicBool>,
+    keeps_transactions: bool,
 ) -> sqlx::pool::PoolOptions<sqlx::Sqlite> {
     async fn watch(
         connection: &mut sqlx::SqliteConnection,
@@ -176,8 +179,13 @@ fn interrupt_late_statements(
     let connected = Arc::clone(&unhurried);
     pool.after_connect(move |connection, _| Box::pin(watch(connection, Arc::clone(&connected))))
         .before_acquire(move |connection, _| {
-            let watched = watch(connection, Arc::clone(&unhurried));
-            Box::pin(async move { watched.await.map(|()| true) })
+            let unhurried = Arc::clone(&unhurried);
+            Box::pin(async move {
+                watch(connection, unhurried).await?;
+                // SQLite ends some transactions itself, which sqlx 0.9.0 doesn't notice: what it calls a
+                // transaction from then on is a savepoint in one that nobody commits.
+                Ok(keeps_transactions || !connection.is_in_transaction())
+            })
         })
 }
 

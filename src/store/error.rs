@@ -71,8 +71,9 @@ impl From<DbErr> for StoreError {
                         // What the SQL of a migration raises.
                         Some("P0001") => Self::Migration(cause.message().to_owned()),
                         _ if cause.constraint() == Some(USER_KEY) => Self::UnknownUser,
-                        // The server shuts down, crashed, or starts; too many connections.
-                        Some("57P01" | "57P02" | "57P03" | "53300") => {
+                        // The server shuts down, crashed, or starts; a connection idled too long for
+                        // it; too many connections.
+                        Some("57P01" | "57P02" | "57P03" | "57P05" | "53300") => {
                             Self::Unavailable(error.to_string())
                         }
                         _ => Self::Database(error),

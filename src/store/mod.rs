@@ -2,7 +2,7 @@
 //!
 //! Every function takes a [`Viewer`](crate::domain::viewer::Viewer), whose scope becomes part of
 //! the statement in `scope`; rows become domain values before they leave. Every statement runs in
-//! a task of its own (`session`), so that a client that goes away never cancels one.
+//! a task of the server's (`session`), so that a client that goes away never cancels one.
 
 mod connect;
 mod correlation;

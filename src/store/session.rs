@@ -2,7 +2,7 @@
 //!
 //! A request that is cancelled drops the future that serves it. Were that future inside the
 //! database driver, it would leave a connection in the middle of a conversation. So each unit of
-//! work runs in a task of its own, with a deadline, and the request only waits for its answer.
+//! work runs in a task of the server's, with a deadline, and the request only waits for its answer.
 //!
 //! On PostgreSQL a unit of work tells the database whose rows it is about, and row level security
 //! shows it no others (`tenants`).
@@ -190,12 +190,16 @@ impl Session {
         &self,
         unit: impl Future<Output = Result<T, StoreError>>,
     ) -> Result<T, StoreError> {
-        // A driver that panics ends its unit, and not the task.
-        let unit = AssertUnwindSafe(unit).catch_unwind();
-        match tokio::time::timeout(self.deadline, unit).await {
+        // Dropped inside: a driver that panics ends its unit, and not the task.
+        let in_time = async move { tokio::time::timeout(self.deadline, unit).await };
+        match AssertUnwindSafe(in_time).catch_unwind().await {
             Ok(Ok(result)) => result,
-            Ok(Err(_)) => Err(ended_early()),
-            Err(_) => Err(StoreError::Timeout),
+            Ok(Err(_)) => {
+                // Others may have a peer that is as silent.
+                self.kept.close_idle(Duration::ZERO);
+                Err(StoreError::Timeout)
+            }
+            Err(_) => Err(ended_early()),
         }
     }
 
@@ -228,7 +232,7 @@ impl Session {
 
     /// Closes every connection; what runs ends first.
     pub async fn close(&self) {
-        self.kept.close_idle(Duration::ZERO);
+        self.kept.close();
         for pool in self.pools.each() {
             if let Err(error) = pool.close_by_ref().await {
                 tracing::warn!(%error, "closing the database");

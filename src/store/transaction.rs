@@ -30,7 +30,13 @@ const ROLLBACK_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Connections to PostgreSQL that wait for the next transaction.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Kept(Arc<Mutex<Vec<Idle>>>);
+pub(super) struct Kept(Arc<Mutex<Waiting>>);
+
+#[derive(Debug, Default)]
+struct Waiting {
+    idle: Vec<Idle>,
+    is_closed: bool,
+}
 
 #[derive(Debug)]
 struct Idle {
@@ -40,7 +46,7 @@ struct Idle {
 }
 
 impl Kept {
-    fn idle(&self) -> MutexGuard<'_, Vec<Idle>> {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
         // Nothing that changes it can panic half way.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -48,19 +54,25 @@ impl Kept {
     /// The connection that was used last, where that is not long ago.
     fn take(&self) -> Option<Idle> {
         self.close_idle(SUSPICIOUS_IDLE);
-        self.idle().pop()
+        self.waiting().idle.pop()
     }
 
     /// Gives a connection back, unless it is so old that another takes its place.
     fn give(&self, connection: PoolConnection<Postgres>, opened: Instant) {
-        if opened.elapsed() < LONGEST_USE {
-            self.idle().push(Idle { connection, opened, since: Instant::now() });
+        let mut waiting = self.waiting();
+        if !waiting.is_closed && opened.elapsed() < LONGEST_USE {
+            waiting.idle.push(Idle { connection, opened, since: Instant::now() });
         }
+    }
+
+    /// Keeps none any more: their pool waits for them before it closes.
+    pub(super) fn close(&self) {
+        *self.waiting() = Waiting { idle: Vec::new(), is_closed: true };
     }
 
     /// Closes those that nobody has used for so long: firewalls forget connections.
     pub(super) fn close_idle(&self, time: Duration) {
-        self.idle().retain(|idle| idle.since.elapsed() < time);
+        self.waiting().idle.retain(|idle| idle.since.elapsed() < time);
     }
 
     /// Begins a transaction for these tenants, on a connection of this pool. Statements are counted.
@@ -74,9 +86,9 @@ impl Kept {
         while let Some(Idle { connection, opened, .. }) = self.take() {
             let own = OnPostgres::of(connection, opened, statements, self);
             match own.begin(&begin).await {
-                // It was lost while nobody used it.
-                Err(StoreError::Unavailable(_)) => (),
-                begun => return begun,
+                Ok(begun) => return Ok(begun),
+                // It was lost while nobody used it, whatever it says.
+                Err(error) => tracing::debug!(%error, "a connection that was kept"),
             }
         }
         let connection = pool.acquire().await;
@@ -109,7 +121,7 @@ impl Transaction {
         }
     }
 
-    /// Takes back what was written. Where that fails, the end of the connection does so.
+    /// Takes back what was written. Where that fails, the connection is closed, which does so, too.
     pub(super) async fn rollback(self) {
         let end = async {
             match self {

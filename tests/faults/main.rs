@@ -4,5 +4,6 @@
 mod cancelled;
 mod gone;
 mod proxy;
+mod rolled_back;
 mod silence;
 mod slow;
