@@ -6,6 +6,7 @@
 
 mod connect;
 mod correlation;
+mod driver;
 mod error;
 mod events;
 mod filter;

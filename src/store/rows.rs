@@ -8,10 +8,11 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::sqlx::types::Json;
 use sea_orm::sqlx::{Decode, Postgres, Row as _, Sqlite};
-use sea_orm::{ColumnTrait as _, DbErr, QueryResult, QuerySelect as _, RuntimeErr, Select};
+use sea_orm::{ColumnTrait as _, DbErr, QueryResult, QuerySelect as _, Select};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::driver::failed;
 use crate::domain::context::EventContext;
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey, TenantId, UserId};
@@ -37,7 +38,7 @@ where
     } else {
         return Err(DbErr::Type("a row of another database".to_owned()));
     };
-    value.map_err(|error| DbErr::Query(RuntimeErr::SqlxError(Arc::new(error))))
+    value.map_err(failed)
 }
 
 /// Reads the rows of a query, of their columns those that are wanted.

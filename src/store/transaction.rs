@@ -12,16 +12,14 @@ use std::time::{Duration, Instant};
 
 use sea_orm::prelude::async_trait::async_trait;
 use sea_orm::sqlx::pool::PoolConnection;
-use sea_orm::sqlx::query::Query;
-use sea_orm::sqlx::{self, AssertSqlSafe, Executor as _, PgPool, Postgres};
+use sea_orm::sqlx::{AssertSqlSafe, Executor as _, PgPool, Postgres};
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr,
-    Statement, Values,
+    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement,
 };
-use sea_query_sqlx::SqlxValues;
 use tokio::sync::Mutex as AsyncMutex;
 
 use super::connect::{LONGEST_USE, SUSPICIOUS_IDLE};
+use super::driver::{failed, query};
 use super::{StoreError, tenants};
 use crate::domain::ids::TenantId;
 
@@ -168,15 +166,6 @@ impl OnPostgres {
     }
 }
 
-fn query(statement: Statement) -> Query<'static, Postgres, SqlxValues> {
-    let values = SqlxValues(statement.values.unwrap_or(Values(Vec::new())));
-    sqlx::query_with(AssertSqlSafe(statement.sql), values)
-}
-
-fn failed(error: sqlx::Error) -> DbErr {
-    DbErr::Query(RuntimeErr::SqlxError(Arc::new(error)))
-}
-
 #[async_trait]
 impl ConnectionTrait for Transaction {
     fn get_database_backend(&self) -> DbBackend {
@@ -209,14 +198,7 @@ impl ConnectionTrait for Transaction {
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        match self {
-            Self::Postgres(own) => {
-                let mut connection = own.next().await;
-                let row = query(statement).fetch_optional(&mut **connection).await;
-                Ok(row.map_err(failed)?.map(QueryResult::from))
-            }
-            Self::Sqlite(transaction) => transaction.query_one_raw(statement).await,
-        }
+        Ok(self.query_all_raw(statement).await?.into_iter().next())
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {

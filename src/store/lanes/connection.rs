@@ -5,11 +5,11 @@ use std::time::Instant;
 
 use sea_orm::sqlx::pool::PoolConnection;
 use sea_orm::sqlx::{self, AssertSqlSafe, Executor as _, PgPool, Postgres, Sqlite, SqlitePool};
-use sea_orm::{QueryResult, Statement, Values};
-use sea_query_sqlx::SqlxValues;
+use sea_orm::{QueryResult, Statement};
 
 use crate::domain::ids::TenantId;
 use crate::store::connect::{STATEMENT_TIMEOUT, interrupt_unless};
+use crate::store::driver::query;
 use crate::store::tenants;
 
 /// Where lanes have their connections from.
@@ -85,20 +85,20 @@ impl Connection {
         statement: &Statement,
         tenant: Option<TenantId>,
     ) -> Result<Vec<QueryResult>, sqlx::Error> {
-        let sql = AssertSqlSafe(statement.sql.as_str());
-        let values = SqlxValues(statement.values.clone().unwrap_or(Values(Vec::new())));
+        // Should its connection be lost, it is run again.
+        let statement = statement.clone();
         match self {
             Self::Postgres(connection) => {
                 if let Some(tenant) = tenant {
                     let begin = format!("BEGIN READ ONLY; {}", tenants::naming([tenant]));
                     connection.execute(AssertSqlSafe(begin)).await?;
                 }
-                let rows = sqlx::query_with(sql, values).fetch_all(&mut **connection).await?;
+                let rows = query(statement).fetch_all(&mut **connection).await?;
                 Ok(rows.into_iter().map(QueryResult::from).collect())
             }
             Self::Sqlite(connection, began) => {
                 began.set();
-                let rows = sqlx::query_with(sql, values).fetch_all(&mut **connection).await?;
+                let rows = query(statement).fetch_all(&mut **connection).await?;
                 Ok(rows.into_iter().map(QueryResult::from).collect())
             }
         }

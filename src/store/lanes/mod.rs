@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
-use sea_orm::{DbErr, QueryResult, RuntimeErr, Statement, sqlx};
+use sea_orm::{QueryResult, Statement};
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -26,12 +26,12 @@ use connection::Connection;
 
 use super::StoreError;
 use super::connect::{LONGEST_USE, SUSPICIOUS_IDLE};
+use super::driver::failed;
 use crate::domain::ids::TenantId;
 
 pub(super) use connection::LanePool;
 
-/// How long a lane keeps a connection that nobody needs: what idles for longer is tried before it is
-/// used again.
+/// How long a lane keeps a connection that nobody needs.
 const PATIENCE: Duration = SUSPICIOUS_IDLE;
 
 /// How often a statement is run again whose connection was lost: the pool may have another that was lost
@@ -261,7 +261,7 @@ impl Shared {
         let Ok(rows) = tokio::time::timeout(self.limits.deadline, work).await else {
             return Attempt::failed(StoreError::Timeout);
         };
-        let rows = rows.map_err(failed);
+        let rows = rows.map_err(|error| failed(error).into());
         let is_lost = matches!(rows, Err(StoreError::Unavailable(_)));
         Attempt { rows, held: Some(held).filter(|_| !is_lost), is_lost }
     }
@@ -271,10 +271,6 @@ impl Shared {
 async fn end_transaction(mut held: Held) -> Option<Held> {
     let ended = tokio::time::timeout(END_TIMEOUT, held.connection.end_transaction()).await;
     matches!(ended, Ok(Ok(()))).then_some(held)
-}
-
-fn failed(error: sqlx::Error) -> StoreError {
-    DbErr::Query(RuntimeErr::SqlxError(Arc::new(error))).into()
 }
 
 impl fmt::Debug for Lanes {
