@@ -150,10 +150,11 @@ impl Session {
         &self,
         viewer: Viewer,
         statement: Statement,
-    ) -> Result<Vec<QueryResult>, StoreError> {
+    ) -> Result<Arc<Vec<QueryResult>>, StoreError> {
         let Some(lanes) = &self.lanes else {
             let connection = self.pools.write.clone();
-            return self.run(async move { Ok(connection.query_all_raw(statement).await?) }).await;
+            let rows = async move { Ok(Arc::new(connection.query_all_raw(statement).await?)) };
+            return self.run(rows).await;
         };
         match (&lanes.one, viewer.scope()) {
             (Some(one), Scope::Tenant(tenant)) => one.query(statement, Some(tenant)).await,

@@ -6,6 +6,10 @@
 //! last takes the next, so that there are as few as are needed. A request only waits for the answer,
 //! and so can't cancel a statement; a lane that gives a statement up closes its connection, whatever
 //! state that is in.
+//!
+//! While every lane is busy, requests that wait for the very same statement, for the same tenants,
+//! share it: the busier the server, the fewer times it runs. None shares one that has begun, so that each sees
+//! what was stored before it asked.
 
 mod connection;
 
@@ -41,7 +45,10 @@ const RETRIES: usize = 2;
 /// How long a connection has to end a transaction that only read.
 const END_TIMEOUT: Duration = Duration::from_secs(2);
 
-type Rows = Result<Vec<QueryResult>, StoreError>;
+/// How many of the statements that wait are looked at for one that can be shared.
+const SHAREABLE: usize = 64;
+
+type Rows = Result<Arc<Vec<QueryResult>>, StoreError>;
 
 /// A statement that somebody waits for.
 #[derive(Debug)]
@@ -49,8 +56,26 @@ struct Job {
     statement: Statement,
     /// Whose rows it may touch; `None` where the connection decides that.
     tenant: Option<TenantId>,
+    waiters: Vec<Waiter>,
+}
+
+/// A request that waits for a statement.
+#[derive(Debug)]
+struct Waiter {
     sender: oneshot::Sender<Rows>,
     number: u64,
+}
+
+impl Job {
+    /// Whether the rows of one are those of the other.
+    fn is_same(&self, other: &Self) -> bool {
+        self.tenant == other.tenant && self.statement == other.statement
+    }
+
+    /// Whether anybody still waits.
+    fn is_wanted(&self) -> bool {
+        self.waiters.iter().any(|waiter| !waiter.sender.is_closed())
+    }
 }
 
 /// What statements are held to.
@@ -91,6 +116,7 @@ struct Shared {
     pool: LanePool,
     limits: LaneLimits,
     statements: Arc<AtomicU64>,
+    asked: AtomicU64,
     tasks: TaskTracker,
     stop: CancellationToken,
     state: Mutex<State>,
@@ -113,16 +139,16 @@ impl Lanes {
         statements: Arc<AtomicU64>,
         (tasks, stop): (TaskTracker, CancellationToken),
     ) -> Self {
-        let state = Mutex::default();
-        Self(Arc::new(Shared { pool, limits, statements, tasks, stop, state }))
+        let (asked, state) = (AtomicU64::default(), Mutex::default());
+        Self(Arc::new(Shared { pool, limits, statements, asked, tasks, stop, state }))
     }
 
     /// Runs a statement that reads, for one tenant or for whomever the connections are for.
     pub(super) async fn query(&self, statement: Statement, tenant: Option<TenantId>) -> Rows {
         let LaneLimits { acquire, deadline } = self.0.limits;
         let (sender, mut rows) = oneshot::channel();
-        let number = self.0.statements.fetch_add(1, Ordering::Relaxed);
-        let job = Job { statement, tenant, sender, number };
+        let number = self.0.asked.fetch_add(1, Ordering::Relaxed);
+        let job = Job { statement, tenant, waiters: vec![Waiter { sender, number }] };
         if let Some(job) = self.0.give(job) {
             self.0.tasks.spawn(Arc::clone(&self.0).lane(job));
         }
@@ -160,15 +186,25 @@ impl Shared {
             state.open += 1;
             return Some(job);
         }
-        state.waiting.push_back(job);
+        match state.waiting.iter_mut().take(SHAREABLE).find(|other| other.is_same(&job)) {
+            Some(same) => same.waiters.append(&mut job.waiters),
+            None => state.waiting.push_back(job),
+        }
         None
     }
 
-    /// Takes a statement back that no lane has taken.
+    /// Takes back who waits for a statement that no lane has taken.
     fn withdraw(&self, number: u64) -> bool {
         let mut state = self.state();
-        let waiting = state.waiting.iter().position(|job| job.number == number);
-        waiting.and_then(|place| state.waiting.remove(place)).is_some()
+        let is_it = |waiter: &Waiter| waiter.number == number;
+        let place = state.waiting.iter().position(|job| job.waiters.iter().any(is_it));
+        let Some(place) = place else { return false };
+        let waiters = &mut state.waiting[place].waiters;
+        waiters.retain(|waiter| !is_it(waiter));
+        if waiters.is_empty() {
+            state.waiting.remove(place);
+        }
+        true
     }
 
     /// Takes statements, one after the other.
@@ -176,7 +212,7 @@ impl Shared {
         let mut held = None;
         let mut next = Some(first);
         while let Some(job) = next {
-            if !job.sender.is_closed() {
+            if job.is_wanted() {
                 // A driver that panics ends its statement, and not the lane.
                 let run = AssertUnwindSafe(self.run(held.take(), job)).catch_unwind().await;
                 held = run.unwrap_or_default();
@@ -222,7 +258,8 @@ impl Shared {
 
     /// Runs a statement and answers it. Returns the connection where the next may use it.
     async fn run(&self, held: Option<Held>, job: Job) -> Option<Held> {
-        let Job { statement, tenant, sender, .. } = job;
+        let Job { statement, tenant, waiters } = job;
+        self.statements.fetch_add(1, Ordering::Relaxed);
         let mut attempt = self.attempt(held, &statement, tenant).await;
         for _ in 0..RETRIES {
             // It may have been lost while nobody used it.
@@ -231,8 +268,10 @@ impl Shared {
             }
             attempt = self.attempt(None, &statement, tenant).await;
         }
-        // A request that was cancelled has nobody left to tell.
-        let _ = sender.send(attempt.rows);
+        for Waiter { sender, .. } in waiters {
+            // A request that was cancelled has nobody left to tell.
+            let _ = sender.send(attempt.rows.clone());
+        }
         let held = attempt.held?;
         // Afterwards: nobody waits for the end of a transaction that only read.
         let held = if tenant.is_some() { end_transaction(held).await? } else { held };
@@ -261,7 +300,7 @@ impl Shared {
         let Ok(rows) = tokio::time::timeout(self.limits.deadline, work).await else {
             return Attempt::failed(StoreError::Timeout);
         };
-        let rows = rows.map_err(|error| failed(error).into());
+        let rows = rows.map(Arc::new).map_err(|error| failed(error).into());
         let is_lost = matches!(rows, Err(StoreError::Unavailable(_)));
         Attempt { rows, held: Some(held).filter(|_| !is_lost), is_lost }
     }
@@ -276,5 +315,80 @@ async fn end_transaction(mut held: Held) -> Option<Held> {
 impl fmt::Debug for Lanes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Lanes").field("pool", &self.0.pool).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::DbBackend;
+    use sea_orm::sqlx::sqlite::SqlitePoolOptions;
+    use uuid::Uuid;
+
+    use super::*;
+
+    /// Lanes of which the only one is busy.
+    fn busy() -> Lanes {
+        let pool = SqlitePoolOptions::new().max_connections(1).connect_lazy("sqlite::memory:");
+        let pool = LanePool::Sqlite(pool.expect("a pool"));
+        let limits = LaneLimits { acquire: PATIENCE, deadline: PATIENCE };
+        let lanes = Lanes::new(pool, limits, Arc::default(), Default::default());
+        lanes.0.state().open = 1;
+        lanes
+    }
+
+    /// Asks for a value in the name of a tenant; `number` is who asks.
+    fn ask(
+        lanes: &Lanes,
+        (tenant, value): (Option<TenantId>, i32),
+        number: u64,
+    ) -> oneshot::Receiver<Rows> {
+        let (sender, rows) = oneshot::channel();
+        let statement =
+            Statement::from_sql_and_values(DbBackend::Sqlite, "SELECT ?", [value.into()]);
+        let job = Job { statement, tenant, waiters: vec![Waiter { sender, number }] };
+        assert!(lanes.0.give(job).is_none(), "no lane is free");
+        rows
+    }
+
+    /// Who waits for each statement.
+    fn waiting(lanes: &Lanes) -> Vec<Vec<u64>> {
+        let numbers = |job: &Job| job.waiters.iter().map(|waiter| waiter.number).collect();
+        lanes.0.state().waiting.iter().map(numbers).collect()
+    }
+
+    #[tokio::test]
+    async fn the_same_statement_is_shared_by_those_of_one_tenant() {
+        let lanes = busy();
+        let [one, other] = [1, 2].map(|number| Some(TenantId(Uuid::from_u128(number))));
+        let asked = [(one, 1), (other, 1), (one, 1), (None, 1), (one, 2), (other, 1), (None, 1)];
+        let asked: Vec<_> =
+            asked.into_iter().zip(0..).map(|(what, number)| ask(&lanes, what, number)).collect();
+        assert_eq!(waiting(&lanes), [vec![0, 2], vec![1, 5], vec![3, 6], vec![4]]);
+        drop(asked);
+    }
+
+    #[tokio::test]
+    async fn who_stops_waiting_takes_nothing_from_others() {
+        let lanes = busy();
+        let asked: Vec<_> = (0..3).map(|number| ask(&lanes, (None, 1), number)).collect();
+        assert!(lanes.0.withdraw(0));
+        assert!(!lanes.0.withdraw(0));
+        assert_eq!(waiting(&lanes), [[1, 2]]);
+        assert!(lanes.0.withdraw(1) && lanes.0.withdraw(2));
+        assert!(waiting(&lanes).is_empty());
+        drop(asked);
+    }
+
+    #[tokio::test]
+    async fn all_who_wait_are_answered_by_one_run() {
+        let lanes = busy();
+        let asked: Vec<_> = (0..3).map(|number| ask(&lanes, (None, 7), number)).collect();
+        let job = lanes.0.state().waiting.pop_front().expect("a statement");
+        lanes.0.run(None, job).await;
+        for rows in asked {
+            let rows = rows.await.expect("an answer").expect("rows");
+            assert_eq!(rows[0].try_get_by_index::<i32>(0).expect("a number"), 7);
+        }
+        assert_eq!(lanes.0.statements.load(Ordering::Relaxed), 1);
     }
 }
