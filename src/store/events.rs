@@ -164,8 +164,7 @@ impl Store {
         statement: Statement,
     ) -> Result<Vec<Arc<Event>>, StoreError> {
         let rows = self.session.query(view.viewer, statement).await?;
-        let events = rows.iter().map(|row| rows::event(row, view.parts).map(Arc::new));
-        Ok(events.collect::<Result<_, _>>()?)
+        Ok(rows.events(view.parts)?)
     }
 
     fn filtered(&self, viewer: Viewer, filter: Option<&Filter>) -> Select<Entity> {

@@ -1,6 +1,7 @@
 //! Rows to domain values, and back.
 
-use std::sync::Arc;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 
 use entity::event_history::Column;
 use entity::{event_history, event_log, event_relation, outcome_revision};
@@ -22,6 +23,33 @@ use crate::domain::log::{Change, LogDraft, LogPosition, LogRecord};
 use crate::domain::outcome::OutcomeRevision;
 use crate::domain::timestamp::Timestamp;
 use crate::domain::view::{Part, Parts};
+
+/// What a statement found. Requests may share it, and what is made of it.
+#[derive(Debug)]
+pub(super) struct Rows {
+    rows: Vec<QueryResult>,
+    events: OnceLock<Result<Vec<Arc<Event>>, DbErr>>,
+}
+
+impl Rows {
+    pub(super) fn shared(rows: Vec<QueryResult>) -> Arc<Self> {
+        Arc::new(Self { rows, events: OnceLock::new() })
+    }
+
+    /// The events that the rows are, of which the statement reads these parts.
+    pub(super) fn events(&self, parts: Parts) -> Result<Vec<Arc<Event>>, DbErr> {
+        let events = || self.iter().map(|row| event(row, parts).map(Arc::new)).collect();
+        self.events.get_or_init(events).clone()
+    }
+}
+
+impl Deref for Rows {
+    type Target = [QueryResult];
+
+    fn deref(&self) -> &[QueryResult] {
+        &self.rows
+    }
+}
 
 /// The value of a column, by its position.
 ///

@@ -16,8 +16,8 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbBackend, FromQueryResult, QueryResult,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DbBackend, FromQueryResult, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait,
 };
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -26,6 +26,7 @@ use super::connect::{self, Pools, SUSPICIOUS_IDLE};
 use super::error::StoreError;
 use super::hints::{Commits, Hints};
 use super::lanes::{LaneLimits, LanePool, Lanes};
+use super::rows::Rows;
 use super::transaction::{Kept, Transaction};
 use crate::config::DatabaseSettings;
 use crate::domain::ids::TenantId;
@@ -150,10 +151,10 @@ impl Session {
         &self,
         viewer: Viewer,
         statement: Statement,
-    ) -> Result<Arc<Vec<QueryResult>>, StoreError> {
+    ) -> Result<Arc<Rows>, StoreError> {
         let Some(lanes) = &self.lanes else {
             let connection = self.pools.write.clone();
-            let rows = async move { Ok(Arc::new(connection.query_all_raw(statement).await?)) };
+            let rows = async move { Ok(Rows::shared(connection.query_all_raw(statement).await?)) };
             return self.run(rows).await;
         };
         match (&lanes.one, viewer.scope()) {

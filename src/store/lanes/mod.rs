@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
-use sea_orm::{QueryResult, Statement};
+use sea_orm::Statement;
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -31,6 +31,7 @@ use connection::Connection;
 use super::StoreError;
 use super::connect::{LONGEST_USE, SUSPICIOUS_IDLE};
 use super::driver::failed;
+use super::rows::Rows;
 use crate::domain::ids::TenantId;
 
 pub(super) use connection::LanePool;
@@ -48,7 +49,7 @@ const END_TIMEOUT: Duration = Duration::from_secs(2);
 /// How many of the statements that wait are looked at for one that can be shared.
 const SHAREABLE: usize = 64;
 
-type Rows = Result<Arc<Vec<QueryResult>>, StoreError>;
+type Answer = Result<Arc<Rows>, StoreError>;
 
 /// A statement that somebody waits for.
 #[derive(Debug)]
@@ -62,7 +63,7 @@ struct Job {
 /// A request that waits for a statement.
 #[derive(Debug)]
 struct Waiter {
-    sender: oneshot::Sender<Rows>,
+    sender: oneshot::Sender<Answer>,
     number: u64,
 }
 
@@ -89,7 +90,7 @@ pub(super) struct LaneLimits {
 
 /// What became of a statement.
 struct Attempt {
-    rows: Rows,
+    rows: Answer,
     /// The connection, where it may be used again.
     held: Option<Held>,
     /// Whether there was a connection, and it was lost.
@@ -144,7 +145,7 @@ impl Lanes {
     }
 
     /// Runs a statement that reads, for one tenant or for whomever the connections are for.
-    pub(super) async fn query(&self, statement: Statement, tenant: Option<TenantId>) -> Rows {
+    pub(super) async fn query(&self, statement: Statement, tenant: Option<TenantId>) -> Answer {
         let LaneLimits { acquire, deadline } = self.0.limits;
         let (sender, mut rows) = oneshot::channel();
         let number = self.0.asked.fetch_add(1, Ordering::Relaxed);
@@ -300,7 +301,7 @@ impl Shared {
         let Ok(rows) = tokio::time::timeout(self.limits.deadline, work).await else {
             return Attempt::failed(StoreError::Timeout);
         };
-        let rows = rows.map(Arc::new).map_err(|error| failed(error).into());
+        let rows = rows.map(Rows::shared).map_err(|error| failed(error).into());
         let is_lost = matches!(rows, Err(StoreError::Unavailable(_)));
         Attempt { rows, held: Some(held).filter(|_| !is_lost), is_lost }
     }
@@ -341,7 +342,7 @@ mod tests {
         lanes: &Lanes,
         (tenant, value): (Option<TenantId>, i32),
         number: u64,
-    ) -> oneshot::Receiver<Rows> {
+    ) -> oneshot::Receiver<Answer> {
         let (sender, rows) = oneshot::channel();
         let statement =
             Statement::from_sql_and_values(DbBackend::Sqlite, "SELECT ?", [value.into()]);
