@@ -36,7 +36,8 @@ impl Rows {
         Arc::new(Self { rows, events: OnceLock::new() })
     }
 
-    /// The events that the rows are, of which the statement reads these parts.
+    /// The events that the rows are, of which the statement reads these parts: those are its columns, so
+    /// that whoever shares its rows wants the same.
     pub(super) fn events(&self, parts: Parts) -> Result<Vec<Arc<Event>>, DbErr> {
         let events = || self.iter().map(|row| event(row, parts).map(Arc::new)).collect();
         self.events.get_or_init(events).clone()

@@ -32,7 +32,7 @@ on_both_databases! {
     async fn each_sees_their_own_among_requests_that_come_together(database: Database) {
         let server = Server::start_with(database, |settings| {
             SECRET.clone_into(&mut settings.auth.jwt_secret);
-            // So that statements wait, and are shared.
+            // So that statements wait for one another.
             settings.database.connections = NonZeroU32::MIN;
         });
         let server = server.await;

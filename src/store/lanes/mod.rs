@@ -8,13 +8,13 @@
 //! state that is in.
 //!
 //! While every lane is busy, requests that wait for the very same statement, for the same tenants,
-//! share it: the busier the server, the fewer times it runs. None shares one that has begun, so that each sees
-//! what was stored before it asked.
+//! share it. None shares one that has begun, so that each sees what was stored before it asked.
 
 mod connection;
+mod queue;
 
-use std::collections::VecDeque;
 use std::fmt;
+use std::hash::RandomState;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -27,6 +27,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use connection::Connection;
+use queue::{Job, Queue, Waiter};
 
 use super::StoreError;
 use super::connect::{LONGEST_USE, SUSPICIOUS_IDLE};
@@ -46,38 +47,7 @@ const RETRIES: usize = 2;
 /// How long a connection has to end a transaction that only read.
 const END_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// How many of the statements that wait are looked at for one that can be shared.
-const SHAREABLE: usize = 64;
-
 type Answer = Result<Arc<Rows>, StoreError>;
-
-/// A statement that somebody waits for.
-#[derive(Debug)]
-struct Job {
-    statement: Statement,
-    /// Whose rows it may touch; `None` where the connection decides that.
-    tenant: Option<TenantId>,
-    waiters: Vec<Waiter>,
-}
-
-/// A request that waits for a statement.
-#[derive(Debug)]
-struct Waiter {
-    sender: oneshot::Sender<Answer>,
-    number: u64,
-}
-
-impl Job {
-    /// Whether the rows of one are those of the other.
-    fn is_same(&self, other: &Self) -> bool {
-        self.tenant == other.tenant && self.statement == other.statement
-    }
-
-    /// Whether anybody still waits.
-    fn is_wanted(&self) -> bool {
-        self.waiters.iter().any(|waiter| !waiter.sender.is_closed())
-    }
-}
 
 /// What statements are held to.
 #[derive(Debug, Clone, Copy)]
@@ -117,7 +87,9 @@ struct Shared {
     pool: LanePool,
     limits: LaneLimits,
     statements: Arc<AtomicU64>,
+    /// How many requests asked so far: their numbers.
     asked: AtomicU64,
+    hasher: RandomState,
     tasks: TaskTracker,
     stop: CancellationToken,
     state: Mutex<State>,
@@ -125,7 +97,7 @@ struct Shared {
 
 #[derive(Default)]
 struct State {
-    waiting: VecDeque<Job>,
+    waiting: Queue,
     /// The lanes that wait, the one that was busy last at the end.
     idle: Vec<oneshot::Sender<Job>>,
     open: usize,
@@ -140,22 +112,23 @@ impl Lanes {
         statements: Arc<AtomicU64>,
         (tasks, stop): (TaskTracker, CancellationToken),
     ) -> Self {
-        let (asked, state) = (AtomicU64::default(), Mutex::default());
-        Self(Arc::new(Shared { pool, limits, statements, asked, tasks, stop, state }))
+        let (asked, hasher, state) = <(AtomicU64, RandomState, _)>::default();
+        Self(Arc::new(Shared { pool, limits, statements, asked, hasher, tasks, stop, state }))
     }
 
-    /// Runs a statement that reads, for one tenant or for whomever the connections are for.
+    /// Runs a statement that reads, for one tenant or for whomever the connections are for; once for several
+    /// who wait for it.
     pub(super) async fn query(&self, statement: Statement, tenant: Option<TenantId>) -> Answer {
         let LaneLimits { acquire, deadline } = self.0.limits;
         let (sender, mut rows) = oneshot::channel();
         let number = self.0.asked.fetch_add(1, Ordering::Relaxed);
-        let job = Job { statement, tenant, waiters: vec![Waiter { sender, number }] };
+        let job = Job::new(&self.0.hasher, (statement, tenant), Waiter { sender, number });
         if let Some(job) = self.0.give(job) {
             self.0.tasks.spawn(Arc::clone(&self.0).lane(job));
         }
         let in_time = match tokio::time::timeout(acquire, &mut rows).await {
             Ok(rows) => Ok(rows),
-            Err(_) if self.0.withdraw(number) => {
+            Err(_) if self.0.state().waiting.withdraw(number) => {
                 return Err(StoreError::Unavailable("all connections are busy".to_owned()));
             }
             Err(_) => tokio::time::timeout(deadline.saturating_sub(acquire), rows).await,
@@ -187,25 +160,8 @@ impl Shared {
             state.open += 1;
             return Some(job);
         }
-        match state.waiting.iter_mut().take(SHAREABLE).find(|other| other.is_same(&job)) {
-            Some(same) => same.waiters.append(&mut job.waiters),
-            None => state.waiting.push_back(job),
-        }
+        state.waiting.push(job);
         None
-    }
-
-    /// Takes back who waits for a statement that no lane has taken.
-    fn withdraw(&self, number: u64) -> bool {
-        let mut state = self.state();
-        let is_it = |waiter: &Waiter| waiter.number == number;
-        let place = state.waiting.iter().position(|job| job.waiters.iter().any(is_it));
-        let Some(place) = place else { return false };
-        let waiters = &mut state.waiting[place].waiters;
-        waiters.retain(|waiter| !is_it(waiter));
-        if waiters.is_empty() {
-            state.waiting.remove(place);
-        }
-        true
     }
 
     /// Takes statements, one after the other.
@@ -227,7 +183,7 @@ impl Shared {
         loop {
             let mut job = {
                 let mut state = self.state();
-                if let Some(job) = state.waiting.pop_front() {
+                if let Some(job) = state.waiting.pop() {
                     return Some(job);
                 }
                 if self.stop.is_cancelled() {
@@ -259,7 +215,7 @@ impl Shared {
 
     /// Runs a statement and answers it. Returns the connection where the next may use it.
     async fn run(&self, held: Option<Held>, job: Job) -> Option<Held> {
-        let Job { statement, tenant, waiters } = job;
+        let Job { statement, tenant, waiters, .. } = job;
         self.statements.fetch_add(1, Ordering::Relaxed);
         let mut attempt = self.attempt(held, &statement, tenant).await;
         for _ in 0..RETRIES {
@@ -269,10 +225,9 @@ impl Shared {
             }
             attempt = self.attempt(None, &statement, tenant).await;
         }
-        for Waiter { sender, .. } in waiters {
-            // A request that was cancelled has nobody left to tell.
-            let _ = sender.send(attempt.rows.clone());
-        }
+        Job::answer(waiters, &attempt.rows);
+        // Not kept until the transaction has ended.
+        drop(attempt.rows);
         let held = attempt.held?;
         // Afterwards: nobody waits for the end of a transaction that only read.
         let held = if tenant.is_some() { end_transaction(held).await? } else { held };
@@ -316,80 +271,5 @@ async fn end_transaction(mut held: Held) -> Option<Held> {
 impl fmt::Debug for Lanes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Lanes").field("pool", &self.0.pool).finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use sea_orm::DbBackend;
-    use sea_orm::sqlx::sqlite::SqlitePoolOptions;
-    use uuid::Uuid;
-
-    use super::*;
-
-    /// Lanes of which the only one is busy.
-    fn busy() -> Lanes {
-        let pool = SqlitePoolOptions::new().max_connections(1).connect_lazy("sqlite::memory:");
-        let pool = LanePool::Sqlite(pool.expect("a pool"));
-        let limits = LaneLimits { acquire: PATIENCE, deadline: PATIENCE };
-        let lanes = Lanes::new(pool, limits, Arc::default(), Default::default());
-        lanes.0.state().open = 1;
-        lanes
-    }
-
-    /// Asks for a value in the name of a tenant; `number` is who asks.
-    fn ask(
-        lanes: &Lanes,
-        (tenant, value): (Option<TenantId>, i32),
-        number: u64,
-    ) -> oneshot::Receiver<Answer> {
-        let (sender, rows) = oneshot::channel();
-        let statement =
-            Statement::from_sql_and_values(DbBackend::Sqlite, "SELECT ?", [value.into()]);
-        let job = Job { statement, tenant, waiters: vec![Waiter { sender, number }] };
-        assert!(lanes.0.give(job).is_none(), "no lane is free");
-        rows
-    }
-
-    /// Who waits for each statement.
-    fn waiting(lanes: &Lanes) -> Vec<Vec<u64>> {
-        let numbers = |job: &Job| job.waiters.iter().map(|waiter| waiter.number).collect();
-        lanes.0.state().waiting.iter().map(numbers).collect()
-    }
-
-    #[tokio::test]
-    async fn the_same_statement_is_shared_by_those_of_one_tenant() {
-        let lanes = busy();
-        let [one, other] = [1, 2].map(|number| Some(TenantId(Uuid::from_u128(number))));
-        let asked = [(one, 1), (other, 1), (one, 1), (None, 1), (one, 2), (other, 1), (None, 1)];
-        let asked: Vec<_> =
-            asked.into_iter().zip(0..).map(|(what, number)| ask(&lanes, what, number)).collect();
-        assert_eq!(waiting(&lanes), [vec![0, 2], vec![1, 5], vec![3, 6], vec![4]]);
-        drop(asked);
-    }
-
-    #[tokio::test]
-    async fn who_stops_waiting_takes_nothing_from_others() {
-        let lanes = busy();
-        let asked: Vec<_> = (0..3).map(|number| ask(&lanes, (None, 1), number)).collect();
-        assert!(lanes.0.withdraw(0));
-        assert!(!lanes.0.withdraw(0));
-        assert_eq!(waiting(&lanes), [[1, 2]]);
-        assert!(lanes.0.withdraw(1) && lanes.0.withdraw(2));
-        assert!(waiting(&lanes).is_empty());
-        drop(asked);
-    }
-
-    #[tokio::test]
-    async fn all_who_wait_are_answered_by_one_run() {
-        let lanes = busy();
-        let asked: Vec<_> = (0..3).map(|number| ask(&lanes, (None, 7), number)).collect();
-        let job = lanes.0.state().waiting.pop_front().expect("a statement");
-        lanes.0.run(None, job).await;
-        for rows in asked {
-            let rows = rows.await.expect("an answer").expect("rows");
-            assert_eq!(rows[0].try_get_by_index::<i32>(0).expect("a number"), 7);
-        }
-        assert_eq!(lanes.0.statements.load(Ordering::Relaxed), 1);
     }
 }
