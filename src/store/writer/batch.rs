@@ -9,6 +9,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait,
 };
+use tokio::sync::OwnedSemaphorePermit;
 use uuid::Uuid;
 
 use super::plan::{Known, Plan};
@@ -43,13 +44,14 @@ impl From<StoreError> for Failure {
 /// Runs the requests in one transaction and returns the answer to each.
 ///
 /// A batch is not `patient`: where another transaction changes a row that it needs, it fails at
-/// once, so that its requests can be tried alone.
+/// once, so that its requests can be tried alone. Its `turn` ends when nothing is left but to flush it.
 pub(super) async fn run(
     session: &Session,
     requests: Vec<Request>,
     patient: bool,
+    turn: Option<OwnedSemaphorePermit>,
 ) -> Result<Vec<Result<Answer, StoreError>>, Failure> {
-    let unit = async { Ok(run_unit(session, &requests, patient).await) };
+    let unit = async { Ok(run_unit(session, &requests, patient, turn).await) };
     session.run_here(unit).await.map_err(|error| unconfirmed(&error))?
 }
 
@@ -57,6 +59,7 @@ async fn run_unit(
     session: &Session,
     requests: &[Request],
     patient: bool,
+    turn: Option<OwnedSemaphorePermit>,
 ) -> Result<Vec<Result<Answer, StoreError>>, Failure> {
     let transaction = session.begin(tenants(requests)).await?;
     let answers = match work(session, &transaction, requests, patient).await {
@@ -67,6 +70,7 @@ async fn run_unit(
             return Err(error.into());
         }
     };
+    drop(turn);
     transaction.commit().await.map_err(|error| unconfirmed(&error))?;
     session.commits().announce();
     Ok(answers)

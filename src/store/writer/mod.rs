@@ -3,8 +3,8 @@
 //! While transactions commit, requests queue up; what has queued then goes into the next
 //! transaction together, as multi-row statements. There is no timer: a request that finds a
 //! task idle is written at once. On PostgreSQL two tasks publish, so that one batch is worked out
-//! while the other is flushed; a third changes events that are there, alone, since batches that change
-//! one event would only wait for one another. SQLite has one writer, and one task. Each request is answered after its commit. What the history
+//! while the other is flushed, in turns; a third changes events that are there, alone, since batches that
+//! change one event would only wait for one another. SQLite has one writer, and one task. Each request is answered after its commit. What the history
 //! refuses (a link to nothing, an id that is taken) is found out before a row is written and
 //! concerns only the request that asked for it; when the database itself refuses a transaction of
 //! several requests, each is tried again in one of its own, beside the writer.
@@ -16,10 +16,12 @@ mod plan;
 use std::fmt;
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::{StreamExt as _, stream};
 use sea_orm::DbBackend;
 use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use super::connect::SUSPICIOUS_IDLE;
@@ -42,6 +44,10 @@ const PUBLISHERS: u32 = 2;
 
 /// How many batches of any kind are, on PostgreSQL.
 pub(super) const BATCHES: u32 = PUBLISHERS + 1;
+
+/// How long a batch waits until the one before it is worked out: one that is stuck holds up no other for
+/// longer.
+const TURN: Duration = Duration::from_millis(100);
 
 /// How often a request is tried when it loses races against other processes.
 const ATTEMPTS: u32 = 3;
@@ -128,9 +134,16 @@ impl Writer {
         let queue = |tasks: u32| {
             let (queue, waiting) = mpsc::unbounded_channel();
             let waiting = Arc::new(Mutex::new(waiting));
+            let turns = Arc::new(Semaphore::new(1));
             for _ in 0..tasks {
-                let (waiting, retries) = (Arc::clone(&waiting), Arc::clone(&retries));
-                session.tasks().spawn(run(session.clone(), waiting, stop.clone(), retries));
+                let (waiting, turns) = (Arc::clone(&waiting), Arc::clone(&turns));
+                let retries = Arc::clone(&retries);
+                session.tasks().spawn(run(
+                    session.clone(),
+                    (waiting, turns),
+                    stop.clone(),
+                    retries,
+                ));
             }
             queue
         };
@@ -225,16 +238,27 @@ impl Writer {
 /// Writes what waits until nothing more can come.
 async fn run(
     session: Session,
-    waiting: Arc<Mutex<mpsc::UnboundedReceiver<Waiting>>>,
+    (waiting, turns): (Arc<Mutex<mpsc::UnboundedReceiver<Waiting>>>, Arc<Semaphore>),
     stop: CancellationToken,
     retries: Arc<Semaphore>,
 ) {
     loop {
-        let requests = take(&mut *waiting.lock().await, &session, &stop).await;
+        let (requests, turn) = {
+            let mut waiting = waiting.lock().await;
+            let mut requests = take(&mut waiting, &session, &stop).await;
+            let turn = timeout(TURN, Arc::clone(&turns).acquire_owned()).await;
+            // What came while it waited for its turn.
+            while requests.len() < MAX_REQUESTS
+                && let Ok(request) = waiting.try_recv()
+            {
+                requests.push(request);
+            }
+            (requests, turn.ok().and_then(Result::ok))
+        };
         if requests.is_empty() {
             return;
         }
-        write(&session, requests, &retries).await;
+        write(&session, requests, turn, &retries).await;
     }
 }
 
@@ -254,10 +278,15 @@ async fn take(
     }
 }
 
-/// Writes requests that waited together, and answers each.
-async fn write(session: &Session, waiting: Vec<Waiting>, retries: &Arc<Semaphore>) {
+/// Writes requests that waited together, and answers each. The turn ends when they are worked out.
+async fn write(
+    session: &Session,
+    waiting: Vec<Waiting>,
+    turn: Option<OwnedSemaphorePermit>,
+    retries: &Arc<Semaphore>,
+) {
     let requests: Vec<Request> = waiting.iter().map(|one| one.request.clone()).collect();
-    match batch::run(session, requests, false).await {
+    match batch::run(session, requests, false, turn).await {
         Ok(answers) => {
             for (one, answer) in waiting.into_iter().zip(answers) {
                 one.answer(answer);
@@ -293,7 +322,7 @@ async fn write_each(session: Session, waiting: Vec<Waiting>, retries: Arc<Semaph
 async fn write_alone(session: &Session, request: Request) -> Result<Answer, StoreError> {
     let mut attempt = 1;
     loop {
-        match batch::run(session, vec![request.clone()], true).await {
+        match batch::run(session, vec![request.clone()], true, None).await {
             Ok(mut answers) => return answers.pop().unwrap_or_else(|| Err(mismatch())),
             Err(failure)
                 if failure.may_retry && failure.error.lost_a_race() && attempt < ATTEMPTS =>
