@@ -1,6 +1,7 @@
 //! Statements that take too long end, and what they held is free for others.
 
 use std::pin::pin;
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use support::{Database, Server, Value, json};
@@ -41,6 +42,34 @@ async fn a_row_that_somebody_locks_holds_up_no_other_request() {
     server.database.execute("ROLLBACK").await;
     let unlocked = server.ask(UPDATE, json!({ "id": "locked" })).await;
     assert_eq!(unlocked["updateOutcome"]["event"]["revision"], 2);
+}
+
+/// The batch that inserts it waits in its turn, which the next ones don't wait for long.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_id_that_somebody_inserts_holds_up_no_other_request() {
+    let server = Server::start(Database::Postgres).await;
+    server.publish(json!({ "id": "free", "eventName": "a", "payload": 1 })).await;
+    server
+        .database
+        .execute(
+            "BEGIN; INSERT INTO event_history (tenant_id, id, event_name, source, timestamp,
+                payload, should_document, recorded_at, revision)
+            SELECT tenant_id, 'inserted', event_name, source, timestamp, payload, should_document,
+                recorded_at, revision FROM event_history",
+        )
+        .await;
+    let input = json!({ "id": "inserted", "eventName": "b", "payload": 2 });
+    let publish = "mutation ($input: PublishInput!) { publish(input: $input) { created } }";
+    let mut waiting = pin!(server.answer(publish, json!({ "input": input })));
+    let early = tokio::time::timeout(Duration::from_millis(300), &mut waiting).await;
+    assert!(early.is_err(), "{early:?}");
+    server.publish(json!({ "eventName": "b", "payload": 3 })).await;
+    let still_waiting = "SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock' AND xact_start <
+            (SELECT to_timestamp(recorded_at / 1000.0) FROM event_history WHERE event_name = 'b')";
+    assert_eq!(server.database.number(still_waiting).await, 1, "the other waited for it");
+    server.database.execute("ROLLBACK").await;
+    assert_eq!(waiting.await["data"]["publish"]["created"], true);
 }
 
 /// SQLite computes in its own threads: one that nobody waits for must not go on for ever.
