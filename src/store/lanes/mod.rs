@@ -215,17 +215,17 @@ impl Shared {
 
     /// Runs a statement and answers it. Returns the connection where the next may use it.
     async fn run(&self, held: Option<Held>, job: Job) -> Option<Held> {
-        let Job { statement, tenant, waiters, .. } = job;
+        let tenant = job.tenant;
         self.statements.fetch_add(1, Ordering::Relaxed);
-        let mut attempt = self.attempt(held, &statement, tenant).await;
+        let mut attempt = self.attempt(held, &job.statement, tenant).await;
         for _ in 0..RETRIES {
             // It may have been lost while nobody used it.
             if !attempt.is_lost {
                 break;
             }
-            attempt = self.attempt(None, &statement, tenant).await;
+            attempt = self.attempt(None, &job.statement, tenant).await;
         }
-        Job::answer(waiters, &attempt.rows);
+        job.answer(&attempt.rows);
         // Not kept until the transaction has ended.
         drop(attempt.rows);
         let held = attempt.held?;

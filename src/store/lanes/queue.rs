@@ -19,7 +19,7 @@ pub(super) struct Job {
     pub(super) statement: Statement,
     /// Whose rows it may touch; `None` where the connection decides that.
     pub(super) tenant: Option<TenantId>,
-    pub(super) waiters: Vec<Waiter>,
+    waiters: Vec<Waiter>,
     /// Tells others from it without a look at their values, which may be long.
     fingerprint: u64,
 }
@@ -62,8 +62,8 @@ impl Job {
     }
 
     /// Tells everybody who waits.
-    pub(super) fn answer(waiters: Vec<Waiter>, answer: &Answer) {
-        for Waiter { sender, .. } in waiters {
+    pub(super) fn answer(self, answer: &Answer) {
+        for Waiter { sender, .. } in self.waiters {
             // A request that was cancelled has nobody left to tell.
             let _ = sender.send(answer.clone());
         }
@@ -202,7 +202,7 @@ mod tests {
     fn all_who_wait_are_answered() {
         let (mut queue, answers) = queue(&[(None, 1); 3]);
         let job = queue.pop().expect("a statement");
-        Job::answer(job.waiters, &Err(StoreError::Timeout));
+        job.answer(&Err(StoreError::Timeout));
         for mut answer in answers {
             assert!(matches!(answer.try_recv(), Ok(Err(StoreError::Timeout))));
         }

@@ -1,13 +1,13 @@
 //! The one way into the database: queues, and tasks that write what waits in them.
 //!
 //! While transactions commit, requests queue up; what has queued then goes into the next
-//! transaction together, as multi-row statements. There is no timer: a request that finds a
+//! transaction together, as multi-row statements. No timer delays them: a request that finds a
 //! task idle is written at once. On PostgreSQL two tasks publish, so that one batch is worked out
 //! while the other is flushed, in turns; a third changes events that are there, alone, since batches that
-//! change one event would only wait for one another. SQLite has one writer, and one task. Each request is answered after its commit. What the history
-//! refuses (a link to nothing, an id that is taken) is found out before a row is written and
-//! concerns only the request that asked for it; when the database itself refuses a transaction of
-//! several requests, each is tried again in one of its own, beside the writer.
+//! change one event would only wait for one another. SQLite has one writer, and one task. Each request
+//! is answered after its commit. What the history refuses (a link to nothing, an id that is taken) is found
+//! out before a row is written and concerns only the request that asked for it; when the database itself
+//! refuses a transaction of several requests, each is tried again in one of its own, beside the writer.
 
 mod arrays;
 mod batch;
