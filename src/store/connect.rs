@@ -8,12 +8,12 @@
 
 use std::num::NonZeroU32;
 use std::str::FromStr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sea_orm::sqlx::{self, Connection as _};
+use sea_orm::sqlx::{self, Executor as _};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend};
 
 use super::error::StoreError;
@@ -27,7 +27,7 @@ const MIN_POSTGRES: u32 = 140_000;
 
 /// How long a statement may run. On SQLite's connection that writes, the time counts from when that was
 /// taken.
-pub(super) const STATEMENT_TIMEOUT: Duration = Duration::from_secs(8);
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// How long a statement waits for a row that another transaction changes, on PostgreSQL.
 const LOCK_TIMEOUT: &str = "2s";
@@ -160,12 +160,12 @@ fn durable(options: SqliteConnectOptions) -> SqliteConnectOptions {
         .busy_timeout(Duration::from_secs(5))
 }
 
-/// Ends statements of SQLite that run too long, and connections that are in a transaction when one begins;
-/// that of a database in memory is kept, which would end with it.
+/// Ends statements of SQLite that run too long, and what a transaction has left behind that was dropped
+/// before its end: a database in memory keeps its connection, with which it would end.
 fn watch_writes(
     pool: sqlx::pool::PoolOptions<sqlx::Sqlite>,
     unhurried: Arc<AtomicBool>,
-    keeps_transactions: bool,
+    is_in_memory: bool,
 ) -> sqlx::pool::PoolOptions<sqlx::Sqlite> {
     async fn watch(
         connection: &mut sqlx::SqliteConnection,
@@ -182,22 +182,49 @@ fn watch_writes(
             let unhurried = Arc::clone(&unhurried);
             Box::pin(async move {
                 watch(connection, unhurried).await?;
-                // SQLite ends some transactions itself, which sqlx 0.9.0 doesn't notice: what it calls a
-                // transaction from then on is a savepoint in one that nobody commits.
-                Ok(keeps_transactions || !connection.is_in_transaction())
+                if is_in_memory {
+                    // An error where there is none.
+                    let _ = connection.execute("ROLLBACK").await;
+                }
+                Ok(true)
             })
         })
 }
 
 /// Ends statements of a connection once they may not go on: SQLite computes in its own thread, and would
 /// go on with one that nobody waits for.
-pub(super) async fn interrupt_unless(
+async fn interrupt_unless(
     connection: &mut sqlx::SqliteConnection,
     goes_on: impl FnMut() -> bool + Send + 'static,
 ) -> Result<(), sqlx::Error> {
     let mut handle = connection.lock_handle().await?;
     handle.set_progress_handler(STEPS_BETWEEN_LOOKS, goes_on);
     Ok(())
+}
+
+/// Ends statements of a connection that take too long, counted from what is returned.
+pub(super) async fn interrupt_overdue(
+    connection: &mut sqlx::SqliteConnection,
+) -> Result<Began, sqlx::Error> {
+    let began = Began(Arc::new(Mutex::new(Instant::now())));
+    let look = began.clone();
+    interrupt_unless(connection, move || look.get().elapsed() < STATEMENT_TIMEOUT).await?;
+    Ok(began)
+}
+
+/// When a connection of SQLite began what it computes.
+#[derive(Debug, Clone)]
+pub(super) struct Began(Arc<Mutex<Instant>>);
+
+impl Began {
+    fn get(&self) -> Instant {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// It begins now.
+    pub(super) fn set(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
 }
 
 async fn check_sqlite_version(connection: &DatabaseConnection) -> Result<(), StoreError> {

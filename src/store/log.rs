@@ -4,19 +4,18 @@ use entity::event_log::{Column, Entity};
 use entity::event_log_removal;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QueryResult, QuerySelect, QueryTrait, Select, Statement,
+    ColumnTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect,
+    QueryTrait, Select, Statement,
 };
 
 use super::scope::visible;
-use super::transaction::Transaction;
 use super::{Store, StoreError, rows};
 use crate::domain::log::{Horizon, LogEnd, LogPosition, LogRecord};
 use crate::domain::timestamp::Timestamp;
 use crate::domain::viewer::Viewer;
 
 /// The number of the next transaction on SQLite, which writes one after the other.
-const NEXT_NUMBER: &str = "SELECT coalesce(max(number), 0) + 1 FROM (
+pub(super) const NEXT_NUMBER: &str = "SELECT coalesce(max(number), 0) + 1 FROM (
     SELECT max(transaction_id) AS number FROM event_log
     UNION ALL SELECT max(transaction_id) FROM event_log_removal)";
 
@@ -185,12 +184,4 @@ fn removal_behind(viewer: Viewer, position: LogPosition) -> Select<event_log_rem
     use event_log_removal::Column;
     let place = (Column::TransactionId, Column::Ordinal);
     last_removal(viewer).filter(stands_behind(position, place))
-}
-
-/// The number under which a transaction on SQLite writes into the log.
-pub(super) async fn transaction_number(transaction: &Transaction) -> Result<i64, StoreError> {
-    let next = Statement::from_string(DbBackend::Sqlite, NEXT_NUMBER);
-    let row = transaction.query_one_raw(next).await?;
-    let row = row.ok_or_else(|| DbErr::RecordNotFound("the transaction's number".to_owned()))?;
-    Ok(row.try_get_by_index(0)?)
 }

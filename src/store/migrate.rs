@@ -12,11 +12,10 @@ use migration::{Migrator, MigratorTrait, grant_direct_access};
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, TransactionTrait,
+    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use tokio_util::task::TaskTracker;
 
-use super::session::to_write;
 use super::{Session, StoreError, connect};
 use crate::config::DatabaseSettings;
 
@@ -125,7 +124,12 @@ impl Migrations {
     }
 
     async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
-        let change = self.connection.begin_with_options(to_write()).await?;
+        let options = TransactionOptions {
+            // A deferred transaction that turns into a writing one fails when it has to wait.
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let change = self.connection.begin_with_options(options).await?;
         if self.is_embedded() {
             self.unhurried.store(true, Ordering::Relaxed);
             return Ok(change);

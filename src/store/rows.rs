@@ -4,8 +4,7 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use entity::event_history::Column;
-use entity::{event_history, event_log, event_relation, outcome_revision};
-use sea_orm::ActiveValue::Set;
+use entity::{event_history, event_log, outcome_revision};
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::sqlx::types::Json;
 use sea_orm::sqlx::{Decode, Postgres, Row as _, Sqlite};
@@ -195,43 +194,11 @@ pub(super) fn event_key((tenant, id): (Uuid, impl Into<Arc<str>>)) -> EventKey {
     EventKey { tenant: TenantId(tenant), id: EventId::from_stored(id) }
 }
 
-/// The row of an event, which belongs to a correlation.
-pub(super) fn event_row(event: &Event, correlation: &EventId) -> event_history::ActiveModel {
-    event_history::ActiveModel {
-        tenant_id: Set(event.tenant.0),
-        id: Set(event.id.as_str().to_owned()),
-        event_name: Set(event.event_name.clone()),
-        source: Set(event.source.clone()),
-        timestamp: Set(event.timestamp.millis()),
-        payload: Set(event.payload.as_ref().and_then(JsonText::to_value).unwrap_or_default()),
-        should_document: Set(event.should_document),
-        user_intent: Set(event.user_intent.as_ref().map(UserIntent::to_json)),
-        context: Set(event.context.as_ref().map(EventContext::to_json)),
-        metadata: Set(event.metadata.as_ref().and_then(JsonText::to_value)),
-        user_id: Set(event.user.map(|user| user.0)),
-        recorded_at: Set(event.recorded_at.millis()),
-        revision: Set(event.revision),
-        correlation_id: Set(Some(correlation.as_str().to_owned())),
-    }
-}
-
 /// The links of an event: each event that it names, with its first place.
 pub(super) fn links(event: &Event) -> impl Iterator<Item = (&Event, &EventId, i32)> {
     let mut named = std::collections::HashSet::new();
     let places = event.links().iter().zip(0..).filter(move |(id, _)| named.insert(*id));
     places.map(move |(id, place)| (event, id, place))
-}
-
-/// The row of a link.
-pub(super) fn relation_row(
-    (event, id, ordinal): &(&Event, &EventId, i32),
-) -> event_relation::ActiveModel {
-    event_relation::ActiveModel {
-        tenant_id: Set(event.tenant.0),
-        event_id: Set(event.id.as_str().to_owned()),
-        related_id: Set(id.as_str().to_owned()),
-        ordinal: Set(*ordinal),
-    }
 }
 
 /// The outcome that a row holds, and whose it is.
@@ -245,35 +212,6 @@ pub(super) fn outcome(row: outcome_revision::Model) -> (EventKey, OutcomeRevisio
         user: row.user_id.map(UserId),
     };
     (key, revision)
-}
-
-/// The row of an event's outcome.
-pub(super) fn outcome_row(
-    key: &EventKey,
-    revision: &OutcomeRevision,
-) -> outcome_revision::ActiveModel {
-    outcome_revision::ActiveModel {
-        tenant_id: Set(key.tenant.0),
-        event_id: Set(key.id.as_str().to_owned()),
-        revision: Set(revision.revision),
-        outcome: Set(revision.outcome.clone()),
-        impact_metric: Set(revision.impact_metric.clone()),
-        recorded_at: Set(revision.recorded_at.millis()),
-        user_id: Set(revision.user.map(|user| user.0)),
-    }
-}
-
-/// The row of a change.
-pub(super) fn log_row(draft: &LogDraft, position: LogPosition) -> event_log::ActiveModel {
-    event_log::ActiveModel {
-        tenant_id: Set(draft.key.tenant.0),
-        transaction_id: Set(position.transaction),
-        ordinal: Set(position.ordinal),
-        event_id: Set(draft.key.id.as_str().to_owned()),
-        change: Set(change_number(draft.change)),
-        size: Set(change_size(draft)),
-        recorded_at: Set(draft.recorded_at.millis()),
-    }
 }
 
 /// How a kind of change is stored.

@@ -15,10 +15,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbBackend, FromQueryResult, SqliteTransactionMode,
-    Statement, TransactionOptions, TransactionTrait,
-};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, FromQueryResult, Statement};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -27,7 +24,7 @@ use super::error::StoreError;
 use super::hints::{Commits, Hints};
 use super::lanes::{LaneLimits, LanePool, Lanes};
 use super::rows::Rows;
-use super::transaction::{Kept, Transaction};
+use super::transaction::{Transaction, Transactions};
 use crate::config::DatabaseSettings;
 use crate::domain::ids::TenantId;
 use crate::domain::viewer::{Scope, Viewer};
@@ -52,7 +49,7 @@ pub struct Session {
     tasks: TaskTracker,
     deadline: Duration,
     statements: Arc<AtomicU64>,
-    kept: Kept,
+    transactions: Transactions,
     commits: Commits,
 }
 
@@ -84,6 +81,7 @@ impl Session {
         let lanes = pools.read.as_ref().map(|read| ReadLanes { all: lanes(read), one });
         // No request waits for its statements, which are not counted among theirs.
         let hinting = pools.hints.as_ref().map(|hints| lanes_over(hints, Arc::default()));
+        let transactions = Transactions::new(&pools, Arc::clone(&statements));
         let commits = Commits::new();
         let pools = Arc::new(pools);
         Ok(Self {
@@ -94,7 +92,7 @@ impl Session {
             tasks,
             deadline: settings.deadline(),
             statements,
-            kept: Kept::default(),
+            transactions,
             commits,
         })
     }
@@ -198,7 +196,7 @@ impl Session {
             Ok(Ok(result)) => result,
             Ok(Err(_)) => {
                 // Others may have a peer that is as silent.
-                self.kept.close_idle(Duration::ZERO);
+                self.transactions.close_idle(Duration::ZERO);
                 Err(StoreError::Timeout)
             }
             Err(_) => Err(ended_early()),
@@ -210,17 +208,12 @@ impl Session {
         &self,
         tenants: impl IntoIterator<Item = TenantId>,
     ) -> Result<Transaction, StoreError> {
-        let pool = &self.pools.write;
-        if self.backend() == DbBackend::Postgres {
-            let pool = pool.get_postgres_connection_pool();
-            return self.kept.begin(pool, &self.statements, tenants).await;
-        }
-        Ok(Transaction::Sqlite(pool.begin_with_options(to_write()).await?))
+        self.transactions.begin(tenants).await
     }
 
     /// Closes connections that have written, and have nothing to write for long.
     pub(super) fn close_idle(&self) {
-        self.kept.close_idle(SUSPICIOUS_IDLE);
+        self.transactions.close_idle(SUSPICIOUS_IDLE);
     }
 
     /// Whether the database answers.
@@ -234,7 +227,7 @@ impl Session {
 
     /// Closes every connection; what runs ends first.
     pub async fn close(&self) {
-        self.kept.close();
+        self.transactions.close().await;
         for pool in self.pools.each() {
             if let Err(error) = pool.close_by_ref().await {
                 tracing::warn!(%error, "closing the database");
@@ -245,15 +238,6 @@ impl Session {
 
 fn ended_early() -> StoreError {
     StoreError::Unavailable("a unit of work ended early".to_owned())
-}
-
-/// How a transaction begins that writes.
-pub(super) fn to_write() -> TransactionOptions {
-    TransactionOptions {
-        // A deferred transaction that turns into a writing one fails when it has to wait.
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..TransactionOptions::default()
-    }
 }
 
 impl fmt::Debug for Session {

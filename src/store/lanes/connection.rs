@@ -1,14 +1,11 @@
 //! The connections of lanes, as each kind of database needs them.
 
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
-
 use sea_orm::sqlx::pool::PoolConnection;
 use sea_orm::sqlx::{self, AssertSqlSafe, Executor as _, PgPool, Postgres, Sqlite, SqlitePool};
 use sea_orm::{QueryResult, Statement};
 
 use crate::domain::ids::TenantId;
-use crate::store::connect::{STATEMENT_TIMEOUT, interrupt_unless};
+use crate::store::connect::{Began, interrupt_overdue};
 use crate::store::driver::query;
 use crate::store::tenants;
 
@@ -34,31 +31,10 @@ impl LanePool {
             Self::Postgres(pool) => pool.acquire().await.map(Connection::Postgres),
             Self::Sqlite(pool) => {
                 let mut connection = pool.acquire().await?;
-                let began = Began::now();
-                let goes_on = began.clone();
-                let goes_on = move || goes_on.get().elapsed() < STATEMENT_TIMEOUT;
-                interrupt_unless(&mut connection, goes_on).await?;
+                let began = interrupt_overdue(&mut connection).await?;
                 Ok(Connection::Sqlite(connection, began))
             }
         }
-    }
-}
-
-/// When the statement began that a connection runs.
-#[derive(Debug, Clone)]
-pub(super) struct Began(Arc<Mutex<Instant>>);
-
-impl Began {
-    fn now() -> Self {
-        Self(Arc::new(Mutex::new(Instant::now())))
-    }
-
-    fn get(&self) -> Instant {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn set(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }
 }
 

@@ -3,29 +3,23 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use entity::{event_history, event_log, event_relation, outcome_revision};
+use entity::{event_history, outcome_revision};
 use sea_orm::sea_query::{Expr, Func, LockBehavior, LockType};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use tokio::sync::OwnedSemaphorePermit;
 use uuid::Uuid;
 
 use super::plan::{Known, Plan};
-use super::{Answer, Request, StoreError, arrays};
-use crate::domain::context::EventContext;
+use super::{Answer, Request, StoreError, arrays, values};
 use crate::domain::draft::Draft;
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey, TenantId};
-use crate::domain::log::LogPosition;
 use crate::domain::view::{Part, Parts};
 use crate::store::scope::key_in;
-use crate::store::transaction::Transaction;
-use crate::store::{Session, log, narratives, rows};
-
-/// How many rows go into one statement: databases bound the number of its parameters.
-const ROWS: usize = 1_000;
+use crate::store::transaction::{OnSqlite, Transaction};
+use crate::store::{Session, narratives, rows};
 
 /// Why a whole batch failed.
 #[derive(Debug)]
@@ -212,9 +206,9 @@ fn linked(requests: &[Request]) -> Vec<EventKey> {
 async fn write(transaction: &Transaction, plan: &Plan) -> Result<(), StoreError> {
     let created: Vec<(&Event, &EventId)> = plan.created().collect();
     let updated: Vec<&Event> = plan.updated().collect();
-    match transaction.get_database_backend() {
-        DbBackend::Postgres => write_arrays(transaction, plan, &created, &updated).await?,
-        _ => write_rows(transaction, plan, &created, &updated).await?,
+    match transaction {
+        Transaction::Postgres(_) => write_arrays(transaction, plan, &created, &updated).await?,
+        Transaction::Sqlite(own) => write_values(own, plan, &created, &updated).await?,
     }
     for (narrative, edit) in &plan.narratives {
         narratives::write(transaction, narrative, &edit.change).await?;
@@ -247,45 +241,19 @@ async fn write_arrays(
     Ok(())
 }
 
-/// On SQLite, whose statements cost no round trips.
-async fn write_rows(
-    transaction: &Transaction,
+async fn write_values(
+    transaction: &OnSqlite,
     plan: &Plan,
     created: &[(&Event, &EventId)],
     updated: &[&Event],
 ) -> Result<(), StoreError> {
-    use event_history::Column;
-    for events in created.chunks(ROWS) {
-        let events = events.iter().map(|(event, correlation)| rows::event_row(event, correlation));
-        event_history::Entity::insert_many(events).exec_without_returning(transaction).await?;
-    }
-    let links: Vec<_> = created.iter().flat_map(|(event, _)| rows::links(event)).collect();
-    for links in links.chunks(ROWS) {
-        let relations = links.iter().map(rows::relation_row);
-        event_relation::Entity::insert_many(relations).exec_without_returning(transaction).await?;
-    }
-    for event in updated {
-        event_history::Entity::update_many()
-            .col_expr(Column::Context, event.context.as_ref().map(EventContext::to_json).into())
-            .col_expr(Column::Revision, event.revision.into())
-            .filter(Column::TenantId.eq(event.tenant.0))
-            .filter(Column::Id.eq(event.id.as_str()))
-            .exec(transaction)
-            .await?;
-    }
-    for outcomes in plan.outcomes.chunks(ROWS) {
-        let outcomes = outcomes.iter().map(|(key, outcome)| rows::outcome_row(key, outcome));
-        outcome_revision::Entity::insert_many(outcomes).exec_without_returning(transaction).await?;
-    }
-    if plan.changes.is_empty() {
-        return Ok(());
-    }
-    let number = log::transaction_number(transaction).await?;
-    let place = |ordinal| LogPosition { transaction: number, ordinal };
-    let changes: Vec<_> = plan.changes.iter().zip((0..).map(place)).collect();
-    for changes in changes.chunks(ROWS) {
-        let changes = changes.iter().map(|(change, position)| rows::log_row(change, *position));
-        event_log::Entity::insert_many(changes).exec_without_returning(transaction).await?;
-    }
-    Ok(())
+    let links = created.iter().flat_map(|(event, _)| rows::links(event));
+    let statements = [
+        values::insert_events(created),
+        values::insert_relations(links),
+        values::update_events(updated),
+        values::insert_outcomes(&plan.outcomes),
+        values::insert_changes(transaction.number(), &plan.changes),
+    ];
+    Ok(transaction.execute_all(statements.into_iter().flatten()).await?)
 }

@@ -12,6 +12,7 @@
 mod arrays;
 mod batch;
 mod plan;
+mod values;
 
 use std::fmt;
 use std::num::NonZeroU32;

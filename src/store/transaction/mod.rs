@@ -1,0 +1,161 @@
+//! Transactions that write.
+//!
+//! Their connections are kept from one to the next. A transaction that is dropped before its end closes its
+//! connection, whatever state that is in.
+
+mod postgres;
+mod sqlite;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+use sea_orm::prelude::async_trait::async_trait;
+use sea_orm::sqlx::{AssertSqlSafe, Executor as _, PgPool};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement};
+
+pub(super) use postgres::OnPostgres;
+pub(super) use sqlite::OnSqlite;
+
+use super::StoreError;
+use super::connect::Pools;
+use super::driver::{failed, query};
+use crate::domain::ids::TenantId;
+
+/// How long a connection has to take a transaction back.
+const ROLLBACK_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Where transactions begin, on connections that are kept.
+#[derive(Debug, Clone)]
+pub(super) struct Transactions {
+    kept: Kept,
+    /// How many statements ran.
+    statements: Arc<AtomicU64>,
+}
+
+#[derive(Debug, Clone)]
+enum Kept {
+    Postgres(PgPool, postgres::Kept),
+    Sqlite(sqlite::Kept),
+}
+
+impl Transactions {
+    /// Those on the connections that write. Statements are counted.
+    pub(super) fn new(pools: &Pools, statements: Arc<AtomicU64>) -> Self {
+        let kept = if pools.backend == DbBackend::Postgres {
+            let pool = pools.write.get_postgres_connection_pool().clone();
+            Kept::Postgres(pool, postgres::Kept::default())
+        } else {
+            let pool = pools.write.get_sqlite_connection_pool().clone();
+            Kept::Sqlite(sqlite::Kept::new(pool, pools.read.is_none()))
+        };
+        Self { kept, statements }
+    }
+
+    /// Begins one that writes for these tenants.
+    pub(super) async fn begin(
+        &self,
+        tenants: impl IntoIterator<Item = TenantId>,
+    ) -> Result<Transaction, StoreError> {
+        match &self.kept {
+            Kept::Postgres(pool, kept) => {
+                let begun = kept.begin(pool, &self.statements, tenants).await?;
+                Ok(Transaction::Postgres(begun))
+            }
+            Kept::Sqlite(kept) => Ok(Transaction::Sqlite(kept.begin(&self.statements).await?)),
+        }
+    }
+
+    /// Closes connections over a network that nobody has used for so long: firewalls forget them.
+    pub(super) fn close_idle(&self, time: Duration) {
+        if let Kept::Postgres(_, kept) = &self.kept {
+            kept.close_idle(time);
+        }
+    }
+
+    /// Keeps no connection any more: their pool waits for them before it closes.
+    pub(super) async fn close(&self) {
+        match &self.kept {
+            Kept::Postgres(_, kept) => kept.close(),
+            Kept::Sqlite(kept) => kept.close().await,
+        }
+    }
+}
+
+/// A transaction that writes.
+#[derive(Debug)]
+pub(super) enum Transaction {
+    Postgres(OnPostgres),
+    Sqlite(OnSqlite),
+}
+
+impl Transaction {
+    /// Keeps what was written.
+    pub(super) async fn commit(self) -> Result<(), StoreError> {
+        Ok(self.end("COMMIT").await?)
+    }
+
+    /// Takes back what was written. Where that fails, the connection is closed, which does so, too.
+    pub(super) async fn rollback(self) {
+        let ended = tokio::time::timeout(ROLLBACK_TIMEOUT, self.end("ROLLBACK")).await;
+        if !matches!(ended, Ok(Ok(()))) {
+            tracing::debug!(?ended, "rolling back");
+        }
+    }
+
+    async fn end(self, how: &'static str) -> Result<(), DbErr> {
+        match self {
+            Self::Postgres(own) => own.end(how).await,
+            Self::Sqlite(own) => own.end(how).await,
+        }
+    }
+}
+
+#[async_trait]
+impl ConnectionTrait for Transaction {
+    fn get_database_backend(&self) -> DbBackend {
+        match self {
+            Self::Postgres(_) => DbBackend::Postgres,
+            Self::Sqlite(_) => DbBackend::Sqlite,
+        }
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        let result = match self {
+            Self::Postgres(own) => {
+                query(statement).execute(&mut **own.next().await).await.map(ExecResult::from)
+            }
+            Self::Sqlite(own) => {
+                query(statement).execute(&mut **own.next().await).await.map(ExecResult::from)
+            }
+        };
+        result.map_err(failed)
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        let sql = AssertSqlSafe(sql);
+        let result = match self {
+            Self::Postgres(own) => own.next().await.execute(sql).await.map(ExecResult::from),
+            Self::Sqlite(own) => own.next().await.execute(sql).await.map(ExecResult::from),
+        };
+        result.map_err(failed)
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        Ok(self.query_all_raw(statement).await?.into_iter().next())
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        let rows = match self {
+            Self::Postgres(own) => {
+                let rows = query(statement).fetch_all(&mut **own.next().await).await;
+                rows.map(|rows| rows.into_iter().map(QueryResult::from).collect())
+            }
+            Self::Sqlite(own) => {
+                let rows = query(statement).fetch_all(&mut **own.next().await).await;
+                rows.map(|rows| rows.into_iter().map(QueryResult::from).collect())
+            }
+        };
+        rows.map_err(failed)
+    }
+}

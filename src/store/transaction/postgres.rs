@@ -1,0 +1,132 @@
+//! Transactions on PostgreSQL.
+//!
+//! Their connections are kept from one to the next: given back to sqlx's pool, each would cost a ping and a
+//! task. One that begins, and says whose rows it is about, is a single round trip. A transaction that is
+//! dropped before its end closes its connection, whatever state that is in; sqlx 0.9.0 takes a connection
+//! back with a transaction that is open, when `begin()` was dropped before it was answered, and what its
+//! next borrower writes is then lost without an error.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use sea_orm::DbErr;
+use sea_orm::sqlx::pool::PoolConnection;
+use sea_orm::sqlx::{AssertSqlSafe, Executor as _, PgPool, Postgres};
+use tokio::sync::Mutex as AsyncMutex;
+
+use crate::domain::ids::TenantId;
+use crate::store::connect::{LONGEST_USE, SUSPICIOUS_IDLE};
+use crate::store::driver::failed;
+use crate::store::{StoreError, tenants};
+
+/// Connections to PostgreSQL that wait for the next transaction.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Kept(Arc<Mutex<Waiting>>);
+
+#[derive(Debug, Default)]
+struct Waiting {
+    idle: Vec<Idle>,
+    is_closed: bool,
+}
+
+#[derive(Debug)]
+struct Idle {
+    connection: PoolConnection<Postgres>,
+    opened: Instant,
+    since: Instant,
+}
+
+impl Kept {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        // Nothing that changes it can panic half way.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The connection that was used last, where that is not long ago.
+    fn take(&self) -> Option<Idle> {
+        self.close_idle(SUSPICIOUS_IDLE);
+        self.waiting().idle.pop()
+    }
+
+    /// Gives a connection back, unless it is so old that another takes its place.
+    fn give(&self, connection: PoolConnection<Postgres>, opened: Instant) {
+        let mut waiting = self.waiting();
+        if !waiting.is_closed && opened.elapsed() < LONGEST_USE {
+            waiting.idle.push(Idle { connection, opened, since: Instant::now() });
+        }
+    }
+
+    /// Keeps none any more: their pool waits for them before it closes.
+    pub(super) fn close(&self) {
+        *self.waiting() = Waiting { idle: Vec::new(), is_closed: true };
+    }
+
+    /// Closes those that nobody has used for so long: firewalls forget connections.
+    pub(super) fn close_idle(&self, time: Duration) {
+        self.waiting().idle.retain(|idle| idle.since.elapsed() < time);
+    }
+
+    /// Begins a transaction for these tenants, on a connection of this pool. Statements are counted.
+    pub(super) async fn begin(
+        &self,
+        pool: &PgPool,
+        statements: &Arc<AtomicU64>,
+        tenants: impl IntoIterator<Item = TenantId>,
+    ) -> Result<OnPostgres, StoreError> {
+        let begin = format!("BEGIN; {}", tenants::naming(tenants));
+        while let Some(Idle { connection, opened, .. }) = self.take() {
+            let own = OnPostgres::of(connection, opened, statements, self);
+            match own.begin(&begin).await {
+                Ok(begun) => return Ok(begun),
+                // It was lost while nobody used it, whatever it says.
+                Err(error) => tracing::debug!(%error, "a connection that was kept"),
+            }
+        }
+        let connection = pool.acquire().await;
+        let connection = connection.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        OnPostgres::of(connection, Instant::now(), statements, self).begin(&begin).await
+    }
+}
+
+/// A transaction on PostgreSQL.
+#[derive(Debug)]
+pub(in crate::store) struct OnPostgres {
+    connection: AsyncMutex<PoolConnection<Postgres>>,
+    opened: Instant,
+    statements: Arc<AtomicU64>,
+    kept: Kept,
+}
+
+impl OnPostgres {
+    fn of(
+        mut connection: PoolConnection<Postgres>,
+        opened: Instant,
+        statements: &Arc<AtomicU64>,
+        kept: &Kept,
+    ) -> Self {
+        connection.close_on_drop();
+        let (connection, statements) = (AsyncMutex::new(connection), Arc::clone(statements));
+        Self { connection, opened, statements, kept: kept.clone() }
+    }
+
+    async fn begin(mut self, begin: &str) -> Result<Self, StoreError> {
+        let connection = self.connection.get_mut();
+        connection.execute(AssertSqlSafe(begin)).await.map_err(failed)?;
+        Ok(self)
+    }
+
+    /// Ends it, and keeps its connection.
+    pub(super) async fn end(self, how: &'static str) -> Result<(), DbErr> {
+        let mut connection = self.connection.into_inner();
+        connection.execute(how).await.map_err(failed)?;
+        self.kept.give(connection, self.opened);
+        Ok(())
+    }
+
+    /// The connection, for one statement more.
+    pub(super) async fn next(&self) -> tokio::sync::MutexGuard<'_, PoolConnection<Postgres>> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        self.connection.lock().await
+    }
+}
