@@ -42,7 +42,7 @@ pub(crate) fn id(number: u64) -> String {
 }
 
 /// A number that looks like chance.
-const fn dice(number: u64) -> u64 {
+pub(crate) const fn dice(number: u64) -> u64 {
     number * 2_654_435_761 % 4_294_967_296
 }
 

@@ -183,12 +183,14 @@ fn of_last_steps(events: u64) -> Vec<(Value, String)> {
     history::last_steps(events).take(count).map(of_id).collect()
 }
 
-/// The input of an event with one or two links, its id left to the server.
+/// The input of an event with one or two links, its id left to the server. It happens as it is published.
 fn draft(number: u64, events: u64) -> Value {
     let another = (number + events / 2) % events;
     let related = [history::id(number), history::id(another)];
     let links = if number.is_multiple_of(2) { 1 } else { 2 };
-    history::input("bench.published", number, &related[..links])
+    let mut input = history::input("bench.published", number, &related[..links]);
+    input.as_object_mut().expect("an object").remove("timestamp");
+    input
 }
 
 /// What is in the answer when something was published.
@@ -243,7 +245,8 @@ fn publish(events: u64, count: u64) -> String {
     let id = id_of_n().replace("(:n)", &format!("(((:n)::bigint + draft) % {events})"));
     let drafts = format!(
         "SELECT gen_random_uuid()::text AS id, 'bench.published' AS event_name,
-            'automation_engine' AS source, 1700000000000 + draft AS timestamp,
+            'automation_engine' AS source,
+            (extract(epoch FROM now()) * 1000)::bigint AS timestamp,
             {payload} AS payload, {intent} AS user_intent,
             {context} || jsonb_build_object('relatedEvents', jsonb_build_array({id})) AS context,
             {metadata} AS metadata

@@ -1,6 +1,6 @@
 //! Events that are published.
 
-use event_mesh::domain::clock::new_event_id;
+use event_mesh::domain::clock::{Clock, new_event_id};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -21,6 +21,7 @@ pub(super) const DRAFTS: &str = "
 pub(super) struct Draft<'a> {
     event_name: &'a str,
     source: &'a str,
+    #[serde(default = "now")]
     timestamp: i64,
     #[serde(borrow)]
     payload: &'a RawValue,
@@ -30,6 +31,11 @@ pub(super) struct Draft<'a> {
     context: Option<&'a RawValue>,
     #[serde(borrow)]
     metadata: Option<&'a RawValue>,
+}
+
+/// When an event happens that doesn't say it.
+fn now() -> i64 {
+    Clock::system().now().millis()
 }
 
 /// A column of JSON.
