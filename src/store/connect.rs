@@ -87,7 +87,7 @@ impl Pools {
     }
 }
 
-/// Opens the database that the settings name.
+/// Opens the database that the settings name. PostgreSQL is reached by the first statement.
 pub(super) async fn open(settings: &DatabaseSettings) -> Result<Pools, StoreError> {
     match settings.url.split_once(':').map(|(scheme, _)| scheme) {
         Some("sqlite") => open_sqlite(settings).await,
@@ -243,16 +243,12 @@ async fn open_postgres(settings: &DatabaseSettings) -> Result<Pools, StoreError>
     let read_one = pool(settings.connections, "").await?;
     let write = pool(WRITERS, "").await?;
     let hints = if settings.notify { Some(pool(HINTERS, "").await?) } else { None };
-    check_postgres_version(&read).await?;
     let (backend, unhurried) = (DbBackend::Postgres, Arc::default());
     Ok(Pools { read: Some(read), read_one: Some(read_one), write, hints, backend, unhurried })
 }
 
-pub(super) async fn check_postgres_version(
-    connection: &DatabaseConnection,
-) -> Result<(), StoreError> {
-    let sql = "SELECT current_setting('server_version_num')";
-    let version = query_value(connection, sql).await?;
+/// Refuses a PostgreSQL whose `server_version_num` is below the oldest that is supported.
+pub(super) fn check_postgres_version(version: &str) -> Result<(), StoreError> {
     if version.parse().unwrap_or(0) < MIN_POSTGRES {
         let message = format!("PostgreSQL {version} is older than {MIN_POSTGRES}");
         return Err(StoreError::Unavailable(message));
@@ -278,7 +274,10 @@ async fn open_postgres_pool(
     Ok(Database::connect(pooled).await?)
 }
 
-async fn query_value(connection: &DatabaseConnection, sql: &str) -> Result<String, StoreError> {
+pub(super) async fn query_value(
+    connection: &DatabaseConnection,
+    sql: &str,
+) -> Result<String, StoreError> {
     let row = connection
         .query_one_raw(sea_orm::Statement::from_string(connection.get_database_backend(), sql));
     let row = row.await?.ok_or_else(|| StoreError::Unavailable("no version".to_owned()))?;

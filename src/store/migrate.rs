@@ -165,7 +165,8 @@ async fn connect_to_postgres(url: &str) -> Result<DatabaseConnection, StoreError
         options.application_name("event-mesh migrate").statement_cache_capacity(0)
     });
     let connection = Database::connect(options).await?;
-    connect::check_postgres_version(&connection).await?;
+    let version = connect::query_value(&connection, "SELECT current_setting('server_version_num')");
+    connect::check_postgres_version(&version.await?)?;
     Ok(connection)
 }
 

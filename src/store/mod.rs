@@ -60,7 +60,7 @@ impl Store {
     /// Opens the database and starts the writer. Tasks run on `tasks`, which a stop waits for.
     ///
     /// # Errors
-    /// When the database can't be reached, or is older than the server needs.
+    /// When a file of SQLite can't be opened; PostgreSQL is reached by the first statement.
     pub async fn open(
         database: &DatabaseSettings,
         limits: &LimitSettings,

@@ -57,7 +57,8 @@ impl Session {
     /// Opens the database. Units of work run on `tasks`.
     ///
     /// # Errors
-    /// When it can't be reached, or is too old.
+    /// When a file of SQLite can't be opened, or SQLite is too old. PostgreSQL is not asked before
+    /// [`Session::server_role`] does.
     pub async fn open(settings: &DatabaseSettings, tasks: TaskTracker) -> Result<Self, StoreError> {
         let mut pools = connect::open(settings).await?;
         let statements = Arc::new(AtomicU64::new(0));
