@@ -283,3 +283,19 @@ pub(super) async fn query_value(
     let row = row.await?.ok_or_else(|| StoreError::Unavailable("no version".to_owned()))?;
     Ok(row.try_get_by_index(0)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::check_postgres_version;
+
+    #[test]
+    fn a_postgresql_that_is_too_old_is_refused_by_its_number() {
+        for version in ["140000", "170002"] {
+            assert!(check_postgres_version(version).is_ok());
+        }
+        for version in ["130022", "90624", "devel"] {
+            let refusal = check_postgres_version(version).expect_err("a refusal").to_string();
+            assert!(refusal.contains(&format!("PostgreSQL {version} is older")), "{refusal}");
+        }
+    }
+}
