@@ -25,8 +25,8 @@ use crate::config::DatabaseSettings;
 const MIN_SQLITE: [u32; 3] = [3, 51, 3];
 const MIN_POSTGRES: u32 = 140_000;
 
-/// How long a statement may run. On SQLite's connection that writes, the time counts from when that was
-/// taken.
+/// How long a statement may run. On SQLite's connection that writes, the time counts from when its
+/// transaction began.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// How long a statement waits for a row that another transaction changes, on PostgreSQL.
@@ -182,6 +182,11 @@ fn watch_writes(
             let unhurried = Arc::clone(&unhurried);
             Box::pin(async move {
                 watch(connection, unhurried).await?;
+                Ok(true)
+            })
+        })
+        .after_release(move |connection, _| {
+            Box::pin(async move {
                 if is_in_memory {
                     // An error where there is none.
                     let _ = connection.execute("ROLLBACK").await;

@@ -72,6 +72,25 @@ async fn an_id_that_somebody_inserts_holds_up_no_other_request() {
     assert_eq!(waiting.await["data"]["publish"]["created"], true);
 }
 
+/// Another process may hold its lock; nothing is written then, and all say so in the end.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_somebody_locks_is_written_again_once_it_is_free() {
+    let server = Server::start(Database::Sqlite).await;
+    server.database.execute("BEGIN IMMEDIATE").await;
+    let publish = "mutation ($input: PublishInput!) { publish(input: $input) { created } }";
+    let input = |turn: u32| json!({ "id": format!("e{turn}"), "eventName": "a", "payload": turn });
+    let refused = (0..6).map(|turn| server.answer(publish, json!({ "input": input(turn) })));
+    for answer in join_all(refused).await {
+        assert!(["TIMEOUT", "UNAVAILABLE"].map(Value::from).contains(code(&answer)), "{answer}");
+    }
+    server.database.execute("ROLLBACK").await;
+    assert_eq!(server.database.number("SELECT count(*) FROM event_history").await, 0);
+    for turn in 0..6 {
+        let answer = server.ask(publish, json!({ "input": input(turn) })).await;
+        assert_eq!(answer["publish"]["created"], true);
+    }
+}
+
 /// SQLite computes in its own threads: one that nobody waits for must not go on for ever.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_runaway_query_ends_and_gives_its_connection_back() {

@@ -1,7 +1,8 @@
 //! Transactions that write.
 //!
 //! Their connections are kept from one to the next. A transaction that is dropped before its end closes its
-//! connection, whatever state that is in.
+//! connection, whatever state that is in; that of a database in memory, which would end with it, is rolled
+//! back when its pool has it again.
 
 mod postgres;
 mod sqlite;

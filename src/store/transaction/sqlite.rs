@@ -13,9 +13,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use sea_orm::sqlx::pool::PoolConnection;
-use sea_orm::sqlx::{AssertSqlSafe, Executor as _, Row as _, Sqlite, SqlitePool};
+use sea_orm::sqlx::{Row as _, Sqlite, SqlitePool};
 use sea_orm::{DbBackend, DbErr, Statement};
 use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard, OwnedMutexGuard};
+use tokio::time::timeout;
 
 use crate::store::StoreError;
 use crate::store::connect::{Began, interrupt_overdue};
@@ -29,7 +30,10 @@ struct Writing {
     began: Began,
 }
 
-/// Where the connection waits for the next transaction, and transactions for it.
+/// Where the connection goes that a transaction has, for which others wait.
+type Place = OwnedMutexGuard<Option<Writing>>;
+
+/// The connection, kept while no transaction has it.
 #[derive(Debug, Clone)]
 pub(super) struct Kept {
     place: Arc<Mutex<Option<Writing>>>,
@@ -43,26 +47,39 @@ impl Kept {
         Self { place: Arc::default(), pool, is_in_memory }
     }
 
-    /// Keeps the connection no more: its pool waits for it before it closes.
+    /// Closes the connection, and its pool: a transaction that runs ends first.
     pub(super) async fn close(&self) {
+        // From here on it is not kept.
+        let closing = self.pool.close();
         self.place.lock().await.take();
+        closing.await;
     }
 
     /// Begins a transaction that writes. Statements are counted.
     pub(super) async fn begin(&self, statements: &Arc<AtomicU64>) -> Result<OnSqlite, StoreError> {
-        let mut place = Arc::clone(&self.place).lock_owned().await;
-        let mut writing = match place.take() {
-            Some(writing) => writing,
-            None => self.connect().await.map_err(failed)?,
+        let in_time = timeout(self.pool.options().get_acquire_timeout(), self.take());
+        let (place, mut writing) = match in_time.await {
+            Ok(taken) => taken.map_err(|error| StoreError::Unavailable(error.to_string()))?,
+            Err(_) => return Err(StoreError::Unavailable("others write for too long".to_owned())),
         };
         writing.began.set();
         // One that turns into a writing one later fails when it has to wait.
         let begin = format!("BEGIN IMMEDIATE; {NEXT_NUMBER}");
-        let row = writing.connection.fetch_one(AssertSqlSafe(begin)).await.map_err(failed)?;
+        let begin = query(Statement::from_string(DbBackend::Sqlite, begin));
+        let row = begin.fetch_one(&mut *writing.connection).await.map_err(failed)?;
         let number = row.try_get(0).map_err(failed)?;
         let (connection, statements) = (Mutex::new(writing), Arc::clone(statements));
-        let place = (!self.is_in_memory).then_some(place);
-        Ok(OnSqlite { connection, number, statements, place })
+        Ok(OnSqlite { connection, number, statements, place, pool: self.pool.clone() })
+    }
+
+    /// The connection, and where it goes afterwards, unless that is its pool.
+    async fn take(&self) -> Result<(Option<Place>, Writing), sea_orm::sqlx::Error> {
+        let mut place = Arc::clone(&self.place).lock_owned().await;
+        let writing = match place.take() {
+            Some(writing) => writing,
+            None => self.connect().await?,
+        };
+        Ok(((!self.is_in_memory).then_some(place), writing))
     }
 
     async fn connect(&self) -> Result<Writing, sea_orm::sqlx::Error> {
@@ -81,8 +98,8 @@ pub(in crate::store) struct OnSqlite {
     connection: Mutex<Writing>,
     number: i64,
     statements: Arc<AtomicU64>,
-    /// Where the connection goes afterwards, unless back to its pool.
-    place: Option<OwnedMutexGuard<Option<Writing>>>,
+    place: Option<Place>,
+    pool: SqlitePool,
 }
 
 impl OnSqlite {
@@ -91,10 +108,15 @@ impl OnSqlite {
         self.number
     }
 
-    /// Runs statements together, in their order, whose parameters are not numbered.
+    /// Runs statements together, in their order, which write so many rows in all. Their parameters are not
+    /// numbered.
+    ///
+    /// No driver of sqlx but SQLite's takes several statements with parameters, and nothing says that it
+    /// will go on to; so the rows that were written are counted.
     pub(in crate::store) async fn execute_all(
         &self,
         statements: impl IntoIterator<Item = Statement>,
+        rows: usize,
     ) -> Result<(), DbErr> {
         let (mut sql, mut values) = (String::new(), Vec::new());
         for statement in statements {
@@ -109,7 +131,11 @@ impl OnSqlite {
         let all = Statement::from_sql_and_values(DbBackend::Sqlite, sql, values);
         let connection = &mut self.connection.lock().await.connection;
         // Its text, which tells the number of rows, will hardly come again.
-        query(all).persistent(false).execute(&mut **connection).await.map_err(failed)?;
+        let written = query(all).persistent(false).execute(&mut **connection).await;
+        let written = written.map_err(failed)?.rows_affected();
+        if usize::try_from(written) != Ok(rows) {
+            return Err(DbErr::Custom(format!("SQLite wrote {written} rows of {rows}")));
+        }
         Ok(())
     }
 
@@ -120,12 +146,62 @@ impl OnSqlite {
     }
 
     /// Ends it, and keeps its connection.
-    pub(super) async fn end(self, how: &'static str) -> Result<(), DbErr> {
+    pub(super) async fn end(self, how: &str) -> Result<(), DbErr> {
         let mut writing = self.connection.into_inner();
-        writing.connection.execute(how).await.map_err(failed)?;
-        if let Some(mut place) = self.place {
+        // What is asked for afterwards tells that it was done: should SQLite's thread end, sqlx finds nothing
+        // wrong with a statement without rows.
+        let end = Statement::from_string(DbBackend::Sqlite, format!("{how}; SELECT 1"));
+        query(end).fetch_one(&mut *writing.connection).await.map_err(failed)?;
+        if let Some(mut place) = self.place
+            && !self.pool.is_closed()
+        {
             *place = Some(writing);
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
+    use tokio_util::task::TaskTracker;
+    use uuid::Uuid;
+
+    use crate::config::Settings;
+    use crate::store::{Migrations, Session};
+
+    const INSERT: &str = "INSERT INTO event_log
+            (tenant_id, transaction_id, ordinal, event_id, change, size, recorded_at)
+        SELECT zeroblob(16), count(*) + 1, 0, 'a', 1, 1, 1 FROM event_log";
+
+    async fn numbers_after_each_end(url: &str) -> Vec<i64> {
+        let mut settings = Settings::defaults().expect("the defaults").database;
+        url.clone_into(&mut settings.url);
+        let session = Session::open(&settings, TaskTracker::new()).await.expect("a database");
+        Migrations::of(&session).up("sub").await.expect("a schema");
+        let mut numbers = Vec::new();
+        for end in ["drop", "rollback", "commit", "drop"] {
+            let transaction = session.begin([]).await.expect("a transaction");
+            let next = Statement::from_string(DbBackend::Sqlite, super::NEXT_NUMBER);
+            let next = transaction.query_one_raw(next).await.expect("a row").expect("a row");
+            numbers.push(next.try_get_by_index(0).expect("a number"));
+            transaction.execute_unprepared(INSERT).await.expect("a row");
+            match end {
+                "commit" => transaction.commit().await.expect("an end"),
+                "rollback" => transaction.rollback().await,
+                _ => drop(transaction),
+            }
+        }
+        session.close().await;
+        numbers
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn only_what_is_committed_stays() {
+        let file = std::env::temp_dir().join(format!("{}.db", Uuid::now_v7()));
+        let numbers = numbers_after_each_end(&format!("sqlite://{}", file.display())).await;
+        assert_eq!(numbers, [1, 1, 1, 2]);
+        std::fs::remove_file(file).expect("a file");
+        assert_eq!(numbers_after_each_end("sqlite::memory:").await, [1, 1, 1, 2]);
     }
 }

@@ -247,13 +247,15 @@ async fn write_values(
     created: &[(&Event, &EventId)],
     updated: &[&Event],
 ) -> Result<(), StoreError> {
-    let links = created.iter().flat_map(|(event, _)| rows::links(event));
+    let links: Vec<_> = created.iter().flat_map(|(event, _)| rows::links(event)).collect();
+    let Plan { outcomes, changes, .. } = plan;
     let statements = [
         values::insert_events(created),
-        values::insert_relations(links),
+        values::insert_relations(&links),
         values::update_events(updated),
-        values::insert_outcomes(&plan.outcomes),
-        values::insert_changes(transaction.number(), &plan.changes),
+        values::insert_outcomes(outcomes),
+        values::insert_changes(transaction.number(), changes),
     ];
-    Ok(transaction.execute_all(statements.into_iter().flatten()).await?)
+    let rows = created.len() + links.len() + updated.len() + outcomes.len() + changes.len();
+    Ok(transaction.execute_all(statements.into_iter().flatten(), rows).await?)
 }

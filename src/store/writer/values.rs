@@ -25,20 +25,21 @@ const OUTCOMES: &str = "INSERT INTO outcome_revision (tenant_id, event_id, revis
 const CHANGES: &str = "INSERT INTO event_log (tenant_id, transaction_id, ordinal, event_id, change, \
     size, recorded_at)";
 
-const UPDATE: &str =
-    "UPDATE event_history SET context = ?, revision = ? WHERE tenant_id = ? AND id = ?";
+/// The columns of a list of values are called so.
+const UPDATE: &str = "UPDATE event_history SET context = column3, revision = column4 FROM (";
+const WHERE: &str = ") WHERE tenant_id = column1 AND id = column2";
 
-/// The statements that insert these rows.
-fn insert<const COLUMNS: usize>(
-    into: &str,
+/// The statements that begin and end so, around lists of these rows.
+fn lists<const COLUMNS: usize>(
+    (begin, end): (&str, &str),
     rows: impl Iterator<Item = [Value; COLUMNS]>,
 ) -> Vec<Statement> {
     let row = format!("({})", ["?"; COLUMNS].join(","));
     let (mut rows, mut statements) = (rows.peekable(), Vec::new());
     while rows.peek().is_some() {
-        let chunk: Vec<[Value; COLUMNS]> = rows.by_ref().take(ROWS).collect();
-        let sql = format!("{into} VALUES {}", vec![row.as_str(); chunk.len()].join(","));
-        let values = chunk.into_iter().flatten();
+        let list: Vec<[Value; COLUMNS]> = rows.by_ref().take(ROWS).collect();
+        let sql = format!("{begin} VALUES {}{end}", vec![row.as_str(); list.len()].join(","));
+        let values = list.into_iter().flatten();
         statements.push(Statement::from_sql_and_values(DbBackend::Sqlite, sql, values));
     }
     statements
@@ -65,7 +66,7 @@ pub(super) fn insert_events(events: &[(&Event, &EventId)]) -> Vec<Statement> {
             correlation.as_str().into(),
         ]
     };
-    insert(EVENTS, events.iter().map(row))
+    lists((EVENTS, ""), events.iter().map(row))
 }
 
 fn context(event: &Event) -> Option<String> {
@@ -73,14 +74,12 @@ fn context(event: &Event) -> Option<String> {
 }
 
 /// Stores links: of each event, in its tenant, to another, and at which place.
-pub(super) fn insert_relations<'e>(
-    links: impl Iterator<Item = (&'e Event, &'e EventId, i32)>,
-) -> Vec<Statement> {
-    let row = |(event, related, ordinal): (&Event, &EventId, i32)| {
+pub(super) fn insert_relations(links: &[(&Event, &EventId, i32)]) -> Vec<Statement> {
+    let row = |(event, related, ordinal): &(&Event, &EventId, i32)| {
         let (tenant, id) = (event.tenant.0.into(), event.id.as_str().into());
-        [tenant, id, related.as_str().into(), ordinal.into()]
+        [tenant, id, related.as_str().into(), (*ordinal).into()]
     };
-    insert(RELATIONS, links.map(row))
+    lists((RELATIONS, ""), links.iter().map(row))
 }
 
 /// Stores outcomes that events were given.
@@ -96,7 +95,7 @@ pub(super) fn insert_outcomes(outcomes: &[(EventKey, OutcomeRevision)]) -> Vec<S
             outcome.user.map(|user| user.0).into(),
         ]
     };
-    insert(OUTCOMES, outcomes.iter().map(row))
+    lists((OUTCOMES, ""), outcomes.iter().map(row))
 }
 
 /// Appends changes to the log, in their order, under the number of their transaction.
@@ -112,19 +111,14 @@ pub(super) fn insert_changes(transaction: i64, changes: &[LogDraft]) -> Vec<Stat
             change.recorded_at.millis().into(),
         ]
     };
-    insert(CHANGES, changes.iter().zip(0..).map(row))
+    lists((CHANGES, ""), changes.iter().zip(0..).map(row))
 }
 
 /// Stores the contexts and revisions of events.
 pub(super) fn update_events(events: &[&Event]) -> Vec<Statement> {
-    let update = |event: &&Event| {
-        let values: [Value; 4] = [
-            context(event).into(),
-            event.revision.into(),
-            event.tenant.0.into(),
-            event.id.as_str().into(),
-        ];
-        Statement::from_sql_and_values(DbBackend::Sqlite, UPDATE, values)
+    let row = |event: &&Event| {
+        let (tenant, id) = (event.tenant.0.into(), event.id.as_str().into());
+        [tenant, id, context(event).into(), event.revision.into()]
     };
-    events.iter().map(update).collect()
+    lists((UPDATE, WHERE), events.iter().map(row))
 }
