@@ -165,9 +165,9 @@ impl OnSqlite {
 mod tests {
     use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
     use tokio_util::task::TaskTracker;
-    use uuid::Uuid;
 
     use crate::config::Settings;
+    use crate::domain::clock::new_event_id;
     use crate::store::{Migrations, Session};
 
     const INSERT: &str = "INSERT INTO event_log
@@ -198,7 +198,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn only_what_is_committed_stays() {
-        let file = std::env::temp_dir().join(format!("{}.db", Uuid::now_v7()));
+        let file = std::env::temp_dir().join(format!("{}.db", new_event_id()));
         let numbers = numbers_after_each_end(&format!("sqlite://{}", file.display())).await;
         assert_eq!(numbers, [1, 1, 1, 2]);
         std::fs::remove_file(file).expect("a file");
