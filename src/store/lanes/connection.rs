@@ -1,5 +1,8 @@
 //! The connections of lanes, as each kind of database needs them.
 
+use std::num::NonZero;
+use std::thread::available_parallelism;
+
 use sea_orm::sqlx::pool::PoolConnection;
 use sea_orm::sqlx::{self, AssertSqlSafe, Executor as _, PgPool, Postgres, Sqlite, SqlitePool};
 use sea_orm::{QueryResult, Statement};
@@ -24,6 +27,14 @@ impl LanePool {
             Self::Sqlite(pool) => pool.options().get_max_connections(),
         };
         usize::try_from(most).unwrap_or(usize::MAX)
+    }
+
+    /// How many statements may run at once that are short: on SQLite, one for each processor.
+    pub(super) fn at_once(&self) -> usize {
+        match self {
+            Self::Postgres(_) => self.most(),
+            Self::Sqlite(_) => self.most().min(available_parallelism().map_or(1, NonZero::get)),
+        }
     }
 
     pub(super) async fn connection(&self) -> Result<Connection, sqlx::Error> {

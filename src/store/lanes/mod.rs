@@ -7,6 +7,10 @@
 //! and so can't cancel a statement; a lane that gives a statement up closes its connection, whatever
 //! state that is in.
 //!
+//! SQLite computes here, so that no more lanes run at once than there are processors, but for those whose
+//! statements take long: more would only take turns, each with less in its caches, and requests that could
+//! share a statement would run it beside one another.
+//!
 //! While every lane is busy, requests that wait for the very same statement, for the same tenants,
 //! share it. None shares one that has begun, so that each sees what was stored before it asked.
 
@@ -15,7 +19,9 @@ mod queue;
 
 use std::fmt;
 use std::hash::RandomState;
+
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -46,6 +52,9 @@ const RETRIES: usize = 2;
 
 /// How long a connection has to end a transaction that only read.
 const END_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// How long a statement may take on SQLite until another lane runs in its place.
+const LONG: Duration = Duration::from_millis(10);
 
 type Answer = Result<Arc<Rows>, StoreError>;
 
@@ -85,6 +94,8 @@ pub(super) struct Lanes(Arc<Shared>);
 
 struct Shared {
     pool: LanePool,
+    /// How many lanes run at once whose statements are short.
+    at_once: usize,
     limits: LaneLimits,
     statements: Arc<AtomicU64>,
     /// How many requests asked so far: their numbers.
@@ -101,6 +112,15 @@ struct State {
     /// The lanes that wait, the one that was busy last at the end.
     idle: Vec<oneshot::Sender<Job>>,
     open: usize,
+    /// The lanes whose statement takes long.
+    long: usize,
+}
+
+impl State {
+    /// How many lanes run statements that may yet be short.
+    fn running(&self) -> usize {
+        self.open.saturating_sub(self.idle.len() + self.long)
+    }
 }
 
 impl Lanes {
@@ -113,7 +133,10 @@ impl Lanes {
         (tasks, stop): (TaskTracker, CancellationToken),
     ) -> Self {
         let (asked, hasher, state) = <(AtomicU64, RandomState, _)>::default();
-        Self(Arc::new(Shared { pool, limits, statements, asked, hasher, tasks, stop, state }))
+        let at_once = pool.at_once();
+        let shared =
+            Shared { pool, at_once, limits, statements, asked, hasher, tasks, stop, state };
+        Self(Arc::new(shared))
     }
 
     /// Runs a statement that reads, for one tenant or for whomever the connections are for; once for several
@@ -123,9 +146,7 @@ impl Lanes {
         let (sender, mut rows) = oneshot::channel();
         let number = self.0.asked.fetch_add(1, Ordering::Relaxed);
         let job = Job::new(&self.0.hasher, (statement, tenant), Waiter { sender, number });
-        if let Some(job) = self.0.give(job) {
-            self.0.tasks.spawn(Arc::clone(&self.0).lane(job));
-        }
+        self.0.give(job);
         let in_time = match tokio::time::timeout(acquire, &mut rows).await {
             Ok(rows) => Ok(rows),
             Err(_) if self.0.state().waiting.withdraw(number) => {
@@ -147,21 +168,23 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Gives a statement to a lane that waits, or queues it. Returns it where it needs a new lane.
-    fn give(&self, mut job: Job) -> Option<Job> {
+    /// Gives a statement to a lane that waits or to a new one, or queues it.
+    fn give(self: &Arc<Self>, mut job: Job) {
         let mut state = self.state();
-        while let Some(lane) = state.idle.pop() {
-            match lane.send(job) {
-                Ok(()) => return None,
-                Err(back) => job = back,
+        if state.running() < self.at_once {
+            while let Some(lane) = state.idle.pop() {
+                match lane.send(job) {
+                    Ok(()) => return,
+                    Err(back) => job = back,
+                }
+            }
+            if state.open < self.pool.most() {
+                state.open += 1;
+                self.tasks.spawn(Arc::clone(self).lane(job));
+                return;
             }
         }
-        if state.open < self.pool.most() {
-            state.open += 1;
-            return Some(job);
-        }
         state.waiting.push(job);
-        None
     }
 
     /// Takes statements, one after the other.
@@ -183,7 +206,9 @@ impl Shared {
         loop {
             let mut job = {
                 let mut state = self.state();
-                if let Some(job) = state.waiting.pop() {
+                if state.running() <= self.at_once
+                    && let Some(job) = state.waiting.pop()
+                {
                     return Some(job);
                 }
                 if self.stop.is_cancelled() {
@@ -214,10 +239,11 @@ impl Shared {
     }
 
     /// Runs a statement and answers it. Returns the connection where the next may use it.
-    async fn run(&self, held: Option<Held>, job: Job) -> Option<Held> {
+    async fn run(self: &Arc<Self>, held: Option<Held>, job: Job) -> Option<Held> {
         let tenant = job.tenant;
         self.statements.fetch_add(1, Ordering::Relaxed);
-        let mut attempt = self.attempt(held, &job.statement, tenant).await;
+        let attempt = self.attempt(held, &job.statement, tenant);
+        let mut attempt = self.make_way(attempt).await;
         for _ in 0..RETRIES {
             // It may have been lost while nobody used it.
             if !attempt.is_lost {
@@ -232,6 +258,27 @@ impl Shared {
         // Afterwards: nobody waits for the end of a transaction that only read.
         let held = if tenant.is_some() { end_transaction(held).await? } else { held };
         (held.since.elapsed() < LONGEST_USE).then_some(held)
+    }
+
+    /// Waits for a statement; once it takes long, another may run beside it.
+    async fn make_way<T>(self: &Arc<Self>, statement: impl Future<Output = T>) -> T {
+        let mut statement = pin!(statement);
+        if self.at_once == self.pool.most() {
+            return statement.await;
+        }
+        if let Ok(result) = tokio::time::timeout(LONG, &mut statement).await {
+            return result;
+        }
+        let next = {
+            let mut state = self.state();
+            state.long += 1;
+            if state.running() < self.at_once { state.waiting.pop() } else { None }
+        };
+        let _long = Long(self);
+        if let Some(next) = next {
+            self.give(next);
+        }
+        statement.await
     }
 
     /// Runs a statement. A connection that is lost, or in the middle of something, is closed.
@@ -259,6 +306,15 @@ impl Shared {
         let rows = rows.map(Rows::shared).map_err(|error| failed(error).into());
         let is_lost = matches!(rows, Err(StoreError::Unavailable(_)));
         Attempt { rows, held: Some(held).filter(|_| !is_lost), is_lost }
+    }
+}
+
+/// A statement that takes long, until it ends, whatever ends it.
+struct Long<'a>(&'a Shared);
+
+impl Drop for Long<'_> {
+    fn drop(&mut self) {
+        self.0.state().long -= 1;
     }
 }
 
