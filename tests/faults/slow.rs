@@ -1,8 +1,10 @@
 //! Statements that take too long end, and what they held is free for others.
 
+use std::num::NonZeroU32;
 use std::pin::pin;
 use std::time::Duration;
 
+use event_mesh::config::Settings;
 use futures_util::future::join_all;
 use support::{Database, Server, Value, json};
 
@@ -94,7 +96,11 @@ async fn a_file_that_somebody_locks_is_written_again_once_it_is_free() {
 /// SQLite computes in its own threads: one that nobody waits for must not go on for ever.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_runaway_query_ends_and_gives_its_connection_back() {
-    let server = Server::start(Database::Sqlite).await;
+    // More than the runaways have, whatever the processors.
+    let connections = |settings: &mut Settings| {
+        settings.database.connections = NonZeroU32::new(8).expect("eight");
+    };
+    let server = Server::start_with(Database::Sqlite, connections).await;
     let zeros = vec![0; 60_000];
     for turn in 0..40 {
         server
@@ -106,8 +112,12 @@ async fn a_runaway_query_ends_and_gives_its_connection_back() {
     let tests: Vec<Value> = (1..90)
         .map(|value| json!({ "payload": [{ "path": ["a"], "op": "CONTAINS", "value": value }] }))
         .collect();
-    let list = "query ($filter: EventFilter) { events(filter: $filter) { nodes { id } } }";
-    let runaways = (0..4).map(|_| server.answer(list, json!({ "filter": { "or": tests } })));
+    let list = "query ($filter: EventFilter, $first: Int) {
+        events(filter: $filter, first: $first) { nodes { id } }
+    }";
+    // Of sizes that have statements of their own, which they can't share.
+    let runaways = [1, 5, 10, 20].map(|first| json!({ "filter": { "or": tests }, "first": first }));
+    let runaways = runaways.into_iter().map(|variables| server.answer(list, variables));
     let mut runaways = pin!(join_all(runaways));
     // Others are answered meanwhile, though there may be fewer processors.
     let others = async {
@@ -126,4 +136,6 @@ async fn a_runaway_query_ends_and_gives_its_connection_back() {
     for answer in runaways.await {
         assert_eq!(code(&answer), "TIMEOUT", "{answer}");
     }
+    let event = server.ask("{ event(id: \"e1\") { id } }", json!({})).await;
+    assert_eq!(event["event"]["id"], "e1");
 }

@@ -11,7 +11,7 @@
 //! statements take long: more would only take turns, each with less in its caches, and requests that could
 //! share a statement would run it beside one another.
 //!
-//! While every lane is busy, requests that wait for the very same statement, for the same tenants,
+//! While as many lanes run as may, requests that wait for the very same statement, for the same tenants,
 //! share it. None shares one that has begun, so that each sees what was stored before it asked.
 
 mod connection;
@@ -19,7 +19,6 @@ mod queue;
 
 use std::fmt;
 use std::hash::RandomState;
-
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -168,23 +167,30 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Gives a statement to a lane that waits or to a new one, or queues it.
-    fn give(self: &Arc<Self>, mut job: Job) {
+    /// Gives a statement to a lane, or queues it.
+    fn give(self: &Arc<Self>, job: Job) {
         let mut state = self.state();
-        if state.running() < self.at_once {
-            while let Some(lane) = state.idle.pop() {
-                match lane.send(job) {
-                    Ok(()) => return,
-                    Err(back) => job = back,
-                }
-            }
-            if state.open < self.pool.most() {
-                state.open += 1;
-                self.tasks.spawn(Arc::clone(self).lane(job));
-                return;
+        let has_room = state.running() < self.at_once;
+        let left = if has_room { self.start(&mut state, job) } else { Some(job) };
+        if let Some(job) = left {
+            state.waiting.push(job);
+        }
+    }
+
+    /// Gives a statement to a lane that waits, or to a new one. Returns it where there can't be one.
+    fn start(self: &Arc<Self>, state: &mut State, mut job: Job) -> Option<Job> {
+        while let Some(lane) = state.idle.pop() {
+            match lane.send(job) {
+                Ok(()) => return None,
+                Err(back) => job = back,
             }
         }
-        state.waiting.push(job);
+        if state.open == self.pool.most() {
+            return Some(job);
+        }
+        state.open += 1;
+        self.tasks.spawn(Arc::clone(self).lane(job));
+        None
     }
 
     /// Takes statements, one after the other.
@@ -242,15 +248,18 @@ impl Shared {
     async fn run(self: &Arc<Self>, held: Option<Held>, job: Job) -> Option<Held> {
         let tenant = job.tenant;
         self.statements.fetch_add(1, Ordering::Relaxed);
-        let attempt = self.attempt(held, &job.statement, tenant);
-        let mut attempt = self.make_way(attempt).await;
-        for _ in 0..RETRIES {
-            // It may have been lost while nobody used it.
-            if !attempt.is_lost {
-                break;
+        let attempts = async {
+            let mut attempt = self.attempt(held, &job.statement, tenant).await;
+            for _ in 0..RETRIES {
+                // It may have been lost while nobody used it.
+                if !attempt.is_lost {
+                    break;
+                }
+                attempt = self.attempt(None, &job.statement, tenant).await;
             }
-            attempt = self.attempt(None, &job.statement, tenant).await;
-        }
+            attempt
+        };
+        let attempt = self.make_way(attempts).await;
         job.answer(&attempt.rows);
         // Not kept until the transaction has ended.
         drop(attempt.rows);
@@ -269,16 +278,21 @@ impl Shared {
         if let Ok(result) = tokio::time::timeout(LONG, &mut statement).await {
             return result;
         }
-        let next = {
-            let mut state = self.state();
-            state.long += 1;
-            if state.running() < self.at_once { state.waiting.pop() } else { None }
-        };
-        let _long = Long(self);
-        if let Some(next) = next {
-            self.give(next);
-        }
+        let _long = self.is_long();
         statement.await
+    }
+
+    /// Lets the next statement run beside one that takes long.
+    fn is_long(self: &Arc<Self>) -> Long<'_> {
+        let mut state = self.state();
+        state.long += 1;
+        if state.running() < self.at_once
+            && let Some(next) = state.waiting.pop()
+            && let Some(next) = self.start(&mut state, next)
+        {
+            state.waiting.put_back(next);
+        }
+        Long(self)
     }
 
     /// Runs a statement. A connection that is lost, or in the middle of something, is closed.

@@ -1,4 +1,4 @@
-//! The statements for which no lane is free.
+//! The statements for which no lane may run yet.
 
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, Hash as _, Hasher as _};
@@ -86,6 +86,11 @@ impl Queue {
     /// The next statement. None can share it from now on.
     pub(super) fn pop(&mut self) -> Option<Job> {
         self.0.pop_front()
+    }
+
+    /// Puts the one back that was taken last.
+    pub(super) fn put_back(&mut self, job: Job) {
+        self.0.push_front(job);
     }
 
     pub(super) fn is_empty(&self) -> bool {
