@@ -103,7 +103,7 @@ impl Session {
         self.stop.cancel();
     }
 
-    /// How many statements ran so far. BEGIN and COMMIT are not counted.
+    /// How many statements ran so far. BEGIN, with what goes with it, and COMMIT are not counted.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
     }

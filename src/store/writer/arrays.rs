@@ -7,7 +7,7 @@
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement, Value};
 use uuid::Uuid;
 
-use super::StoreError;
+use super::{StoreError, into};
 use crate::domain::context::EventContext;
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey};
@@ -18,25 +18,19 @@ use crate::domain::outcome::OutcomeRevision;
 use crate::store::rows;
 use crate::store::transaction::Transaction;
 
-const EVENTS: &str = "INSERT INTO event_history (tenant_id, id, event_name, source, timestamp,
-        should_document, payload, user_intent, context, metadata, user_id, recorded_at, revision,
-        correlation_id)
-    SELECT tenant_id, id, event_name, source, timestamp, should_document, payload::jsonb,
-        nullif(user_intent, '')::jsonb, nullif(context, '')::jsonb, nullif(metadata, '')::jsonb,
-        nullif(user_id, '00000000-0000-0000-0000-000000000000'), recorded_at, revision,
-        correlation_id
+const EVENTS: &str = "SELECT tenant_id, id, event_name, source, timestamp, should_document,
+        payload::jsonb, nullif(user_intent, '')::jsonb, nullif(context, '')::jsonb,
+        nullif(metadata, '')::jsonb, nullif(user_id, '00000000-0000-0000-0000-000000000000'),
+        recorded_at, revision, correlation_id
     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::boolean[],
             $7::text[], $8::text[], $9::text[], $10::text[], $11::uuid[], $12::bigint[],
             $13::integer[], $14::text[])
         AS new (tenant_id, id, event_name, source, timestamp, should_document, payload,
             user_intent, context, metadata, user_id, recorded_at, revision, correlation_id)";
 
-const RELATIONS: &str = "INSERT INTO event_relation (tenant_id, event_id, related_id, ordinal)
-    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[])";
+const RELATIONS: &str = "SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[])";
 
-const OUTCOMES: &str = "INSERT INTO outcome_revision
-        (tenant_id, event_id, revision, outcome, impact_metric, recorded_at, user_id)
-    SELECT tenant_id, event_id, revision, nullif(outcome, '')::jsonb #>> '{}',
+const OUTCOMES: &str = "SELECT tenant_id, event_id, revision, nullif(outcome, '')::jsonb #>> '{}',
         nullif(impact_metric, '')::jsonb #>> '{}', recorded_at,
         nullif(user_id, '00000000-0000-0000-0000-000000000000')
     FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::text[], $6::bigint[],
@@ -45,9 +39,8 @@ const OUTCOMES: &str = "INSERT INTO outcome_revision
 
 /// Numbered by the transaction's own id, with the epoch. PostgreSQL gives it to those that write, in the
 /// order in which they first do.
-const CHANGES: &str = "INSERT INTO event_log
-        (tenant_id, transaction_id, ordinal, event_id, change, size, recorded_at)
-    SELECT tenant_id, pg_current_xact_id()::text::bigint, ordinal, event_id, change, size, recorded_at
+const CHANGES: &str = "SELECT tenant_id, pg_current_xact_id()::text::bigint, ordinal, event_id,
+        change, size, recorded_at
     FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::smallint[], $5::integer[], $6::bigint[])
         AS new (tenant_id, ordinal, event_id, change, size, recorded_at)";
 
@@ -105,7 +98,7 @@ pub(super) async fn insert_events(
         column(events, |(event, _)| event.revision),
         column(events, |(_, correlation)| correlation.as_str().to_owned()),
     ];
-    run(transaction, EVENTS, columns).await
+    run(transaction, &format!("{} {EVENTS}", into::EVENTS), columns).await
 }
 
 /// Stores links: of each event, in its tenant, to another, and at which place.
@@ -119,7 +112,7 @@ pub(super) async fn insert_relations(
         column(links, |(_, related, _)| related.as_str().to_owned()),
         column(links, |(.., ordinal)| *ordinal),
     ];
-    run(transaction, RELATIONS, columns).await
+    run(transaction, &format!("{} {RELATIONS}", into::RELATIONS), columns).await
 }
 
 /// Stores outcomes that events were given.
@@ -137,7 +130,7 @@ pub(super) async fn insert_outcomes(
         column(outcomes, |(_, outcome)| outcome.recorded_at.millis()),
         column(outcomes, |(_, outcome)| outcome.user.map_or(Uuid::nil(), |user| user.0)),
     ];
-    run(transaction, OUTCOMES, columns).await
+    run(transaction, &format!("{} {OUTCOMES}", into::OUTCOMES), columns).await
 }
 
 /// Appends changes to the log, in their order.
@@ -153,7 +146,7 @@ pub(super) async fn insert_changes(
         column(changes, rows::change_size),
         column(changes, |change| change.recorded_at.millis()),
     ];
-    run(transaction, CHANGES, columns).await
+    run(transaction, &format!("{} {CHANGES}", into::CHANGES), columns).await
 }
 
 /// Stores the contexts and revisions of events.

@@ -11,6 +11,7 @@
 
 mod arrays;
 mod batch;
+mod into;
 mod plan;
 mod values;
 

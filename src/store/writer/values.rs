@@ -3,6 +3,7 @@
 
 use sea_orm::{DbBackend, Statement, Value};
 
+use super::into;
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey};
 use crate::domain::json_text::JsonText;
@@ -12,18 +13,6 @@ use crate::store::rows;
 
 /// How many rows go into one statement: SQLite takes 32,766 parameters at most.
 const ROWS: usize = 1_000;
-
-const EVENTS: &str = "INSERT INTO event_history (tenant_id, id, event_name, source, timestamp, \
-    should_document, payload, user_intent, context, metadata, user_id, recorded_at, revision, \
-    correlation_id)";
-
-const RELATIONS: &str = "INSERT INTO event_relation (tenant_id, event_id, related_id, ordinal)";
-
-const OUTCOMES: &str = "INSERT INTO outcome_revision (tenant_id, event_id, revision, outcome, \
-    impact_metric, recorded_at, user_id)";
-
-const CHANGES: &str = "INSERT INTO event_log (tenant_id, transaction_id, ordinal, event_id, change, \
-    size, recorded_at)";
 
 /// The columns of a list of values are called so.
 const UPDATE: &str = "UPDATE event_history SET context = column3, revision = column4 FROM (";
@@ -66,7 +55,7 @@ pub(super) fn insert_events(events: &[(&Event, &EventId)]) -> Vec<Statement> {
             correlation.as_str().into(),
         ]
     };
-    lists((EVENTS, ""), events.iter().map(row))
+    lists((into::EVENTS, ""), events.iter().map(row))
 }
 
 fn context(event: &Event) -> Option<String> {
@@ -79,7 +68,7 @@ pub(super) fn insert_relations(links: &[(&Event, &EventId, i32)]) -> Vec<Stateme
         let (tenant, id) = (event.tenant.0.into(), event.id.as_str().into());
         [tenant, id, related.as_str().into(), (*ordinal).into()]
     };
-    lists((RELATIONS, ""), links.iter().map(row))
+    lists((into::RELATIONS, ""), links.iter().map(row))
 }
 
 /// Stores outcomes that events were given.
@@ -95,7 +84,7 @@ pub(super) fn insert_outcomes(outcomes: &[(EventKey, OutcomeRevision)]) -> Vec<S
             outcome.user.map(|user| user.0).into(),
         ]
     };
-    lists((OUTCOMES, ""), outcomes.iter().map(row))
+    lists((into::OUTCOMES, ""), outcomes.iter().map(row))
 }
 
 /// Appends changes to the log, in their order, under the number of their transaction.
@@ -111,7 +100,7 @@ pub(super) fn insert_changes(transaction: i64, changes: &[LogDraft]) -> Vec<Stat
             change.recorded_at.millis().into(),
         ]
     };
-    lists((CHANGES, ""), changes.iter().zip(0..).map(row))
+    lists((into::CHANGES, ""), changes.iter().zip(0..).map(row))
 }
 
 /// Stores the contexts and revisions of events.
