@@ -2,11 +2,14 @@
 
 SHELL := /usr/bin/env bash
 CARGO_DENY_VERSION := 0.20.2
+CARGO_DENY := target/cargo-deny-$(CARGO_DENY_VERSION)/bin/cargo-deny
+# Tests wait more than they compute.
+export RUST_TEST_THREADS := 12
 # Of `make bench`: how many events there are, and what else `benches/floor/main.rs` understands.
 EVENTS := 100000
 OPTIONS :=
 
-.PHONY: run test check fuzz bench web schema format
+.PHONY: run test area endurance check bench web schema format
 
 ## Serve on embedded SQLite, or on DATABASE_URL.
 run: web
@@ -16,31 +19,37 @@ run: web
 test: web
 	scripts/install-packages.sh postgresql chromium
 	scripts/with-postgres.sh cargo test --workspace --locked
-	scripts/with-postgres.sh cargo test --locked --features without-predicate --test isolation
 	scripts/test-web.sh
 
+## The tests of one area: make area NAME=graph
+area:
+	scripts/install-packages.sh postgresql
+	scripts/with-postgres.sh cargo test --locked --test areas -- $(NAME)::
+
+## Tests that try hard, with other random histories each time, and libFuzzer for 10 minutes.
+endurance: web
+	scripts/install-packages.sh postgresql
+	EVENT_MESH_TEST_ENDURANCE=1 scripts/with-postgres.sh cargo test --locked --test areas
+	scripts/fuzz.sh 600
+
 ## Formatting, lints, documentation, licences and sources of dependencies.
-check: web
+check: web $(CARGO_DENY)
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked
-	cargo deny --version 2>/dev/null | grep -qF "$(CARGO_DENY_VERSION)" || \
-		cargo install --locked --version $(CARGO_DENY_VERSION) cargo-deny
 	cargo fetch --locked
-	cargo deny --offline check bans licenses sources
-	cargo fmt --check --manifest-path fuzz/Cargo.toml
+	$(CARGO_DENY) --offline check bans licenses sources
 	cd web && npm run check
-
-## Random input for what reads clients' text, for 60 seconds in all.
-fuzz:
-	scripts/install-packages.sh
-	scripts/fuzz.sh
 
 ## The server beside pgbench and a bare endpoint on a PostgreSQL that flushes, with so many events.
 bench:
 	scripts/install-packages.sh postgresql
 	EVENT_MESH_TEST_POSTGRES_OPTIONS="-c shared_buffers=1GB -c max_wal_size=4GB" \
 		scripts/with-postgres.sh cargo bench --locked --bench floor -- --events $(EVENTS) $(OPTIONS)
+
+# A debug build: it takes a third of the time to build, and runs once.
+$(CARGO_DENY):
+	cargo install --quiet --locked --debug --version $(CARGO_DENY_VERSION) --root $(dir $(@D)) cargo-deny
 
 ## The pages that are part of the binary.
 web: web/dist/graphiql.html

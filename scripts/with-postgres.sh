@@ -18,7 +18,13 @@ if [ "$(id -u)" = 0 ]; then
     as_postgres=(setpriv --reuid=postgres --regid=postgres --clear-groups)
 fi
 
-folder=$(mktemp -d /tmp/event-mesh-postgres.XXXXXX)
+# A cluster that doesn't flush is kept in memory where there is room: tests make hundreds of databases.
+memory=/dev/shm
+if [ -n "${EVENT_MESH_TEST_POSTGRES_OPTIONS:-}" ] || [ ! -w $memory ] \
+    || [ "$(df --output=avail $memory | tail -n 1)" -lt $((6 * 1024 * 1024)) ]; then
+    memory=/tmp
+fi
+folder=$(mktemp -d $memory/event-mesh-postgres.XXXXXX)
 [ "$(id -u)" != 0 ] || chown postgres: "$folder"
 port=$(python3 - <<'PY' 2>/dev/null || shuf -i 20000-29999 -n 1
 import socket
@@ -47,7 +53,7 @@ cd "$folder"
     "${locale[@]}" --no-sync >/dev/null
 "${as_postgres[@]}" "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w start -o "\
     -c port=$port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder \
-    -c max_connections=300 $options" >/dev/null || { cat "$folder/log" >&2; exit 1; }
+    -c max_connections=300 -c jit=off $options" >/dev/null || { cat "$folder/log" >&2; exit 1; }
 cd "$OLDPWD"
 
 restart=("${as_postgres[@]}" "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w -s restart)

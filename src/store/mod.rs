@@ -43,6 +43,8 @@ pub use log::Stretch;
 pub use migrate::{MigrationStatus, Migrations};
 pub use relations::Degree;
 pub use role::ServerRole;
+#[cfg(debug_assertions)]
+pub use scope::leave_out_predicate;
 pub use session::Session;
 pub use writer::{PublishRejection, Published, Writer};
 

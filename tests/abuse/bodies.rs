@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 
-use crate::report::{Report, TURNS, milliseconds};
-use crate::victim::Victim;
-use crate::wire::Wire;
+use crate::abuse::report::{Report, TURNS, milliseconds};
+use crate::abuse::victim::Victim;
+use crate::abuse::wire::Wire;
 
 /// What these requests may leave behind of memory, all of them together, in MB.
 const GROWTH: i64 = 20;

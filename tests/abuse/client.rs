@@ -3,9 +3,9 @@
 use support::Value;
 use support::reqwest::{self, Client, RequestBuilder};
 
-use crate::attack::{Attack, Way};
-use crate::subscriber::Subscriber;
-use crate::victim::{CEILING, Victim};
+use crate::abuse::attack::{Attack, Way};
+use crate::abuse::subscriber::Subscriber;
+use crate::abuse::victim::{CEILING, Victim};
 
 /// What an attacker sees: in short, and how long it was.
 #[derive(Debug)]

@@ -8,8 +8,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
-use crate::subscriber::Subscriber;
-use crate::victim::{CEILING, Victim};
+use crate::abuse::subscriber::Subscriber;
+use crate::abuse::victim::{CEILING, Victim};
 
 /// How many of each kind stop reading.
 const DEAF: usize = 10;

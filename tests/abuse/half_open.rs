@@ -7,8 +7,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use crate::report::Report;
-use crate::victim::{CEILING, Victim};
+use crate::abuse::report::Report;
+use crate::abuse::victim::{CEILING, Victim};
 
 /// How many there are.
 const CLIENTS: usize = 1_000;

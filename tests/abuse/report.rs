@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use crate::victim::Victim;
+use crate::abuse::victim::Victim;
 
 /// How often each attack is repeated: the system tells time in steps of 10 ms.
-pub(crate) const TURNS: u32 = if cfg!(debug_assertions) { 5 } else { 40 };
+pub(crate) const TURNS: u32 = if cfg!(debug_assertions) { 2 } else { 40 };
 
 /// More work than any request takes, even in a debug build: what grows exponentially takes far more.
 const WORK: Duration = Duration::from_secs(1);

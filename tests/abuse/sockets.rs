@@ -2,27 +2,22 @@
 
 use futures_util::future::join_all;
 use futures_util::{SinkExt as _, StreamExt as _};
-use support::{Value, json};
+use support::{Value, effort, json};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::report::{Report, TURNS, milliseconds};
-use crate::subscriber::Subscriber;
-use crate::victim::{CEILING, Victim};
+use crate::abuse::report::{Report, TURNS, milliseconds};
+use crate::abuse::subscriber::Subscriber;
+use crate::abuse::victim::{CEILING, Victim};
 
-/// How many sockets wait.
-const IDLE: usize = 2_000;
-
-/// What sockets that wait may take of memory, in MB.
-const IDLE_GROWTH: i64 = 40;
+/// What a thousand sockets that wait may take of memory, in MB.
+const IDLE_GROWTH: i64 = 20;
 
 /// What a subscription on each of them may take in addition, in MB.
-const SUBSCRIBED_GROWTH: i64 = 40;
+const SUBSCRIBED_GROWTH: i64 = 20;
 
 /// What anything else may leave behind, in MB.
 const GROWTH: i64 = 20;
-
-const FLOOD: usize = 100_000;
 
 const LAST: &str = r#"{"type":"subscribe","id":"last","payload":{"query":"{viewer{role}}"}}"#;
 
@@ -36,15 +31,17 @@ async fn open(victim: &Victim, count: usize) -> Vec<Subscriber> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_thousand_idle_sockets_take_little_memory() {
-    rlimit::increase_nofile_limit(8_192).expect("files");
+async fn thousands_of_idle_sockets_take_little_memory() {
+    let thousands = effort(1, 5);
+    let count = usize::try_from(thousands * 1_000).expect("a number");
+    rlimit::increase_nofile_limit(16_384).expect("files");
     let victim = Victim::start().await;
     let mut report = Report::new(&victim, "sockets that wait");
-    let mut sockets = victim.serves_others_during(open(&victim, IDLE)).await;
+    let mut sockets = victim.serves_others_during(open(&victim, count)).await;
     victim.settles().await;
-    report.line(&format!("{IDLE} idle"));
+    report.line(&format!("{count} idle"));
     let grown = report.grown();
-    assert!(grown < IDLE_GROWTH * 1_000, "{IDLE} sockets take {grown} kB");
+    assert!(grown < thousands * IDLE_GROWTH * 1_000, "{count} sockets take {grown} kB");
     let subscribing = async {
         for socket in &mut sockets {
             socket.send(subscription()).await.expect("the server reads");
@@ -53,7 +50,7 @@ async fn two_thousand_idle_sockets_take_little_memory() {
     };
     victim.serves_others_during(subscribing).await;
     victim.settles().await;
-    report.line(&format!("{IDLE} subscribed"));
+    report.line(&format!("{count} subscribed"));
     // Each is heard, and still there.
     let pings = async {
         for socket in &mut sockets {
@@ -65,7 +62,7 @@ async fn two_thousand_idle_sockets_take_little_memory() {
     drop(sockets);
     victim.settles().await;
     report.line("all gone");
-    report.finish(IDLE_GROWTH + SUBSCRIBED_GROWTH + GROWTH);
+    report.finish(thousands * (IDLE_GROWTH + SUBSCRIBED_GROWTH) + GROWTH);
     victim.stops().await;
 }
 
@@ -104,11 +101,12 @@ async fn a_socket_that_is_flooded_disturbs_nobody() {
         ("binary messages", Message::binary(vec![0; 100])),
         ("ends of what never began", Message::text(r#"{"type":"complete","id":"a"}"#)),
     ];
+    let count = effort(20_000, 200_000);
     for (name, message) in floods {
         let before = victim.work();
-        victim.serves_others_during(flood(&victim, message)).await;
+        victim.serves_others_during(flood(&victim, message, count)).await;
         let work = milliseconds(victim.work_since(before));
-        report.line(&format!("{FLOOD} {name:44} {work:>9}"));
+        report.line(&format!("{count} {name:44} {work:>9}"));
     }
     report.finish(GROWTH);
     victim.stops().await;
@@ -116,10 +114,10 @@ async fn a_socket_that_is_flooded_disturbs_nobody() {
 
 /// Sends the same message over and over, and reads what comes back, until all is sent or the server
 /// closes.
-async fn flood(victim: &Victim, message: Message) {
+async fn flood(victim: &Victim, message: Message, count: usize) {
     let (mut sink, mut stream) = Subscriber::open(&victim.address).await.0.split();
     let sends = async {
-        for _ in 0..FLOOD {
+        for _ in 0..count {
             if sink.feed(message.clone()).await.is_err() {
                 break;
             }

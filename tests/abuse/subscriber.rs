@@ -9,8 +9,8 @@ use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
 
-use crate::client::{Seen, tell_code};
-use crate::victim::CEILING;
+use crate::abuse::client::{Seen, tell_code};
+use crate::abuse::victim::CEILING;
 
 /// A WebSocket that was initialised.
 #[derive(Debug)]

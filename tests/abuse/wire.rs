@@ -6,8 +6,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use crate::client::tell;
-use crate::victim::CEILING;
+use crate::abuse::client::tell;
+use crate::abuse::victim::CEILING;
 
 /// What a client sends, and how fast.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use event_mesh::domain::viewer::Viewer;
 use support::{BareDatabase, json};
 
-use crate::history::{self, ALICE, ALL, BOB, app, ask, facts, user};
+use crate::adoption::history::{self, ALICE, ALL, BOB, app, ask, facts, user};
 
 async fn row(database: &BareDatabase, id: &str) -> Vec<String> {
     let columns = "id, event_name, source, timestamp, payload, should_document, user_intent,
@@ -114,7 +114,7 @@ async fn one_step_down_and_up_again_adopts_what_was_given_back() {
         migrations.down(steps).await.expect("some steps back");
         migrations.up("sub").await.expect("and forth");
     }
-    let app = crate::history::app(&database).await;
+    let app = crate::adoption::history::app(&database).await;
     let seen = ask(
         &app,
         user(ALICE),

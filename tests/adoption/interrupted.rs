@@ -4,8 +4,8 @@ use std::process::Stdio;
 
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 
-use crate::history::{self, facts};
-use crate::program::migrate;
+use crate::adoption::history::{self, facts};
+use crate::adoption::program::migrate;
 
 /// More than are copied before the first report.
 const MANY: &str = "INSERT INTO event_history

@@ -1,10 +1,11 @@
-//! A history of 100,000 events.
+//! A large history, which is taken over in several steps.
 
 use event_mesh::domain::viewer::Viewer;
+use support::effort;
 
-use crate::history::{self, ALICE, ALL, BOB, app, ask, facts, user};
+use crate::adoption::history::{self, ALICE, ALL, BOB, app, ask, facts, user};
 
-/// Chains of 100, each of which ends where it began; every third event is nobody's. Links to
+/// So many events in chains of 100, each of which ends where it began; every third event is nobody's. Links to
 /// oneself, twice the same, to nothing, and to another user's events are among them.
 const EVENTS: &str = "
     INSERT INTO event_history
@@ -22,21 +23,22 @@ const EVENTS: &str = "
            NULL,
            (ARRAY[NULL, '00000000-0000-4000-8000-00000000000a',
                   '00000000-0000-4000-8000-00000000000b'])[i % 3 + 1]::uuid
-    FROM generate_series(0, 99999) AS i;
+    FROM generate_series(0, {events} - 1) AS i;
     INSERT INTO narrative_context (id, event_id, ai_tags)
     SELECT gen_random_uuid(), 'e' || i * 5, ARRAY['tag'] FROM generate_series(0, 999) AS i";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_large_history_is_taken_served_and_given_back() {
     let database = history::on_supabase().await;
-    database.execute(EVENTS).await;
+    let events = effort(30_000, 300_000);
+    database.execute(&EVENTS.replace("{events}", &events.to_string())).await;
     let before = facts(&database).await;
     let migrations = database.migrations().await;
     migrations.up("sub").await.expect("an adoption");
     let app = app(&database).await;
     let count = "{ events(first: 1) { totalCount } }";
-    for (viewer, events) in [(user(ALICE), 33_333), (user(BOB), 33_333), (Viewer::Service, 100_000)]
-    {
+    let viewers = [(user(ALICE), events / 3), (user(BOB), events / 3), (Viewer::Service, events)];
+    for (viewer, events) in viewers {
         assert_eq!(ask(&app, viewer, count).await["events"]["totalCount"], events);
     }
     let walks = "{ event(id: \"e1\") {
@@ -57,7 +59,7 @@ async fn a_large_history_is_taken_served_and_given_back() {
         WHERE now.payload::text = original.payload::text
           AND now.context::text = original.context::text AND now.revision = 1
           AND now.tenant_id = coalesce(original.user_id, '00000000-0000-0000-0000-000000000000')";
-    assert_eq!(database.texts(equal).await, ["100000"]);
+    assert_eq!(database.texts(equal).await, [events.to_string()]);
     app.close().await;
     migrations.down(ALL).await.expect("the way back");
     assert!(facts(&database).await == before, "every row is as it was");

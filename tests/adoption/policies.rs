@@ -4,7 +4,7 @@ use event_mesh::domain::viewer::Viewer;
 use event_mesh::store::Migrations;
 use support::BareDatabase;
 
-use crate::history::{self, ALL, app, ask, facts};
+use crate::adoption::history::{self, ALL, app, ask, facts};
 
 /// A history of a role that is no superuser, and is bound by policies that show it nothing.
 async fn forced() -> (BareDatabase, Migrations) {

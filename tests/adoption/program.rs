@@ -5,7 +5,7 @@ use std::process::Output;
 use support::BareDatabase;
 use tokio::process::Command;
 
-use crate::history::{self, facts};
+use crate::adoption::history::{self, facts};
 
 /// The command, with the address of the database in the environment.
 pub(crate) fn migrate(arguments: &[&str], url: &str) -> Command {

@@ -4,7 +4,7 @@ use event_mesh::config::Settings;
 use event_mesh::store::Migrations;
 use support::BareDatabase;
 
-use crate::history::{self, facts};
+use crate::adoption::history::{self, facts};
 
 /// Does something to a history, is refused for it in these words, and finds all as it was.
 async fn refuses(sql: &str, words: &[&str]) {

@@ -3,7 +3,7 @@
 use event_mesh::domain::viewer::Viewer;
 use support::{BareDatabase, json};
 
-use crate::history::{self, ALICE, BOB, app, ask, user};
+use crate::adoption::history::{self, ALICE, BOB, app, ask, user};
 
 async fn taken() -> BareDatabase {
     let database = history::small().await;

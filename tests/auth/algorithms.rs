@@ -5,9 +5,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::Algorithm;
 use support::{Database, Server, Value, json};
 
-use crate::publisher::Publisher;
-use crate::signer::{SECRET, Signer, claims};
-use crate::time::Time;
+use crate::auth::publisher::Publisher;
+use crate::auth::signer::{SECRET, Signer, claims};
+use crate::auth::time::Time;
 
 const WHO: &str = "{ viewer { role } }";
 

@@ -3,8 +3,8 @@
 use event_mesh::http::auth::NewApiKey;
 use support::{Database, Server, json};
 
-use crate::signer::Signer;
-use crate::time::Time;
+use crate::auth::signer::Signer;
+use crate::auth::time::Time;
 
 const WHO: &str = "{ viewer { id role } }";
 

@@ -3,8 +3,8 @@
 use event_mesh::config::AuthSettings;
 use support::{Database, Server, Value, json};
 
-use crate::signer::{SECRET, Signer, USER, claims, claims_with};
-use crate::time::{NOW, Time};
+use crate::auth::signer::{SECRET, Signer, USER, claims, claims_with};
+use crate::auth::time::{NOW, Time};
 
 const WHO: &str = "{ viewer { id role } }";
 

@@ -5,10 +5,10 @@ use std::time::Duration;
 use support::{Database, Server};
 use tokio::time::timeout;
 
-use crate::published::{comes_to, server, status};
-use crate::publisher::{Publisher, Reply};
-use crate::signer::{SECRET, Signer, key_set};
-use crate::time::Time;
+use crate::auth::published::{comes_to, server, status};
+use crate::auth::publisher::{Publisher, Reply};
+use crate::auth::signer::{SECRET, Signer, key_set};
+use crate::auth::time::Time;
 
 /// Everything that is no set of keys.
 fn failures(elsewhere: &str) -> Vec<Reply> {

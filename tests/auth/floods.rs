@@ -2,10 +2,10 @@
 
 use futures_util::future::join_all;
 
-use crate::published::{server, status};
-use crate::publisher::Publisher;
-use crate::signer::Signer;
-use crate::time::Time;
+use crate::auth::published::{server, status};
+use crate::auth::publisher::Publisher;
+use crate::auth::signer::Signer;
+use crate::auth::time::Time;
 
 async fn flood(server: &support::Server) {
     for turn in 0..20 {

@@ -5,8 +5,8 @@ use event_mesh::domain::timestamp::Timestamp;
 use event_mesh::http::auth::{Order, mint};
 use support::{Database, Server};
 
-use crate::signer::{SECRET, USER};
-use crate::time::{NOW, Time};
+use crate::auth::signer::{SECRET, USER};
+use crate::auth::time::{NOW, Time};
 
 fn order() -> Order {
     Order { sub: Some(USER.to_owned()), expires_in: 60, ..Order::default() }

@@ -2,9 +2,9 @@
 
 use support::{Database, Server, Value, json};
 
-use crate::publisher::Publisher;
-use crate::signer::{Signer, key_set};
-use crate::time::Time;
+use crate::auth::publisher::Publisher;
+use crate::auth::signer::{Signer, key_set};
+use crate::auth::time::Time;
 
 const WHO: &str = "{ viewer { role } }";
 
@@ -18,8 +18,8 @@ pub(crate) async fn server(publisher: &Publisher, time: &Time) -> Server {
 
 /// The status of the answer to a token of this signer, which is valid for long.
 pub(crate) async fn status(server: &Server, signer: &Signer) -> u16 {
-    let mut claims = crate::signer::claims();
-    claims["exp"] = json!(crate::time::NOW + 1_000_000_000);
+    let mut claims = crate::auth::signer::claims();
+    claims["exp"] = json!(crate::auth::time::NOW + 1_000_000_000);
     let (status, answer) = server.answer_to(&signer.sign(&claims), WHO).await;
     let code = &answer["errors"][0]["extensions"]["code"];
     let expected = match status {

@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-use crate::signer::key_set;
+use crate::auth::signer::key_set;
 
 /// What it answers.
 #[derive(Debug, Clone)]

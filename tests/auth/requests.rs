@@ -5,9 +5,9 @@ use support::{Database, Server, Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use crate::publisher::{Publisher, Reply};
-use crate::signer::{SECRET, Signer, claims_with};
-use crate::time::{NOW, Time};
+use crate::auth::publisher::{Publisher, Reply};
+use crate::auth::signer::{SECRET, Signer, claims_with};
+use crate::auth::time::{NOW, Time};
 
 const QUERY: &str = "{ viewer { role } }";
 

@@ -7,8 +7,8 @@ use event_mesh::config::{AuthSettings, Settings};
 use event_mesh::domain::clock::Clock;
 use support::{Database, Server};
 
-use crate::signer::{SECRET, Signer};
-use crate::time::Time;
+use crate::auth::signer::{SECRET, Signer};
+use crate::auth::time::Time;
 
 fn from_environment(variables: &[(&str, &str)]) -> Settings {
     let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));

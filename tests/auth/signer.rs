@@ -4,7 +4,7 @@ use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use support::{Value, json};
 
-use crate::time::NOW;
+use crate::auth::time::NOW;
 
 /// A user.
 pub(crate) const USER: &str = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff";

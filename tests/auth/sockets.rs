@@ -11,9 +11,9 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::{WebSocketStream, client_async};
 
-use crate::publisher::{Publisher, Reply};
-use crate::signer::{SECRET, Signer, claims_with};
-use crate::time::{NOW, Time};
+use crate::auth::publisher::{Publisher, Reply};
+use crate::auth::signer::{SECRET, Signer, claims_with};
+use crate::auth::time::{NOW, Time};
 
 /// Far above everything that is waited for.
 const CEILING: Duration = Duration::from_secs(30);

@@ -3,8 +3,8 @@
 use support::reqwest::{Client, Response};
 use support::{Database, Server, json};
 
-use crate::signer::{SECRET, Signer, claims_with};
-use crate::time::{NOW, Time};
+use crate::auth::signer::{SECRET, Signer, claims_with};
+use crate::auth::time::{NOW, Time};
 
 async fn server() -> Server {
     Server::start_at(Database::Sqlite, Time::now().clock(), |settings| {

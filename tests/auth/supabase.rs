@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use event_mesh::config::Settings;
 use support::{Database, Server, Value, json};
 
-use crate::published::comes_to;
-use crate::publisher::Publisher;
-use crate::signer::{SECRET, Signer, USER, claims_with};
-use crate::time::{NOW, Time};
+use crate::auth::published::comes_to;
+use crate::auth::publisher::Publisher;
+use crate::auth::signer::{SECRET, Signer, USER, claims_with};
+use crate::auth::time::{NOW, Time};
 
 const WHO: &str = "{ viewer { role } }";
 

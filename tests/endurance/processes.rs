@@ -6,9 +6,7 @@ use std::time::Duration;
 use event_mesh::config::Settings;
 use event_mesh::domain::clock::Clock;
 use futures_util::future::join_all;
-use support::{Database, Follower, Message, Server, Sql, json};
-
-use crate::alone;
+use support::{Cluster, Database, Follower, Message, Server, Sql, TestDatabase, effort, json};
 
 const WRITERS: usize = 16;
 const EVENTS: usize = 25;
@@ -78,24 +76,21 @@ async fn follow(servers: &[&Server], number: usize, from: &str) -> Vec<Message> 
 
 /// Writes through three servers while followers come and go, and compares what they are told.
 async fn all_are_told_the_same(
-    database: Database,
+    database: TestDatabase,
     followers: usize,
     hints: Hints,
     trouble: impl AsyncFnOnce(&Server),
 ) {
-    let start = |url: Option<String>| {
-        Server::start_at(
-            if url.is_some() { Database::Sqlite } else { database },
-            Clock::system(),
-            move |settings| {
-                settings.database.url = url.unwrap_or_else(|| settings.database.url.clone());
-                hints.configure(settings);
-            },
-        )
+    let url = database.url.clone();
+    let configure = |settings: &mut Settings| hints.configure(settings);
+    let first = Server::start_over(database, Clock::system(), configure).await;
+    let another = || {
+        Server::start_with(Database::Sqlite, |settings| {
+            settings.database.url.clone_from(&url);
+            hints.configure(settings);
+        })
     };
-    let first = start(None).await;
-    let url = || Some(first.database.url.clone());
-    let others = [start(url()).await, start(url()).await];
+    let others = [another().await, another().await];
     let servers = [&first, &others[0], &others[1]];
     let start = Follower::open(&first.url, json!({})).await.next().await;
     let writers = join_all((0..WRITERS).map(|writer| write(servers[writer % 3], writer)));
@@ -113,7 +108,7 @@ async fn all_are_told_the_same(
 /// Transactions that write beside the servers, of which some are taken back: what begins after them
 /// ends before.
 async fn hold_transactions_open(sql: &Sql) {
-    for (seconds, end) in [(0.5, "ROLLBACK"), (5.0, "COMMIT"), (0.2, "ROLLBACK")] {
+    for (seconds, end) in [(0.5, "ROLLBACK"), (effort(1.5, 5.0), "COMMIT"), (0.2, "ROLLBACK")] {
         sql.execute("BEGIN").await;
         sql.execute("SELECT pg_current_xact_id()").await;
         tokio::time::sleep(Duration::from_secs_f64(seconds)).await;
@@ -122,8 +117,8 @@ async fn hold_transactions_open(sql: &Sql) {
 }
 
 async fn on_postgres(hints: Hints) {
-    let _alone = alone().await;
-    all_are_told_the_same(Database::Postgres, 100, hints, async move |server: &Server| {
+    let database = Cluster::apart().await.create().await;
+    all_are_told_the_same(database, effort(12, 100), hints, async move |server: &Server| {
         let url = &server.database.owner_url;
         let (owner, stranger) = (Sql::connect(url).await, Sql::connect(url).await);
         owner.execute(DELAY).await;
@@ -140,9 +135,9 @@ async fn on_postgres(hints: Hints) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn followers_are_told_the_same_on_sqlite() {
-    let _alone = alone().await;
     let nothing = async |_: &Server| ();
-    all_are_told_the_same(Database::Sqlite, 40, Hints::Off, nothing).await;
+    let database = Database::Sqlite.create().await;
+    all_are_told_the_same(database, effort(12, 40), Hints::Off, nothing).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -162,8 +157,8 @@ async fn followers_are_told_the_same_while_listeners_are_cut_off() {
 
 #[tokio::test]
 async fn what_an_open_transaction_holds_up_is_measured() {
-    let _alone = alone().await;
-    let server = Server::start(Database::Postgres).await;
+    let database = Cluster::apart().await.create().await;
+    let server = Server::start_over(database, Clock::system(), |_| ()).await;
     let stranger = Sql::connect(&server.database.owner_url).await;
     stranger.execute("BEGIN").await;
     stranger.execute("SELECT pg_current_xact_id()").await;

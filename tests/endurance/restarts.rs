@@ -3,18 +3,21 @@
 use std::process::Stdio;
 use std::time::Duration;
 
+use event_mesh::domain::clock::Clock;
 use futures_util::future::join_all;
 use support::reqwest::Client;
-use support::{Database, Follower, Message, Server, Value, json, restart_cluster};
+use support::{Cluster, Database, Follower, Message, Server, Value, effort, json};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use crate::alone;
+/// How often something is killed.
+fn rounds() -> u64 {
+    effort(6, 40)
+}
 
-const ROUNDS: u64 = 20;
 const WRITERS: usize = 4;
 const FOLLOWERS: usize = 6;
 
@@ -114,16 +117,16 @@ async fn nothing_is_lost(urls: Urls, trouble: impl Future<Output = ()>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_lost_while_postgresql_restarts() {
-    let _alone = alone().await;
-    let first = Server::start(Database::Postgres).await;
+    let cluster = Cluster::start().await;
+    let first = Server::start_over(cluster.create().await, Clock::system(), |_| ()).await;
     let url = first.database.url.clone();
     let change = move |settings: &mut event_mesh::config::Settings| settings.database.url = url;
     let second = Server::start_with(Database::Sqlite, change).await;
     let (_site, urls) = watch::channel(vec![first.url.clone(), second.url.clone()]);
     nothing_is_lost(urls, async {
-        for round in 0..ROUNDS {
+        for round in 0..rounds() {
             sleep(Duration::from_millis(200 + round * 37 % 150)).await;
-            restart_cluster(if round % 2 == 0 { "immediate" } else { "fast" }).await;
+            cluster.restart(if round % 2 == 0 { "immediate" } else { "fast" }).await;
         }
     })
     .await;
@@ -143,12 +146,11 @@ async fn serve(database: &str) -> (Child, String) {
 }
 
 async fn nothing_is_lost_while_the_server_is_killed(database: Database) {
-    let _alone = alone().await;
     let database = database.create().await;
     let (mut child, url) = serve(&database.url).await;
     let (site, urls) = watch::channel(vec![url]);
     nothing_is_lost(urls, async {
-        for round in 0..ROUNDS {
+        for round in 0..rounds() {
             sleep(Duration::from_millis(200 + round * 37 % 150)).await;
             child.kill().await.expect("it ends");
             let (next, url) = serve(&database.url).await;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use support::{Database, Server, TestDatabase, Value, json};
 
-use crate::proxy::Proxy;
+use crate::faults::proxy::Proxy;
 
 /// What only the operator may read. The test's databases are all called `test_…`.
 const SECRETS: [&str; 9] = [

@@ -5,9 +5,9 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-use support::{Database, Server, TestDatabase, Value, json};
+use support::{Database, Server, TestDatabase, Value, effort, json};
 
-use crate::proxy::Proxy;
+use crate::faults::proxy::Proxy;
 
 const PUBLISH: &str = "mutation ($input: PublishInput!) { publish(input: $input) { created } }";
 
@@ -64,7 +64,8 @@ async fn a_connection_whose_peer_is_gone_is_replaced() {
     // Until the connection is back where the next batch finds it.
     tokio::time::sleep(Duration::from_millis(200)).await;
     // More often than there are connections that write.
-    for round in 0..12 {
+    let rounds = effort(5, 12);
+    for round in 0..rounds {
         proxy.swallow_open_connections();
         let given_up = publish(&server, format!("given-up-{round}")).await;
         assert_eq!(given_up["errors"][0]["extensions"]["code"], "TIMEOUT", "{given_up}");
@@ -72,7 +73,7 @@ async fn a_connection_whose_peer_is_gone_is_replaced() {
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
     let kept = "SELECT count(*) FROM event_history WHERE id LIKE 'kept-%'";
-    assert_eq!(direct.number(kept).await, 12);
+    assert_eq!(direct.number(kept).await, i64::from(rounds));
 }
 
 /// Waits until what was held back has arrived, and the connection is back in the pool: less long

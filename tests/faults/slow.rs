@@ -5,8 +5,9 @@ use std::pin::pin;
 use std::time::Duration;
 
 use event_mesh::config::Settings;
+use event_mesh::domain::clock::Clock;
 use futures_util::future::join_all;
-use support::{Database, Server, Value, json};
+use support::{Cluster, Database, Server, Value, json};
 
 const UPDATE: &str = "mutation ($id: ID!) {
     updateOutcome(id: $id, input: { outcome: \"done\" }) { event { revision } }
@@ -16,10 +17,16 @@ fn code(answer: &Value) -> &Value {
     &answer["errors"][0]["extensions"]["code"]
 }
 
+/// A server whose database holds up no other test.
+async fn start_apart() -> Server {
+    let database = Cluster::apart().await.create().await;
+    Server::start_over(database, Clock::system(), |_| ()).await
+}
+
 /// The unrelated requests are awaited while the row is locked: they must not wait for it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_row_that_somebody_locks_holds_up_no_other_request() {
-    let server = Server::start(Database::Postgres).await;
+    let server = start_apart().await;
     for id in ["locked", "free"] {
         server.publish(json!({ "id": id, "eventName": "a", "payload": 1 })).await;
     }
@@ -49,7 +56,7 @@ async fn a_row_that_somebody_locks_holds_up_no_other_request() {
 /// The batch that inserts it waits in its turn, which the next ones don't wait for long.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_id_that_somebody_inserts_holds_up_no_other_request() {
-    let server = Server::start(Database::Postgres).await;
+    let server = start_apart().await;
     server.publish(json!({ "id": "free", "eventName": "a", "payload": 1 })).await;
     server
         .database

@@ -2,8 +2,8 @@
 
 use support::{Database, Server, TestDatabase, json, on_both_databases};
 
-use crate::answer::{agrees, is_shortest, path, path_agrees, publish, workflow};
-use crate::model::{Direction, Graph};
+use crate::graph::answer::{agrees, is_shortest, path, path_agrees, publish, workflow};
+use crate::graph::model::{Direction, Graph};
 
 /// Events, one millisecond apart, and links from earlier to later.
 fn graph(ids: &[&str], links: &[(&str, &str)]) -> Graph {

@@ -2,7 +2,7 @@
 
 use support::{Server, Value, json};
 
-use crate::model::{Direction, Graph, Node, Workflow};
+use crate::graph::model::{Direction, Graph, Node, Workflow};
 
 /// The default of `limits.workflow_nodes`.
 pub(crate) const NODES: usize = 2_000;

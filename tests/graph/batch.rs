@@ -2,8 +2,8 @@
 
 use support::{Server, Value, json, on_both_databases};
 
-use crate::answer::{agrees, publish};
-use crate::model::{Direction, Graph};
+use crate::graph::answer::{agrees, publish};
+use crate::graph::model::{Direction, Graph};
 
 const COUNT: u64 = 1_000;
 

@@ -2,8 +2,8 @@
 
 use support::{Database, Server, Value, json, on_both_databases};
 
-use crate::answer::{NODES, WORKFLOW_FIELDS, ids, publish, workflow_of};
-use crate::model::{Direction, Graph};
+use crate::graph::answer::{NODES, WORKFLOW_FIELDS, ids, publish, workflow_of};
+use crate::graph::model::{Direction, Graph};
 
 const LIST: usize = 50;
 

@@ -2,8 +2,8 @@
 
 use support::{Database, Server, on_both_databases};
 
-use crate::answer::{agrees, path, path_agrees, publish, related};
-use crate::model::{Direction, Graph};
+use crate::graph::answer::{agrees, path, path_agrees, publish, related};
+use crate::graph::model::{Direction, Graph};
 
 const LENGTH: u32 = 1_000;
 

@@ -2,8 +2,8 @@
 
 use support::{Server, Value, json, on_both_databases};
 
-use crate::answer::{agrees, path, path_agrees, publish, related, workflow};
-use crate::model::{Direction, Graph};
+use crate::graph::answer::{agrees, path, path_agrees, publish, related, workflow};
+use crate::graph::model::{Direction, Graph};
 
 /// The default of `limits.depth`.
 const MAX: u32 = 50;

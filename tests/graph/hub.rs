@@ -2,8 +2,8 @@
 
 use support::{Database, Server, on_both_databases};
 
-use crate::answer::{NODES, agrees, path_agrees, related, related_refusal, workflow};
-use crate::model::{Direction, Graph};
+use crate::graph::answer::{NODES, agrees, path_agrees, related, related_refusal, workflow};
+use crate::graph::model::{Direction, Graph};
 
 const LINKS: usize = 10_000;
 const BATCH: usize = 1_000;

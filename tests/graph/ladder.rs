@@ -2,8 +2,8 @@
 
 use support::{Database, Server, on_both_databases};
 
-use crate::answer::{agrees, path, path_agrees, publish, related, workflow};
-use crate::model::{Direction, Graph};
+use crate::graph::answer::{agrees, path, path_agrees, publish, related, workflow};
+use crate::graph::model::{Direction, Graph};
 
 const DIAMONDS: u32 = 30;
 const DEPTH: u32 = 2 * DIAMONDS;

@@ -4,17 +4,20 @@ use std::cell::Cell;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
-use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
-use support::{Server, Value, json, on_both_databases};
+use proptest::test_runner::TestRunner;
+use support::{Server, Value, histories, json, on_both_databases};
 use tokio::runtime::Handle;
 use tokio::task::block_in_place;
 
-use crate::answer::{
+use crate::graph::answer::{
     NODES, WORKFLOW_FIELDS, ids, is_shortest, publish, related_refusal, workflow_of,
 };
-use crate::model::{Direction, Graph};
+use crate::graph::model::{Direction, Graph};
 
-const CASES: u32 = 40;
+/// How many graphs are tried.
+const FEW: u32 = 15;
+const MANY: u32 = 200;
+
 const DEPTHS: u32 = 6;
 
 /// What `limits.workflow_nodes` is, for a server each.
@@ -192,11 +195,10 @@ on_both_databases! {
             });
             servers.push(start.await);
         }
-        let config = Config { cases: CASES, failure_persistence: None, ..Config::default() };
-        let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+        let config = ProptestConfig { failure_persistence: None, ..histories(FEW, MANY) };
         let run = Cell::new(0);
         let checked = block_in_place(|| {
-            TestRunner::new_with_rng(config, rng).run(&case(), |case| {
+            TestRunner::new(config).run(&case(), |case| {
                 run.set(run.get() + 1);
                 Handle::current().block_on(agrees(&servers, &case, run.get()));
                 Ok::<(), TestCaseError>(())

@@ -5,7 +5,7 @@ use std::thread;
 use event_mesh::config::LimitSettings;
 use event_mesh::graphql::guard::DEEPEST;
 
-use crate::{accepted, defaults, pieces, too_complex, unreadable};
+use crate::guard::{accepted, defaults, too_complex, unreadable};
 
 const STACK: usize = 256 * 1024;
 
@@ -45,30 +45,6 @@ fn the_deepest_documents_that_are_let_through_are_parsed() {
     let deeper = format!("{}{}", "{a".repeat(depth + 1), "}".repeat(depth + 1));
     let message = "the document has more than 64 levels of brackets (limits.document_depth)";
     assert_eq!(too_complex(&deeper, &limits), message);
-}
-
-#[test]
-fn aliases_by_the_thousand_are_refused() {
-    let text = format!("{{{}}}", pieces(50_000, |_| "a:b".into()));
-    assert!(too_complex(&text, &defaults()).contains("limits.document_bytes"));
-    let text = format!("{{{}}}", pieces(20_000, |_| "a:b".into()));
-    assert!(too_complex(&text, &defaults()).contains("limits.document_tokens"));
-    let text = format!("{{{}}}", pieces(1_000, |_| "a:b".into()));
-    assert!(too_complex(&text, &defaults()).contains("limits.document_aliases"));
-}
-
-#[test]
-fn operations_by_the_thousand_are_refused() {
-    let text = pieces(5_000, |index| format!("query A{index}{{a}}"));
-    assert!(too_complex(&text, &defaults()).contains("limits.document_tokens"));
-    let text = pieces(900, |index| format!("query A{index}{{a}}"));
-    assert!(too_complex(&text, &defaults()).contains("limits.document_operations"));
-}
-
-#[test]
-fn directives_by_the_thousand_are_refused() {
-    let text = format!("{{a{}}}", "@b".repeat(10_000));
-    assert!(too_complex(&text, &defaults()).contains("limits.document_directives"));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Fragments: bombs, circles, and what is let through.
 
-use crate::{accepted, code, defaults, pieces, refused, too_complex};
+use crate::guard::{accepted, code, defaults, pieces, refused, too_complex};
 
 /// Fragments that each spread the next so many times, and an operation that spreads the first.
 fn bomb(levels: usize, times: usize, last: &str) -> String {

@@ -16,8 +16,9 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::FileFailurePersistence;
+use support::histories;
 
-use crate::defaults;
+use crate::guard::defaults;
 
 /// What may stand between two tokens.
 const GAPS: [&str; 8] =
@@ -230,7 +231,7 @@ proptest! {
     #![proptest_config(ProptestConfig {
         failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
         source_file: Some(file!()),
-        ..ProptestConfig::default()
+        ..histories(256, 4_096)
     })]
 
     #[test]

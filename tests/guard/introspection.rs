@@ -2,7 +2,7 @@
 
 use event_mesh::config::LimitSettings;
 
-use crate::{accepted, defaults};
+use crate::guard::{accepted, defaults};
 
 /// What `getIntrospectionQuery` of graphql-js 16 makes with all options, which GraphiQL and GraphQL
 /// Code Generator send.

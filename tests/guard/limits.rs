@@ -2,7 +2,7 @@
 
 use event_mesh::config::LimitSettings;
 
-use crate::{accepted, defaults, pieces, refused, too_complex};
+use crate::guard::{accepted, defaults, pieces, refused, too_complex};
 
 /// Accepts `within` and refuses `beyond` with this message.
 #[track_caller]

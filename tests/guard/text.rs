@@ -2,7 +2,7 @@
 
 use event_mesh::config::LimitSettings;
 
-use crate::{accepted, code, defaults, refused, unreadable};
+use crate::guard::{accepted, code, defaults, refused, unreadable};
 
 /// Three levels, as all of these texts have beside what they hide.
 fn shallow() -> LimitSettings {

@@ -5,7 +5,7 @@ use event_mesh::config::LimitSettings;
 use event_mesh::graphql::guard::check_variables;
 use support::{Value, json};
 
-use crate::{accepted, code, defaults, pieces};
+use crate::guard::{accepted, code, defaults, pieces};
 
 fn check(text: &str, variables: Value, limits: &LimitSettings) -> Result<(), ServerError> {
     let document = accepted(text, limits);
@@ -87,5 +87,5 @@ fn variables_by_the_hundred_are_searched_for_only_so_often() {
         format!("query({definitions}){{{spreads}}} fragment F on T{{a(b:[{uses}])}}")
     };
     accepted(&text(99), &defaults());
-    assert!(crate::too_complex(&text(500), &defaults()).contains("limits.document_tokens"));
+    assert!(crate::guard::too_complex(&text(500), &defaults()).contains("limits.document_tokens"));
 }

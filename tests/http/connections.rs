@@ -7,8 +7,8 @@ use support::reqwest::{Client, StatusCode, Version};
 use support::{Database, Server, Value, json};
 use tokio::time::timeout;
 
-use crate::wire::{CEILING, END_HEADERS, END_STREAM, PREFACE, SETTINGS, Wire, frame};
-use crate::wire::{headers, request};
+use crate::http::wire::{CEILING, END_HEADERS, END_STREAM, PREFACE, SETTINGS, Wire, frame};
+use crate::http::wire::{headers, request};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn clients_that_know_are_served_on_http_2_without_tls() {

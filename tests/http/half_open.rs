@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use support::{Database, Server, json};
 use tokio::io::AsyncWriteExt as _;
 
-use crate::wire::{CEILING, END_STREAM, PREFACE, SETTINGS, Wire, headers, request};
+use crate::http::wire::{CEILING, END_STREAM, PREFACE, SETTINGS, Wire, headers, request};
 
 async fn server() -> Server {
     Server::start_with(Database::Sqlite, |settings| settings.server.header_seconds = 1).await

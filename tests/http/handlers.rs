@@ -14,7 +14,7 @@ use event_mesh::http::{Shutdown, listen};
 use hyper_util::rt::TokioIo;
 use tokio::time::{sleep, timeout};
 
-use crate::wire::{CEILING, Wire};
+use crate::http::wire::{CEILING, Wire};
 
 /// Serves handlers of ours, one connection at a time.
 async fn serve() -> (String, Shutdown) {

@@ -4,7 +4,7 @@ use support::reqwest::header::{ACCEPT, ALLOW, CONTENT_TYPE, VARY};
 use support::reqwest::{Client, Method, RequestBuilder, Response};
 use support::{Database, Server, Value, json};
 
-use crate::wire::Wire;
+use crate::http::wire::Wire;
 
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json; charset=utf-8";
 const JSON: &str = "application/json; charset=utf-8";

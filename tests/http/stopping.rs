@@ -6,8 +6,8 @@ use std::time::Duration;
 use support::{Database, Server};
 use tokio::time::{sleep, timeout};
 
-use crate::wire::{CEILING, END_HEADERS, END_STREAM, PREFACE, SETTINGS, Wire, frame};
-use crate::wire::{headers, request};
+use crate::http::wire::{CEILING, END_HEADERS, END_STREAM, PREFACE, SETTINGS, Wire, frame};
+use crate::http::wire::{headers, request};
 
 const BODY: &str = r#"{ "query": "{ __typename }" }"#;
 const ANSWER: &str = r#"{"data":{"__typename":"Query"}}"#;

@@ -2,7 +2,7 @@
 
 use support::{Database, TestDatabase};
 
-use crate::rows::{ALICE, BOB, LOG_TABLES, NOBODY, TABLES, insert, seen};
+use crate::isolation::rows::{ALICE, BOB, LOG_TABLES, NOBODY, TABLES, insert, seen};
 
 /// Two events of Alice, one of Bob, one of nobody, each with a link, an outcome and a narrative.
 async fn filled() -> TestDatabase {

@@ -5,8 +5,8 @@ use event_mesh::domain::clock::Clock;
 use event_mesh::store::Migrations;
 use support::{BareDatabase, Database, Server, Sql, TestDatabase, Value, json};
 
-use crate::rows::{ALICE, BOB, LOG_TABLES, NOBODY, TABLES, insert, seen};
-use crate::token::{SECRET, token};
+use crate::isolation::rows::{ALICE, BOB, LOG_TABLES, NOBODY, TABLES, insert, seen};
+use crate::isolation::token::{SECRET, token};
 
 /// The migrations of the database at this address.
 async fn migrations(url: String) -> Migrations {

@@ -2,7 +2,7 @@
 
 use support::Database;
 
-use crate::process::{Process, run, text};
+use crate::program::process::{Process, run, text};
 
 #[tokio::test]
 async fn schema_prints_the_committed_schema() {

@@ -2,7 +2,7 @@
 
 use std::process::Output;
 
-use crate::process::{Process, program, text};
+use crate::program::process::{Process, program, text};
 
 const SECRET: (&str, &str) = ("SUPABASE_JWT_SECRET", "a secret for tests, of 32 bytes and more");
 const USER: &str = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff";

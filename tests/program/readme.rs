@@ -8,7 +8,7 @@ use support::{Database, SUPABASE, Sql, Value, json};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Command;
 
-use crate::process::{program, text};
+use crate::program::process::{program, text};
 
 const README: &str = include_str!("../../README.md");
 /// Where nobody publishes keys: the tokens of this project are signed with its secret.

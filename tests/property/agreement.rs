@@ -2,27 +2,25 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::{FileFailurePersistence, TestError, TestRunner};
+use support::histories;
 use tokio::runtime::Runtime;
 
-use crate::lists::Cursors;
-use crate::model::Model;
-use crate::operations::{
+use crate::property::lists::Cursors;
+use crate::property::model::Model;
+use crate::property::operations::{
     Operation, everything, inspect_event, operations, publish, publish_many, update_outcome,
 };
-use crate::servers::Servers;
+use crate::property::servers::Servers;
 
-/// How many histories are tried unless `PROPTEST_CASES` says otherwise.
-const CASES: u32 = 100;
+/// How many histories are tried.
+const FEW: u32 = 15;
+const MANY: u32 = 400;
 
 fn config() -> ProptestConfig {
-    let said = ProptestConfig::default();
-    let is_said = std::env::var_os("PROPTEST_CASES").is_some();
     ProptestConfig {
-        cases: if is_said { said.cases } else { CASES },
         failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
         source_file: Some(file!()),
-        max_shrink_time: 60_000,
-        ..said
+        ..histories(FEW, MANY)
     }
 }
 

@@ -6,10 +6,10 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
-use crate::flaws::{Flaw, flaw};
-use crate::json::{name, object, present, text, value};
-use crate::model::{Draft, Model};
-use crate::repeats::{Repeat, repeat};
+use crate::property::flaws::{Flaw, flaw};
+use crate::property::json::{name, object, present, text, value};
+use crate::property::model::{Draft, Model};
+use crate::property::repeats::{Repeat, repeat};
 
 const IDS: &[&str] = &[
     "a",

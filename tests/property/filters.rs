@@ -6,9 +6,9 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
 
-use crate::drafts::timestamp;
-use crate::json::{LARGEST, key, name, present, text};
-use crate::model::{Model, Refusal, value_at};
+use crate::property::drafts::timestamp;
+use crate::property::json::{LARGEST, key, name, present, text};
+use crate::property::model::{Model, Refusal, value_at};
 
 const ORDERING: [&str; 4] = ["LT", "LTE", "GT", "GTE"];
 const OTHER: [&str; 3] = ["EQ", "NE", "CONTAINS"];

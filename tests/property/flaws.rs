@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-use crate::model::Refusal;
+use crate::property::model::Refusal;
 
 /// One broken rule of `PublishInput`.
 #[derive(Debug, Clone, Copy)]

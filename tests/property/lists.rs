@@ -7,9 +7,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-use crate::filters::{Plan, maybe, refused};
-use crate::model::{Cursor, ListOrder, Model, Page, PageRequest, Refusal};
-use crate::operations::EVENT;
+use crate::property::filters::{Plan, maybe, refused};
+use crate::property::model::{Cursor, ListOrder, Model, Page, PageRequest, Refusal};
+use crate::property::operations::EVENT;
 
 /// The cursors that earlier pages showed, by order and event: one of each server.
 pub(crate) type Cursors = BTreeMap<(&'static str, String), [String; 2]>;
@@ -203,7 +203,7 @@ impl Page {
         let ids: Vec<&Value> = edges.iter().map(|edge| &edge["node"]["id"]).collect();
         let of_nodes: Vec<&Value> = self.nodes.iter().map(|node| &node["id"]).collect();
         let cursor = |edge: &&Value| edge["cursor"].clone();
-        if !crate::json::same(&connection["nodes"], &json!(self.nodes)) {
+        if !crate::property::json::same(&connection["nodes"], &json!(self.nodes)) {
             Some("nodes")
         } else if ids != of_nodes {
             Some("edges")

@@ -6,10 +6,10 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-use crate::drafts::{Entry, drafts, entry, opening};
-use crate::json::text;
-use crate::lists::{Pages, Traversal, pages, traversal};
-use crate::model::{Expected, Model, Stored};
+use crate::property::drafts::{Entry, drafts, entry, opening};
+use crate::property::json::text;
+use crate::property::lists::{Pages, Traversal, pages, traversal};
+use crate::property::model::{Expected, Model, Stored};
 
 /// One request, or for a traversal several.
 #[derive(Debug, Clone)]

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Number, Value, json};
 
-use crate::model::{Draft, Model, Stored};
+use crate::property::model::{Draft, Model, Stored};
 
 /// A second try.
 #[derive(Debug, Clone, Copy)]

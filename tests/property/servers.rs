@@ -3,12 +3,12 @@
 use serde_json::Value;
 use support::{Database, Server};
 
-use crate::filters::Plan;
-use crate::json::same;
-use crate::lists::{Cursors, PageQuestion, Traversal};
-use crate::memory::Memory;
-use crate::model::{Expected, ListOrder, Model, Refusal};
-use crate::operations::Request;
+use crate::property::filters::Plan;
+use crate::property::json::same;
+use crate::property::lists::{Cursors, PageQuestion, Traversal};
+use crate::property::memory::Memory;
+use crate::property::model::{Expected, ListOrder, Model, Refusal};
+use crate::property::operations::Request;
 
 const NAMES: [&str; 2] = ["SQLite", "PostgreSQL"];
 

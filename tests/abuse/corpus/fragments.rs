@@ -1,7 +1,7 @@
 //! Fragments that multiply, or never end.
 
 use super::{INVALID, TOO_COMPLEX, many};
-use crate::attack::{Attack, Outcome};
+use crate::abuse::attack::{Attack, Outcome};
 
 pub(super) fn attacks() -> Vec<Attack> {
     let mut attacks = vec![bomb(31, 2), bomb(10, 10), bomb(700, 2)];

@@ -7,7 +7,7 @@ mod numbers;
 mod values;
 mod weight;
 
-use crate::attack::{Attack, Outcome};
+use crate::abuse::attack::{Attack, Outcome};
 
 /// The longest document that is read (`limits.document_bytes`), with room for what tells turns apart.
 const LONGEST: usize = 102_400 - 16;

@@ -1,7 +1,7 @@
 //! Names that nobody knows, for which similar ones might be looked for.
 
 use super::{BAD_INPUT, INVALID, TOO_COMPLEX, UNREADABLE, many};
-use crate::attack::{Attack, Outcome};
+use crate::abuse::attack::{Attack, Outcome};
 
 pub(super) fn attacks() -> Vec<Attack> {
     let refused = Outcome::Refused(INVALID);

@@ -1,7 +1,7 @@
 //! What lies inside itself, over and over.
 
 use super::{LONGEST, TOO_COMPLEX};
-use crate::attack::{Attack, Outcome};
+use crate::abuse::attack::{Attack, Outcome};
 
 pub(super) fn attacks() -> Vec<Attack> {
     let depths = [1_500, 5_000, 20_000];

@@ -1,7 +1,7 @@
 //! Many of one thing.
 
 use super::{BAD_INPUT, INVALID, LONGEST, TOO_COMPLEX, UNREADABLE, fill, many};
-use crate::attack::{Attack, Outcome};
+use crate::abuse::attack::{Attack, Outcome};
 
 pub(super) fn attacks() -> Vec<Attack> {
     [tokens(), definitions(), requests()].into_iter().flatten().collect()

@@ -1,7 +1,7 @@
 //! Values that are large, or used often.
 
 use super::{BAD_INPUT, LONGEST, TOO_COMPLEX, UNREADABLE, fill};
-use crate::attack::{Attack, Outcome};
+use crate::abuse::attack::{Attack, Outcome};
 
 pub(super) fn attacks() -> Vec<Attack> {
     let mut attacks = literals();

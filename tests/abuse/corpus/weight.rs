@@ -1,7 +1,7 @@
 //! Documents that look short and come to much.
 
 use super::{TOO_COMPLEX, many};
-use crate::attack::{Attack, Outcome};
+use crate::abuse::attack::{Attack, Outcome};
 
 pub(super) fn attacks() -> Vec<Attack> {
     let refused = Outcome::Refused(TOO_COMPLEX);

@@ -12,7 +12,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::{WebSocketStream, client_async};
 
-use crate::token::token;
+use crate::isolation::token::token;
 
 /// How long a machine that does other things may take.
 const PATIENCE: Duration = Duration::from_mins(1);

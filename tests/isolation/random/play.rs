@@ -11,7 +11,7 @@ use support::{Server, Value, json};
 
 use super::acts::{Act, Door, request, secret};
 use super::client::{Client, user_id};
-use crate::token::token;
+use crate::isolation::token::token;
 
 /// How many acts run at the same time.
 const AT_ONCE: usize = 12;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::json::same;
+use crate::property::json::same;
 
 const DOCUMENTED: [&str; 5] = [
     "widget.created",

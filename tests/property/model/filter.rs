@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Stored;
 use super::content::millis;
-use crate::json::same;
+use crate::property::json::same;
 
 /// Whether an event meets every field of an `EventFilter`. A field that is null is not given.
 pub(super) fn holds(filter: &Value, event: &Stored) -> bool {

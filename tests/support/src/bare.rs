@@ -3,7 +3,8 @@
 use event_mesh::config::{DatabaseSettings, Settings};
 use event_mesh::store::Migrations;
 
-use crate::database::{Sql, cluster, new_name};
+use crate::cluster::Cluster;
+use crate::database::{Sql, new_name};
 
 /// A database without any schema of ours.
 #[derive(Debug)]
@@ -18,7 +19,7 @@ pub struct BareDatabase {
 impl BareDatabase {
     /// Makes a database, and the role that owns it.
     pub async fn create() -> Self {
-        let cluster = cluster();
+        let cluster = Cluster::shared().await.url();
         let name = new_name("bare");
         let postgres = Sql::connect(&format!("{cluster}/postgres")).await;
         postgres.execute(&format!("CREATE ROLE {name} LOGIN CREATEROLE")).await;

@@ -3,17 +3,16 @@
 use std::num::NonZeroU32;
 
 use event_mesh::config::Settings;
-use event_mesh::store::Migrations;
+use event_mesh::store::{Migrations, Session};
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection};
 use tempfile::TempDir;
-use tokio::process::Command;
+use tokio::sync::OnceCell;
+use tokio_util::task::TaskTracker;
 
-/// Where `make test` says that its cluster is, as a superuser.
-const CLUSTER: &str = "EVENT_MESH_TEST_POSTGRES";
-const RESTART: &str = "EVENT_MESH_TEST_POSTGRES_RESTART";
+use crate::cluster::Cluster;
 
 /// The role that servers log in as, which row level security holds.
-const SERVER_ROLE: &str = "
+pub(crate) const SERVER_ROLE: &str = "
     DO $$ BEGIN
         CREATE ROLE server LOGIN IN ROLE event_mesh;
     EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
@@ -65,6 +64,11 @@ impl Sql {
         Self(sea_orm::Database::connect(options).await.expect("a connection"))
     }
 
+    /// Closes it, in time for what needs a database that nobody uses.
+    pub async fn close(self) {
+        self.0.close().await.expect("an end");
+    }
+
     /// Runs statements.
     pub async fn execute(&self, sql: &str) {
         self.0.execute_unprepared(sql).await.expect("the statements run");
@@ -93,35 +97,35 @@ impl Sql {
 impl Database {
     /// Makes a database with the current schema.
     pub async fn create(self) -> TestDatabase {
-        let database = self.create_empty().await;
-        let mut settings = Settings::defaults().expect("the defaults").database;
-        settings.url.clone_from(&database.owner_url);
-        settings.connections = NonZeroU32::MIN;
-        let migrations = Migrations::open(&settings).await.expect("a database");
-        migrations.up("sub").await.expect("a schema");
-        if self == Self::Postgres {
-            database.add_server_role().await;
+        match self {
+            Self::Sqlite => {
+                let folder = tempfile::tempdir().expect("a folder");
+                let file = folder.path().join("test.db");
+                std::fs::write(file, migrated_file().await).expect("a file");
+                TestDatabase::new(sqlite_url(&folder), Some(folder)).await
+            }
+            Self::Postgres => Cluster::shared().await.create().await,
         }
-        database
     }
 
     /// Makes a database with nothing in it.
     pub async fn create_empty(self) -> TestDatabase {
-        let (owner_url, folder) = match self {
+        match self {
             Self::Sqlite => {
                 let folder = tempfile::tempdir().expect("a folder");
-                let file = folder.path().join("test.db");
-                (format!("sqlite://{}?mode=rwc", file.display()), Some(folder))
+                TestDatabase::new(sqlite_url(&folder), Some(folder)).await
             }
-            Self::Postgres => (create_in_cluster().await, None),
-        };
-        let owner = Sql::connect(&owner_url).await;
-        let url = as_role(&owner_url, "server");
-        TestDatabase { url, owner_url, owner, _folder: folder }
+            Self::Postgres => Cluster::shared().await.create_empty().await,
+        }
     }
 }
 
 impl TestDatabase {
+    pub(crate) async fn new(owner_url: String, folder: Option<TempDir>) -> Self {
+        let owner = Sql::connect(&owner_url).await;
+        Self { url: as_role(&owner_url, "server"), owner_url, owner, _folder: folder }
+    }
+
     /// Runs statements beside the server, as an operator would.
     pub async fn execute(&self, sql: &str) {
         self.owner.execute(sql).await;
@@ -153,33 +157,34 @@ fn as_role(owner_url: &str, role: &str) -> String {
     owner_url.replace("postgres://postgres@", &format!("postgres://{role}@"))
 }
 
-/// The address of the cluster, for a superuser.
-#[expect(clippy::disallowed_methods, reason = "the cluster's address is no setting of the server")]
-pub(crate) fn cluster() -> String {
-    let cluster = std::env::var(CLUSTER).unwrap_or_default();
-    assert!(!cluster.is_empty(), "{CLUSTER} is not set: run the tests with `make test`");
-    cluster
-}
-
-/// Restarts the cluster, as `pg_ctl` does in this mode.
-#[expect(clippy::disallowed_methods, reason = "no setting of the server")]
-pub async fn restart_cluster(mode: &str) {
-    let command = std::env::var(RESTART).unwrap_or_default();
-    assert!(!command.is_empty(), "{RESTART} is not set: run the tests with `make test`");
-    let status = Command::new("sh").args(["-c", &format!("{command} -m {mode}")]).status().await;
-    assert!(status.expect("sh").success());
-}
-
 /// A name that no other database has.
 #[expect(clippy::disallowed_methods, reason = "no id of an event")]
 pub(crate) fn new_name(kind: &str) -> String {
     format!("{kind}_{}", uuid::Uuid::now_v7().simple())
 }
 
-async fn create_in_cluster() -> String {
-    let cluster = cluster();
-    let name = new_name("test");
-    let postgres = Sql::connect(&format!("{cluster}/postgres")).await;
-    postgres.execute(&format!("CREATE DATABASE {name}")).await;
-    format!("{cluster}/{name}")
+/// Brings a database up to date.
+pub(crate) async fn migrate(owner_url: &str) {
+    let mut settings = Settings::defaults().expect("the defaults").database;
+    owner_url.clone_into(&mut settings.url);
+    settings.connections = NonZeroU32::MIN;
+    let session = Session::open(&settings, TaskTracker::new()).await.expect("a database");
+    Migrations::of(&session).up("sub").await.expect("a schema");
+    session.close().await;
+}
+
+/// The address of this file.
+fn sqlite_url(folder: &TempDir) -> String {
+    format!("sqlite://{}?mode=rwc", folder.path().join("test.db").display())
+}
+
+/// A file of SQLite with the current schema, as it was when it was closed: made once for all tests.
+async fn migrated_file() -> &'static [u8] {
+    static FILE: OnceCell<Vec<u8>> = OnceCell::const_new();
+    FILE.get_or_init(async || {
+        let folder = tempfile::tempdir().expect("a folder");
+        migrate(&sqlite_url(&folder)).await;
+        std::fs::read(folder.path().join("test.db")).expect("a file")
+    })
+    .await
 }

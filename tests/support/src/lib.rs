@@ -7,12 +7,16 @@
 )]
 
 mod bare;
+mod cluster;
 mod database;
+mod effort;
 mod follower;
 mod server;
 
 pub use bare::BareDatabase;
-pub use database::{Database, SUPABASE, Sql, TestDatabase, restart_cluster};
+pub use cluster::Cluster;
+pub use database::{Database, SUPABASE, Sql, TestDatabase};
+pub use effort::{effort, histories};
 pub use follower::{Follower, Message};
 pub use reqwest;
 pub use serde_json::{Value, json};

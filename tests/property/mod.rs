@@ -3,7 +3,6 @@
 //! The model is written from schema.graphql, not from the server's code; filters are also tried on
 //! events in memory. `PROPTEST_CASES` sets how many histories are tried; proptest reads its other
 //! variables too.
-#![expect(clippy::expect_used, reason = "a test that can't go on fails")]
 
 mod agreement;
 mod drafts;

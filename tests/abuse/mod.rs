@@ -1,7 +1,6 @@
 //! What a client could do to harm the server: refused with the right code, or served, and in either
 //! case without much work or memory. `-- --nocapture` prints what each attack costs.
 #![cfg(target_os = "linux")]
-#![expect(clippy::expect_used, reason = "a test that can't go on fails")]
 
 mod attack;
 mod bodies;

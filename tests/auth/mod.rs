@@ -1,7 +1,6 @@
 //! Authentication: who is let in with what, and what is done against those who aren't.
 //!
 //! The keys under `keys` are for these tests alone, and known to everybody.
-#![expect(clippy::expect_used, reason = "a test that can't go on fails")]
 
 mod algorithms;
 mod api_keys;

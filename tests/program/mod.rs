@@ -1,5 +1,4 @@
 //! The `event-mesh` program as users run it: a process of its own.
-#![expect(clippy::expect_used, reason = "a test that can't go on fails")]
 
 mod commands;
 mod credentials;

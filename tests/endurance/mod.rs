@@ -1,0 +1,5 @@
+//! Event streams in trouble: transactions that end late, servers and databases that end. Nothing may
+//! be left out, and nothing may come twice.
+
+mod processes;
+mod restarts;

@@ -1,0 +1,8 @@
+//! Nobody sees, counts, links to or changes the events of another tenant, through any door.
+
+mod policies;
+mod random;
+mod rows;
+mod supabase;
+mod together;
+mod token;
