@@ -22,6 +22,8 @@ BEGIN
 EXCEPTION
     -- An owner who can't join serves nobody: the server says so where it logs in as one.
     WHEN insufficient_privilege THEN NULL;
+    -- It joined for another database of the cluster at this moment.
+    WHEN unique_violation THEN NULL;
 END
 $$;
 
