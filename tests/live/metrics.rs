@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use event_mesh::config::Settings;
 use support::{Database, Follower, Server, Sql, json, on_both_databases, reqwest};
 
 async fn publish(server: &Server, payload: &str) -> String {
@@ -26,7 +27,10 @@ on_both_databases! {
     }
 
     async fn streams_that_are_slower_than_their_news_are_counted(database: Database) {
-        let server = Server::start(database).await;
+        let patient = |settings: &mut Settings| {
+            settings.server.write_seconds = 600;
+        };
+        let server = Server::start_with(database, patient).await;
         let mut slow = Follower::open(&server.url, json!({})).await;
         let mut published = Vec::new();
         // More than the system buffers for a connection.
