@@ -7,18 +7,16 @@
 //! in the order in which they were asked for, and each object is asked for its `__typename` under a
 //! name of ours, so that it is never empty before the answer is complete.
 
-use std::collections::HashMap;
-
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, Field, OperationDefinition, OperationType, Selection,
-    SelectionSet,
+    DocumentOperations, ExecutableDocument, Field, OperationType, Selection, SelectionSet,
 };
 use async_graphql::registry::Registry;
-use async_graphql::{Name, PathSegment, Pos, Positioned, ServerError, Value};
+use async_graphql::{Name, PathSegment, Pos, Positioned, ServerError, Value, Variables};
 use async_graphql_value::RAW_VALUE_TOKEN;
 
-use super::engine::{field_type, root_of};
+use super::engine::field_type;
+use super::roots::is_included;
 use super::written;
 
 /// Under what name each object is asked for its `__typename`. Names with two underscores are the
@@ -57,7 +55,10 @@ fn witness(pos: Pos) -> Positioned<Selection> {
 }
 
 /// What an object of the answer holds: each field with its type and what it holds in turn.
+#[derive(Default)]
 pub(super) struct Shape {
+    /// Whether anything is asked of it, which directives may leave out.
+    is_object: bool,
     fields: Vec<(Name, FieldShape)>,
 }
 
@@ -70,9 +71,20 @@ struct FieldShape {
 /// A null where the type allows none: the parent must take it.
 struct Bubble;
 
-/// What an operation's answer looks like. Its fragments have been spread.
-pub(super) fn shape_of(registry: &Registry, operation: &OperationDefinition) -> Shape {
-    shape(registry, root_of(registry, operation.ty), &[&operation.selection_set])
+/// What the answer looks like to what is selected on this type. Fragments have been spread. With
+/// variables, what directives leave out is left out.
+///
+/// Returns besides whether that makes a difference: a field may come first of its name, and so set
+/// its place, or be left out.
+pub(super) fn shape_of(
+    registry: &Registry,
+    on: &str,
+    set: &Positioned<SelectionSet>,
+    variables: Option<&Variables>,
+) -> (Shape, bool) {
+    let mut shaping = Shaping { registry, variables, varies: false };
+    let shape = shaping.shape(on, &[set]);
+    (shape, shaping.varies)
 }
 
 /// Completes the data of an answer.
@@ -85,45 +97,64 @@ pub(super) fn complete(data: &mut Value, shape: &Shape, errors: &[ServerError]) 
     }
 }
 
-/// Merges what these selection sets ask of an object.
-fn shape(registry: &Registry, parent: &str, sets: &[&Positioned<SelectionSet>]) -> Shape {
-    let mut order = Vec::new();
-    let mut found: HashMap<Name, (&str, Vec<&Field>)> = HashMap::new();
-    let mut waiting: Vec<(&str, &Positioned<Selection>)> = sets
-        .iter()
-        .rev()
-        .flat_map(|set| set.node.items.iter().rev().map(|item| (parent, item)))
-        .collect();
-    while let Some((on, selection)) = waiting.pop() {
-        let (on, set) = match &selection.node {
-            Selection::Field(field) => {
-                let key = field.node.response_key().node.clone();
-                if key == WITNESS {
-                    continue;
-                }
-                let entry = found.entry(key.clone()).or_insert_with(|| {
-                    order.push(key);
-                    (on, Vec::new())
-                });
-                entry.1.push(&field.node);
+struct Shaping<'a> {
+    registry: &'a Registry,
+    variables: Option<&'a Variables>,
+    varies: bool,
+}
+
+impl Shaping<'_> {
+    /// Merges what these selection sets ask of an object.
+    fn shape(&mut self, parent: &str, sets: &[&Positioned<SelectionSet>]) -> Shape {
+        let mut found: IndexMap<Name, Group<'_>> = IndexMap::new();
+        let mut waiting: Vec<(&str, bool, &Positioned<Selection>)> = sets
+            .iter()
+            .rev()
+            .flat_map(|set| set.node.items.iter().rev().map(|item| (parent, false, item)))
+            .collect();
+        while let Some((on, is_conditional, selection)) = waiting.pop() {
+            let directives = selection.node.directives();
+            if self.variables.is_some_and(|variables| !is_included(directives, variables)) {
                 continue;
             }
-            Selection::InlineFragment(inline) => {
-                let condition = inline.node.type_condition.as_ref();
-                (condition.map_or(on, |on| on.node.on.node.as_str()), &inline.node.selection_set)
-            }
-            Selection::FragmentSpread(_) => continue,
-        };
-        waiting.extend(set.node.items.iter().rev().map(|item| (on, item)));
+            let is_conditional = is_conditional || !directives.is_empty();
+            let (on, set) = match &selection.node {
+                Selection::Field(field) => {
+                    let key = &field.node.response_key().node;
+                    if key != WITNESS {
+                        let first = Group { on, is_conditional, fields: Vec::new() };
+                        let group = found.entry(key.clone()).or_insert(first);
+                        self.varies |= group.is_conditional && !group.fields.is_empty();
+                        group.fields.push(&field.node);
+                    }
+                    continue;
+                }
+                Selection::InlineFragment(inline) => {
+                    let condition = inline.node.type_condition.as_ref();
+                    let on = condition.map_or(on, |on| on.node.on.node.as_str());
+                    (on, &inline.node.selection_set)
+                }
+                Selection::FragmentSpread(_) => continue,
+            };
+            waiting.extend(set.node.items.iter().rev().map(|item| (on, is_conditional, item)));
+        }
+        let fields = found.into_iter().filter_map(|(key, Group { on, fields, .. })| {
+            let ty = field_type(self.registry, on, &fields.first()?.name.node);
+            let sets: Vec<_> = fields.iter().map(|field| &field.selection_set).collect();
+            let selected = self.shape(ty.trim_matches(['[', ']', '!']), &sets);
+            Some((key, FieldShape { selected, ty: ty.to_owned() }))
+        });
+        let is_object = sets.iter().any(|set| !set.node.items.is_empty());
+        Shape { is_object, fields: fields.collect() }
     }
-    let fields = order.into_iter().filter_map(|key| {
-        let (on, fields) = found.remove(&key)?;
-        let ty = field_type(registry, on, &fields.first()?.name.node);
-        let sets: Vec<_> = fields.iter().map(|field| &field.selection_set).collect();
-        let selected = shape(registry, ty.trim_matches(['[', ']', '!']), &sets);
-        Some((key, FieldShape { selected, ty: ty.to_owned() }))
-    });
-    Shape { fields: fields.collect() }
+}
+
+/// Fields of one name in the answer.
+struct Group<'a> {
+    on: &'a str,
+    /// Whether the first of them may be left out.
+    is_conditional: bool,
+    fields: Vec<&'a Field>,
 }
 
 fn complete_object(
@@ -133,7 +164,7 @@ fn complete_object(
     errors: &[ServerError],
 ) -> Result<(), Bubble> {
     let Value::Object(object) = value else { return Ok(()) };
-    if shape.fields.is_empty() || object.contains_key(RAW_VALUE_TOKEN) {
+    if !shape.is_object || object.contains_key(RAW_VALUE_TOKEN) {
         // A scalar may be an object, and holds whatever it likes; what is text is complete.
         return Ok(());
     }

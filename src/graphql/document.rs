@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, VariableDefinition,
 };
+use async_graphql::registry::Registry;
 use async_graphql::{Name, Positioned, ServerError, ServerResult, Variables};
 
 use super::arguments::leave_out_absent;
@@ -13,9 +14,9 @@ use super::cost::Cost;
 use super::engine::{Engine, root_of};
 use super::error::coded;
 use super::inline::spread_fragments;
-use super::reach::{Reach, refuse_unused};
+use super::reach::Reach;
 use super::written::{self, EventTexts};
-use super::{guard, runnable, selection, usages, variables};
+use super::{guard, roots, selection, validation, variables};
 use crate::config::LimitSettings;
 use crate::domain::view::Parts;
 use crate::service::Code;
@@ -44,8 +45,12 @@ struct Plan {
     kind: OperationKind,
     /// The operation, its fragments spread, with a witness in each object that isn't text.
     executable: ExecutableDocument,
+    /// Whether its root fields are to be collected, for which its variables must be known.
+    is_collected_late: bool,
     /// What its answer looks like.
-    shape: Shape,
+    shape: Arc<Shape>,
+    /// Whether it depends on variables.
+    shape_varies: bool,
     /// How many fields it resolves.
     cost: Cost,
     /// How those of its events are written that are written as text.
@@ -80,9 +85,8 @@ impl Document {
         engine: &Engine,
         limits: &LimitSettings,
     ) -> Result<Self, Vec<ServerError>> {
-        let one = |error| vec![error];
-        let parsed = guard::parse(text, limits).map_err(one)?;
-        runnable::refuse_reserved_names(&parsed).map_err(one)?;
+        let parsed = guard::parse(text, limits).map_err(|error| vec![error])?;
+        validation::check(engine.registry(), &parsed)?;
         let extent = guard::extent(&parsed);
         let definitions = parsed.operations.iter().map(|(_, one)| &one.node.variable_definitions);
         let selections = extent.selections + definitions.map(Vec::len).sum::<usize>();
@@ -91,10 +95,10 @@ impl Document {
         let mut reaches = Vec::new();
         for (name, operation) in parsed.operations.iter() {
             let reach = Reach::of(&operation.node.selection_set, &parsed);
-            plans.push(Plan::new(name, operation, reach.document(&parsed, operation), engine)?);
+            let executable = reach.document(&parsed, operation);
+            plans.push(Plan::new(name, operation.node.ty, executable, engine.registry()));
             reaches.push(reach);
         }
-        refuse_unused(&parsed, &reaches).map_err(one)?;
         let parts = selection::parts(text);
         Ok(Self {
             plans,
@@ -127,8 +131,20 @@ impl Document {
     }
 
     /// What an operation's answer looks like.
-    pub(super) fn shape(&self, position: usize) -> &Shape {
-        &self.plans[position].shape
+    pub(super) fn shape(
+        &self,
+        position: usize,
+        registry: &Registry,
+        variables: &Variables,
+    ) -> Arc<Shape> {
+        let plan = &self.plans[position];
+        match only_operation(&plan.executable) {
+            Some(operation) if plan.shape_varies => {
+                let (on, set) = (root_of(registry, operation.ty), &operation.selection_set);
+                Arc::new(completion::shape_of(registry, on, set, Some(variables)).0)
+            }
+            _ => Arc::clone(&plan.shape),
+        }
     }
 
     /// How an operation's events are written that are written as text.
@@ -165,8 +181,12 @@ impl Document {
         position: usize,
         variables: &Variables,
     ) -> ExecutableDocument {
-        let mut executable = self.plans[position].executable.clone();
+        let plan = &self.plans[position];
+        let mut executable = plan.executable.clone();
         leave_out_absent(&mut executable, variables);
+        if plan.is_collected_late {
+            roots::collect(&mut executable, variables);
+        }
         executable
     }
 
@@ -197,29 +217,29 @@ impl Document {
 }
 
 impl Plan {
-    /// `executable` holds this operation alone.
+    /// `executable` holds this operation alone, which is valid.
     fn new(
         name: Option<&Name>,
-        operation: &Positioned<OperationDefinition>,
+        ty: OperationType,
         mut executable: ExecutableDocument,
-        engine: &Engine,
-    ) -> Result<Self, Vec<ServerError>> {
-        let one = |error| vec![error];
-        let (registry, definition) = (engine.registry(), &operation.node);
-        variables::check_types(registry, &definition.variable_definitions).map_err(one)?;
-        let placeholders = variables::placeholders(registry, &definition.variable_definitions);
-        engine.validate(executable.clone(), placeholders)?;
-        usages::check(registry, &executable, definition)?;
-        let kind = definition.ty;
+        registry: &Registry,
+    ) -> Self {
         spread_fragments(&mut executable);
-        let Some(definition) = only_operation(&executable) else { return Err(Vec::new()) };
-        runnable::check(definition).map_err(one)?;
-        let shape = completion::shape_of(registry, definition);
-        let root = root_of(registry, kind);
-        let cost = Cost::of(registry, root, &definition.selection_set.node);
+        if ty == OperationType::Subscription {
+            roots::collect(&mut executable, &Variables::default());
+        }
+        let root = root_of(registry, ty);
+        let set = only_operation(&executable).map(|operation| &operation.selection_set);
+        let shape = set.map(|set| completion::shape_of(registry, root, set, None));
+        let (shape, shape_varies) = shape.unwrap_or_default();
+        let shape = Arc::new(shape);
+        let cost = set.map(|set| Cost::of(registry, root, &set.node)).unwrap_or_default();
+        let is_collected_late = ty == OperationType::Mutation
+            && set.is_some_and(|set| !roots::are_collected(&set.node));
         let texts = Arc::new(written::mark(registry, &mut executable, root));
         completion::ask_for_witnesses(&mut executable);
-        Ok(Self { name: name.cloned(), kind: kind.into(), executable, shape, cost, texts })
+        let (name, kind) = (name.cloned(), ty.into());
+        Self { name, kind, executable, is_collected_late, shape, shape_varies, cost, texts }
     }
 }
 

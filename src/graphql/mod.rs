@@ -30,13 +30,14 @@ mod query;
 mod reach;
 mod related_text;
 mod request;
-mod runnable;
+mod roots;
 mod scalars;
 mod selection;
 mod subscription;
+mod syntax;
 mod text;
 mod types;
-mod usages;
+mod validation;
 mod variables;
 mod written;
 
@@ -53,6 +54,7 @@ pub use self::documents::DocumentsError;
 pub use self::request::{NotARequest, Request};
 
 use self::budget::Budget;
+use self::completion::Shape;
 use self::document::Document;
 use self::documents::Documents;
 use self::drive::Batches;
@@ -164,6 +166,7 @@ impl Api {
         let around = View { viewer, parts: document.parts_around() };
         let limits = self.service.limits();
         let executable = document.to_executable(position, &variables);
+        let shape = document.shape(position, self.engine.registry(), &variables);
         let mut request = async_graphql::Request::new("")
             .variables(variables)
             .data(view)
@@ -171,7 +174,7 @@ impl Api {
             .data(Budget::new(limits, document.aliases()))
             .data(document.texts(position));
         request.set_parsed_query(executable);
-        Run { request, batches, finish: Finish { document, position } }
+        Run { request, batches, finish: Finish { shape } }
     }
 }
 
@@ -184,8 +187,8 @@ struct Run {
 
 /// Brings the framework's responses to an operation into their final form.
 struct Finish {
-    document: Arc<Document>,
-    position: usize,
+    /// What the answer looks like.
+    shape: Arc<Shape>,
 }
 
 impl Finish {
@@ -197,7 +200,7 @@ impl Finish {
             return Answer::refused(errors);
         }
         let mut data = response.data;
-        completion::complete(&mut data, self.document.shape(self.position), &errors);
+        completion::complete(&mut data, &self.shape, &errors);
         Answer { data: Some(data), errors, cursor: None }
     }
 }

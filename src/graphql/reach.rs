@@ -5,10 +5,7 @@ use std::collections::HashSet;
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, OperationDefinition, Selection, SelectionSet,
 };
-use async_graphql::{Name, Positioned, ServerResult};
-
-use super::error::coded;
-use crate::service::Code;
+use async_graphql::{Name, Positioned};
 
 /// What an operation reaches.
 pub(super) struct Reach {
@@ -60,20 +57,6 @@ impl Reach {
         ExecutableDocument {
             operations: DocumentOperations::Single(operation.clone()),
             fragments: reached.map(|(name, one)| (name.clone(), one.clone())).collect(),
-        }
-    }
-}
-
-/// Refuses fragments that no operation reaches (section 5.5.1.4, "Fragments Must Be Used").
-pub(super) fn refuse_unused(document: &ExecutableDocument, reaches: &[Reach]) -> ServerResult<()> {
-    let is_used = |name: &Name| reaches.iter().any(|reach| reach.fragments.contains(name));
-    let mut unused: Vec<_> = document.fragments.iter().filter(|(name, _)| !is_used(name)).collect();
-    unused.sort_by_key(|(_, fragment)| fragment.pos);
-    match unused.first() {
-        None => Ok(()),
-        Some((name, fragment)) => {
-            let message = format!("the fragment \"{name}\" is never used");
-            Err(coded(message, Some(fragment.pos), Code::GraphqlValidationFailed))
         }
     }
 }

@@ -3,11 +3,11 @@
 //! they are used, as a part of validating the document; here they are checked on their own, so that
 //! a document needs to be validated only once.
 
-use async_graphql::parser::types::{BaseType, Type, VariableDefinition};
+use async_graphql::parser::types::VariableDefinition;
 use async_graphql::registry::{MetaInputValue, MetaType, Registry};
-use async_graphql::{Name, Positioned, ServerError, ServerResult, Value, Variables};
+use async_graphql::{Positioned, ServerError, ServerResult, Value, Variables};
 
-use super::error::{coded, with_code};
+use super::error::with_code;
 use crate::service::Code;
 
 /// What is wrong with a value, and where in the variable.
@@ -25,35 +25,6 @@ impl Mismatch {
     fn under(mut self, segment: impl Into<Value>) -> Self {
         self.path.push(segment.into());
         self
-    }
-}
-
-/// Checks that there are the types of these variables.
-///
-/// async-graphql 7.2 panics at one that isn't there when the variable is a list with a default
-/// value; of others it tells in these words.
-pub(super) fn check_types(
-    registry: &Registry,
-    definitions: &[Positioned<VariableDefinition>],
-) -> ServerResult<()> {
-    for definition in definitions {
-        let Positioned { node: ty, pos } = &definition.node.var_type;
-        let name = innermost(&ty.base);
-        if !registry.types.contains_key(name) {
-            return Err(coded(
-                format!("Unknown type \"{name}\""),
-                Some(*pos),
-                Code::GraphqlValidationFailed,
-            ));
-        }
-    }
-    Ok(())
-}
-
-fn innermost(base: &BaseType) -> &str {
-    match base {
-        BaseType::List(item) => innermost(&item.base),
-        BaseType::Named(name) => name,
     }
 }
 
@@ -85,43 +56,6 @@ pub(super) fn coerce(
         })?;
     }
     Ok(given)
-}
-
-/// A value for each variable, to validate an operation with.
-pub(super) fn placeholders(
-    registry: &Registry,
-    definitions: &[Positioned<VariableDefinition>],
-) -> Variables {
-    let mut variables = Variables::default();
-    for definition in definitions {
-        let VariableDefinition { name, var_type, .. } = &definition.node;
-        variables.insert(name.node.clone(), placeholder(registry, &var_type.node));
-    }
-    variables
-}
-
-/// Some value of this type. Input types can't require one another in a circle.
-fn placeholder(registry: &Registry, ty: &Type) -> Value {
-    let BaseType::Named(name) = &ty.base else { return Value::List(Vec::new()) };
-    match registry.types.get(name.as_str()) {
-        Some(MetaType::Scalar { is_valid: Some(is_valid), .. }) => {
-            let text = Value::String(String::new());
-            let mut candidates = [Value::from(1), text, Value::Boolean(true)].into_iter();
-            candidates.find(|value| is_valid(value)).unwrap_or_default()
-        }
-        Some(MetaType::Enum { enum_values, .. }) => {
-            enum_values.keys().next().map_or(Value::Null, |name| Value::Enum(Name::new(name)))
-        }
-        Some(MetaType::InputObject { input_fields, .. }) => {
-            let required = input_fields.values().filter(|field| is_required(field));
-            let fields = required.filter_map(|field| {
-                let ty = Type::new(&field.ty)?;
-                Some((Name::new(&field.name), placeholder(registry, &ty)))
-            });
-            Value::Object(fields.collect())
-        }
-        _ => Value::from(1),
-    }
 }
 
 fn is_required(field: &MetaInputValue) -> bool {
@@ -201,7 +135,7 @@ fn matches_named(registry: &Registry, ty: &MetaType, value: &Value) -> Result<()
 }
 
 /// The framework takes larger numbers for valid.
-fn is_int(value: &Value) -> bool {
+pub(super) fn is_int(value: &Value) -> bool {
     let Value::Number(number) = value else { return false };
     number.as_i64().is_some_and(|number| i32::try_from(number).is_ok())
 }

@@ -31,6 +31,44 @@ async fn fields_come_in_the_order_in_which_they_were_asked_for() {
     );
 }
 
+#[tokio::test]
+async fn a_field_that_is_left_out_sets_no_place_for_those_of_its_name() {
+    let server = server_with_events().await;
+    let cases = [
+        (
+            "{ viewer { id @skip(if: true) role id } }",
+            r#"{"viewer":{"role":"ANONYMOUS","id":null}}"#,
+        ),
+        (
+            "{ viewer { ... @include(if: false) { id } role id } }",
+            r#"{"viewer":{"role":"ANONYMOUS","id":null}}"#,
+        ),
+        (
+            "{ viewer { id @skip(if: false) role id } }",
+            r#"{"viewer":{"id":null,"role":"ANONYMOUS"}}"#,
+        ),
+        (
+            "query ($no: Boolean! = false) { viewer @include(if: $no) { id } event(id: \"a\") { id } viewer { role id } }",
+            r#"{"event":{"id":"a"},"viewer":{"role":"ANONYMOUS","id":null}}"#,
+        ),
+        (
+            "{ a: viewer { id @skip(if: true) } viewer @skip(if: true) { id } viewer { id } }",
+            r#"{"a":{},"viewer":{"id":null}}"#,
+        ),
+    ];
+    for (query, data) in cases {
+        assert_eq!(raw(&server, query).await, format!(r#"{{"data":{data}}}"#), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn escapes_in_documents_stand_for_any_character() {
+    let server = Server::start(Database::Sqlite).await;
+    let publish = r#"mutation { publish(input: { eventName: "x", payload: ["\u{1F600}", "\uD83D\uDE00", "\u00e9"] }) { event { payload } } }"#;
+    let data = server.ask(publish, json!({})).await;
+    assert_eq!(data["publish"]["event"]["payload"], json!(["😀", "😀", "é"]));
+}
+
 /// All that can be written as text, and what can't be where it is asked for through `node`.
 const ALL: &str = "__typename id eventName source timestamp occurredAt recordedAt payload
     shouldDocument metadata userId revision
@@ -120,7 +158,10 @@ async fn errors_in_text_say_where_they_happened() {
             "query ($d: Direction) { event(id: \"c\") { related(direction: $d) { id } } }",
             json!({ "d": null }),
         ),
-        ("{ event(id: \"c\") { related(depth: 3000000000) { id } } }", json!({})),
+        (
+            "query ($n: Int!) { event(id: \"c\") { related(depth: $n) { id } } }",
+            json!({ "n": 3_000_000_000_u32 }),
+        ),
     ];
     for (query, variables) in wrong {
         let error = server.refusal(query, variables).await;
@@ -189,24 +230,37 @@ async fn a_field_that_a_directive_leaves_out_is_not_missed() {
 #[tokio::test]
 async fn a_mutation_never_runs_twice_for_one_field_of_the_answer() {
     let server = server_with_events().await;
-    let doubled = [
-        "mutation { updateOutcome(id: \"a\", input: { outcome: \"x\" }) { event { id } }
-            updateOutcome(id: \"a\", input: { outcome: \"x\" }) { event { revision } } }",
-        "mutation { ...M ... { updateOutcome(id: \"a\", input: { outcome: \"x\" }) { event { id } } } }
-            fragment M on Mutation { updateOutcome(id: \"a\", input: { outcome: \"x\" }) { event { id } } }",
+    let cases = [
+        (
+            "{ REPORT { event { id } } REPORT { event { revision } } }",
+            json!({ "id": "a", "revision": 2 }),
+        ),
+        (
+            "{ ...F ... { REPORT { event { id } } } } fragment F on Mutation { REPORT { event { revision } } }",
+            json!({ "revision": 3, "id": "a" }),
+        ),
+        (
+            "{ ...F ...F } fragment F on Mutation { REPORT { event { revision } } }",
+            json!({ "revision": 4 }),
+        ),
+        (
+            "($no: Boolean!) { REPORT @include(if: $no) { event { id } } REPORT { event { revision } } }",
+            json!({ "revision": 5 }),
+        ),
+        (
+            "($no: Boolean!) { REPORT { event { revision } } ... @include(if: $no) { REPORT { event { id } } } }",
+            json!({ "revision": 6 }),
+        ),
     ];
-    for query in doubled {
-        let error = server.refusal(query, json!({})).await;
-        assert_eq!(error["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED", "{error}");
+    for (revision, (rest, event)) in (2..).zip(cases) {
+        let report = format!("updateOutcome(id: \"a\", input: {{ outcome: \"{revision}\" }})");
+        let query = format!("mutation {}", rest.replace("REPORT", &report));
+        let variables = if rest.starts_with('(') { json!({ "no": false }) } else { json!({}) };
+        let data = server.ask(&query, variables).await;
+        assert_eq!(data, json!({ "updateOutcome": { "event": event } }), "{query}");
+        let stored = server.ask("{ event(id: \"a\") { revision } }", json!({})).await;
+        assert_eq!(stored["event"]["revision"], revision, "{query}");
     }
-    let event = server.ask("{ event(id: \"a\") { revision } }", json!({})).await;
-    assert_eq!(event["event"]["revision"], 1);
-    let twice = "mutation { ...M ...M }
-        fragment M on Mutation { updateOutcome(id: \"a\", input: { outcome: \"x\" }) { event { revision } } }";
-    let updated = server.ask(twice, json!({})).await;
-    assert_eq!(updated["updateOutcome"]["event"]["revision"], 2);
-    let event = server.ask("{ event(id: \"a\") { revision } }", json!({})).await;
-    assert_eq!(event["event"]["revision"], 2, "a fragment counts once");
 }
 
 #[tokio::test]

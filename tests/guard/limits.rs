@@ -42,14 +42,6 @@ fn the_place_of_the_first_token_too_many_is_told() {
 }
 
 #[test]
-fn values_that_run_into_each_other_are_counted_as_the_parser_reads_them() {
-    let limits = LimitSettings { document_tokens: 11, ..defaults() };
-    let message = "the document has more than 11 tokens (limits.document_tokens)";
-    bounds(&limits, "{a(b:[truenull])}", "{a(b:[truetruenull,1])}", message);
-    accepted("{nullable(b:[true])}", &limits);
-}
-
-#[test]
 fn brackets_are_limited_in_depth() {
     let limits = LimitSettings { document_depth: 4, ..defaults() };
     let message = "the document has more than 4 levels of brackets (limits.document_depth)";
@@ -148,28 +140,6 @@ fn default_values_count_wherever_their_variable_is_used() {
     };
     accepted(&spreading(3), &limits);
     assert!(too_complex(&spreading(4), &limits).contains("50 arguments and values"));
-}
-
-#[test]
-fn fields_that_validation_compares_again_and_again_are_limited() {
-    let limits = LimitSettings { document_selections: 200, ..defaults() };
-    let message = "the document has more than 4000 fields and arguments to compare, for its \
-                   fragments lie inside each other (20 for each of limits.document_selections)";
-    // Each field belongs to 41 selection sets.
-    let nested = |fields| {
-        let fields = pieces(fields, |_| "a".into());
-        format!("{{{}{fields}{}}}", "...{".repeat(40), "}".repeat(40))
-    };
-    bounds(&limits, &nested(97), &nested(98), message);
-    let spread = |fields| {
-        let fields = pieces(fields, |_| "a".into());
-        let fragments = "fragment F on T{...{...{...{...G}}}} fragment G on T{";
-        format!("{{...{{...{{...{{...F}}}}}}}} {fragments}{fields}}}")
-    };
-    accepted(&spread(180), &limits);
-    // Each argument is compared with all those of another field.
-    let arguments = |count| format!("{{a({})}}", pieces(count, |index| format!("a{index}:1")));
-    bounds(&limits, &arguments(63), &arguments(64), message);
 }
 
 #[test]

@@ -30,6 +30,16 @@ async fn stream(server: &Server, query: &str) -> Response {
     request.send().await.expect("an answer")
 }
 
+#[tokio::test]
+async fn the_field_of_a_subscription_may_stand_in_fragments() {
+    let server = Server::start(Database::Sqlite).await;
+    let query = "subscription { ...F ... { eventStream { __typename } } }
+        fragment F on Subscription { eventStream { kind: __typename } }";
+    let told = read_until(&mut stream(&server, query).await, "\n\n").await;
+    let expected = r#"{"data":{"eventStream":{"kind":"CaughtUp","__typename":"CaughtUp"}}}"#;
+    assert!(told.contains(expected), "{told}");
+}
+
 on_both_databases! {
     async fn subscribers_are_told_of_what_is_stored_with_what_led_to_it(database: Database) {
         let server = Server::start(database).await;

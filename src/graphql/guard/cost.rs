@@ -5,9 +5,6 @@ use async_graphql::ServerError;
 use super::refusal::beyond;
 use crate::config::LimitSettings;
 
-/// How many comparisons of fields validation may take for each selection that is allowed.
-const COMPARISONS: usize = 20;
-
 /// Sums that stop at the largest number there is.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Cost {
@@ -21,46 +18,13 @@ pub(super) struct Cost {
     pub(super) values: usize,
     /// How many selection sets lie inside each other.
     pub(super) depth: usize,
-    /// What it takes to compare the fields of the outermost selection set.
-    pub(super) outermost: usize,
-    /// The same for every selection set of the definition, but those inside the fragments that it
-    /// spreads.
-    pub(super) comparisons: usize,
-}
-
-/// Where a fragment stands in a definition.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
-    /// Inside how many selection sets.
-    pub(super) depth: usize,
-    /// Inside how many of them with nothing between but fragments: to each of these belong its
-    /// fields.
-    pub(super) shared: usize,
-    /// Whether one of these is the outermost one.
-    pub(super) is_outermost: bool,
 }
 
 impl Cost {
-    /// Adds a field with so many arguments. Validation compares the fields of a selection set, and
-    /// of the fragments in it, that have the same key; each argument of one with each of the other.
-    pub(super) fn compare(&mut self, arguments: usize, place: &Place) {
-        let steps = arguments.saturating_mul(arguments).saturating_add(1);
-        self.compare_all(steps, place);
-    }
-
-    fn compare_all(&mut self, steps: usize, place: &Place) {
-        let shared = steps.saturating_mul(place.shared);
-        self.comparisons = self.comparisons.saturating_add(shared);
-        if place.is_outermost {
-            self.outermost = self.outermost.saturating_add(steps);
-        }
-    }
-
-    /// Adds a fragment that is spread.
-    pub(super) fn spread(&mut self, fragment: &Self, place: &Place) {
+    /// Adds a fragment that is spread inside so many selection sets.
+    pub(super) fn spread(&mut self, fragment: &Self, depth: usize) {
         self.add(fragment);
-        self.depth = self.depth.max(fragment.depth.saturating_add(place.depth));
-        self.compare_all(fragment.outermost, place);
+        self.depth = self.depth.max(fragment.depth.saturating_add(depth));
     }
 
     /// Adds another part of the document.
@@ -90,12 +54,6 @@ impl Cost {
                 let what = format!("{what} once its fragments are spread out");
                 return Err(beyond(&what, limit, setting, None));
             }
-        }
-        let limit = limits.document_selections.saturating_mul(COMPARISONS);
-        if self.comparisons > limit {
-            let what = "fields and arguments to compare, for its fragments lie inside each other";
-            let setting = format!("{COMPARISONS} for each of limits.document_selections");
-            return Err(beyond(what, limit, &setting, None));
         }
         Ok(())
     }

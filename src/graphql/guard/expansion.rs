@@ -46,17 +46,11 @@ pub(super) fn total(
         for target in &spreads {
             is_used[target.fragment] = true;
         }
-        let cost = sum(outline.own, &spreads, &costs);
-        total.add(&cost);
-        total.comparisons = total.comparisons.saturating_add(cost.comparisons);
+        total.add(&sum(outline.own, &spreads, &costs));
     }
     // No operation and no other fragment has counted these.
     for fragment in fragments.outermost().filter(|fragment| !is_used[*fragment]) {
         total.add(&costs[fragment]);
-    }
-    // Fields are compared once for each place where they stand, however often that is spread.
-    for cost in &costs {
-        total.comparisons = total.comparisons.saturating_add(cost.comparisons);
     }
     Ok(total)
 }

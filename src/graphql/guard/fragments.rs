@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Pos, ServerError};
 
-use super::cost::{Cost, Place};
+use super::cost::Cost;
 use super::outline::Outline;
-use super::refusal::invalid;
 use super::weights::Weights;
+use crate::graphql::syntax::invalid;
 
 /// The fragments of a document, in their order there.
 #[derive(Debug)]
@@ -24,7 +24,8 @@ pub(super) struct Fragments<'a> {
 pub(super) struct Target {
     /// Which it is.
     pub(super) fragment: usize,
-    place: Place,
+    /// Inside how many selection sets.
+    depth: usize,
     at: Pos,
 }
 
@@ -57,7 +58,7 @@ impl<'a> Fragments<'a> {
     pub(super) fn targets(&self, outline: &Outline<'_>) -> Vec<Target> {
         let targets = outline.spreads.iter().filter_map(|spread| {
             let fragment = *self.indices.get(spread.name)?;
-            Some(Target { fragment, place: spread.place, at: spread.at })
+            Some(Target { fragment, depth: spread.depth, at: spread.at })
         });
         targets.collect()
     }
@@ -130,7 +131,7 @@ impl<'a> Fragments<'a> {
 pub(super) fn sum(own: Cost, spreads: &[Target], costs: &[Cost]) -> Cost {
     let mut sum = own;
     for target in spreads {
-        sum.spread(&costs[target.fragment], &target.place);
+        sum.spread(&costs[target.fragment], target.depth);
     }
     sum
 }

@@ -1,13 +1,12 @@
-//! What stands between a client's text and the framework: the one way in which documents are
-//! parsed.
+//! What stands between a client's text and all that is done with a document: the one way in which
+//! documents are parsed.
 //!
-//! The framework's parser and its validation take time and stack that grow faster than a document
-//! does: the parser recurses with each bracket, and where fragments spread others twice, each level
-//! doubles the work. So a document is held to `limits.document_*` in three steps, each of which
-//! takes time in proportion to the text:
+//! Parsers recurse with each bracket, and where fragments spread others twice, each level doubles the
+//! work of whoever spreads them out. So a document is held to `limits.document_*` in three steps, each
+//! of which takes time in proportion to the text:
 //!
 //! 1. `scan` reads tokens, without recursion: size, tokens, brackets, directives.
-//! 2. The framework's parser runs, on text that can neither exhaust its stack nor its time.
+//! 2. The parser runs, on tokens that can't exhaust its stack.
 //! 3. `expansion` works out what the document comes to with its fragments spread out, without
 //!    spreading them out.
 //!
@@ -16,26 +15,24 @@
 mod cost;
 mod expansion;
 mod fragments;
-mod lexer;
 mod outline;
 mod refusal;
 mod scan;
-mod syntax;
 mod variables;
 mod weights;
 
 use async_graphql::ServerError;
-use async_graphql::parser::parse_query;
 use async_graphql::parser::types::ExecutableDocument;
 
 pub use self::variables::check_variables;
 
 use self::cost::Cost;
 use self::weights::Weights;
+use super::syntax;
 use crate::config::LimitSettings;
 
-/// How deep a document may be nested, whatever `limits.document_depth` says: the parser reads
-/// selections no deeper, and would exhaust its stack on values.
+/// How deep a document may be nested, whatever `limits.document_depth` says: whoever goes over it
+/// recurses.
 pub const DEEPEST: usize = 64;
 
 /// Parses a document that is within the limits.
@@ -46,8 +43,7 @@ pub const DEEPEST: usize = 64;
 pub fn parse(text: &str, limits: &LimitSettings) -> Result<ExecutableDocument, ServerError> {
     let depth = limits.document_depth.min(DEEPEST);
     let limits = LimitSettings { document_depth: depth, ..limits.clone() };
-    let text = scan::check(text, &limits)?;
-    let document = parse_query(text).map_err(syntax::error)?;
+    let document = syntax::parse(&scan::read(text, &limits)?)?;
     expansion::check(&document, &limits)?;
     Ok(document)
 }

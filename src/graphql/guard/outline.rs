@@ -3,7 +3,7 @@
 use async_graphql::parser::types::{Directive, Selection, SelectionSet};
 use async_graphql::{Pos, Positioned};
 
-use super::cost::{Cost, Place};
+use super::cost::Cost;
 use super::weights::Weights;
 
 /// A definition, without the fragments that it spreads.
@@ -20,8 +20,8 @@ pub(super) struct Outline<'a> {
 pub(super) struct Spread<'a> {
     /// Its name.
     pub(super) name: &'a str,
-    /// Where in the definition.
-    pub(super) place: Place,
+    /// Inside how many selection sets of the definition.
+    pub(super) depth: usize,
     /// Where in the text.
     pub(super) at: Pos,
 }
@@ -35,12 +35,11 @@ impl<'a> Outline<'a> {
     ) -> Self {
         let mut outline = Self::default();
         outline.own.values = weights.directives(directives);
-        let mut open = vec![(&set.node, Place { depth: 1, shared: 1, is_outermost: true })];
-        while let Some((set, place)) = open.pop() {
-            outline.own.depth = outline.own.depth.max(place.depth);
-            open.extend(
-                set.items.iter().filter_map(|item| outline.add(&item.node, place, weights)),
-            );
+        let mut open = vec![(&set.node, 1)];
+        while let Some((set, depth)) = open.pop() {
+            outline.own.depth = outline.own.depth.max(depth);
+            let inner = set.items.iter().filter_map(|item| outline.add(&item.node, depth, weights));
+            open.extend(inner.map(|inner| (inner, depth + 1)));
         }
         outline
     }
@@ -49,29 +48,23 @@ impl<'a> Outline<'a> {
     fn add(
         &mut self,
         selection: &'a Selection,
-        place: Place,
+        depth: usize,
         weights: &Weights<'_>,
-    ) -> Option<(&'a SelectionSet, Place)> {
+    ) -> Option<&'a SelectionSet> {
         self.own.selections += 1;
         self.add_values(weights.directives(selection.directives()));
-        let depth = place.depth + 1;
         match selection {
             Selection::Field(field) => {
                 let Positioned { node: field, .. } = field;
                 self.own.aliases += usize::from(field.alias.is_some());
                 self.add_values(weights.arguments(field));
-                self.own.compare(field.arguments.len(), &place);
                 let inner = &field.selection_set.node;
-                let place = Place { depth, shared: 1, is_outermost: false };
-                (!inner.items.is_empty()).then_some((inner, place))
+                (!inner.items.is_empty()).then_some(inner)
             }
-            Selection::InlineFragment(inline) => {
-                let place = Place { depth, shared: place.shared + 1, ..place };
-                Some((&inline.node.selection_set.node, place))
-            }
+            Selection::InlineFragment(inline) => Some(&inline.node.selection_set.node),
             Selection::FragmentSpread(spread) => {
                 let name = spread.node.fragment_name.node.as_str();
-                self.spreads.push(Spread { name, place, at: spread.pos });
+                self.spreads.push(Spread { name, depth, at: spread.pos });
                 None
             }
         }

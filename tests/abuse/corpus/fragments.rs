@@ -14,7 +14,42 @@ pub(super) fn attacks() -> Vec<Attack> {
         format!("{{{}}}", "...a ".repeat(1_500)),
         Outcome::Refused(INVALID),
     ));
+    attacks.extend(alike());
     attacks
+}
+
+/// Fields of one name, which are compared.
+fn alike() -> Vec<Attack> {
+    let refused = Outcome::Refused(INVALID);
+    let events = |id: &str| format!("event(id:\"{id}\"){{id}}");
+    let many_alike = events("a").repeat(500);
+    let wrapped = format!("{}{}{}", "...{".repeat(40), "role ".repeat(1_900), "}".repeat(40));
+    let arguments = many(700, |at| format!("a{at}:1"));
+    let (open, close) = ("{related".repeat(15), "}".repeat(15));
+    let deep = |leaf: &str| format!("event(id:\"a\"){open}{{{leaf}}}{close}");
+    vec![
+        Attack::new("500 fields alike", format!("{{{many_alike}}}"), Outcome::Served),
+        Attack::new(
+            "500 fields alike, and another one",
+            format!("{{{many_alike}{}}}", events("b")),
+            refused,
+        ),
+        Attack::new(
+            "1,900 fields alike, 40 deep",
+            format!("{{viewer{{{wrapped}}}}}"),
+            Outcome::Served,
+        ),
+        Attack::new(
+            "2 fields alike with 700 arguments",
+            format!("{{event({arguments}){{id}} event({arguments}){{id}}}}"),
+            refused,
+        ),
+        Attack::new(
+            "50 fields alike, 15 deep",
+            format!("{{{}{}}}", deep("id").repeat(50), deep("id:source")),
+            refused,
+        ),
+    ]
 }
 
 /// Fragments each of which spreads the next several times.

@@ -17,7 +17,7 @@ pub(super) fn attacks() -> Vec<Attack> {
         Attack::new(
             "1,600 unknown arguments",
             format!("{{event(id:\"a\" {}){{id}}}}", arguments(1_600)),
-            too_complex(),
+            refused,
         ),
         Attack::new(
             "1,600 unknown fields of an input",
