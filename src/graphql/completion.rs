@@ -11,7 +11,7 @@ use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, Field, OperationType, Selection, SelectionSet,
 };
-use async_graphql::registry::Registry;
+use async_graphql::registry::{MetaType, Registry};
 use async_graphql::{Name, PathSegment, Pos, Positioned, ServerError, Value, Variables};
 use async_graphql_value::RAW_VALUE_TOKEN;
 
@@ -60,6 +60,16 @@ pub(super) struct Shape {
     /// Whether anything is asked of it, which directives may leave out.
     is_object: bool,
     fields: Vec<(Name, FieldShape)>,
+    /// What objects of each of several types hold, where these may be here.
+    of_types: Vec<(String, Shape)>,
+}
+
+impl Shape {
+    /// What this object holds, whose type its witness says.
+    fn of(&self, object: &IndexMap<Name, Value>) -> &Self {
+        let Some(Value::String(ty)) = object.get(WITNESS) else { return self };
+        self.of_types.iter().find(|(name, _)| name == ty).map_or(self, |(_, shape)| shape)
+    }
 }
 
 struct FieldShape {
@@ -75,7 +85,7 @@ struct Bubble;
 /// variables, what directives leave out is left out.
 ///
 /// Returns besides whether that makes a difference: a field may come first of its name, and so set
-/// its place, or be left out.
+/// its place and those of what it selects, or be left out.
 pub(super) fn shape_of(
     registry: &Registry,
     on: &str,
@@ -104,57 +114,78 @@ struct Shaping<'a> {
 }
 
 impl Shaping<'_> {
-    /// Merges what these selection sets ask of an object.
     fn shape(&mut self, parent: &str, sets: &[&Positioned<SelectionSet>]) -> Shape {
+        let registry = self.registry;
+        match registry.types.get(parent).and_then(MetaType::possible_types) {
+            None => self.shape_of_object(parent, sets),
+            Some(types) => {
+                let of_types = types.iter().map(|ty| (ty.clone(), self.shape_of_object(ty, sets)));
+                Shape { is_object: true, fields: Vec::new(), of_types: of_types.collect() }
+            }
+        }
+    }
+
+    /// Merges what these selection sets ask of an object of this type.
+    fn shape_of_object(&mut self, ty: &str, sets: &[&Positioned<SelectionSet>]) -> Shape {
         let mut found: IndexMap<Name, Group<'_>> = IndexMap::new();
-        let mut waiting: Vec<(&str, bool, &Positioned<Selection>)> = sets
-            .iter()
-            .rev()
-            .flat_map(|set| set.node.items.iter().rev().map(|item| (parent, false, item)))
-            .collect();
-        while let Some((on, is_conditional, selection)) = waiting.pop() {
+        let items = sets.iter().rev().flat_map(|set| set.node.items.iter().rev());
+        let mut waiting: Vec<_> = items.map(|item| (false, item)).collect();
+        while let Some((is_conditional, selection)) = waiting.pop() {
             let directives = selection.node.directives();
             if self.variables.is_some_and(|variables| !is_included(directives, variables)) {
                 continue;
             }
             let is_conditional = is_conditional || !directives.is_empty();
-            let (on, set) = match &selection.node {
+            match &selection.node {
                 Selection::Field(field) => {
                     let key = &field.node.response_key().node;
                     if key != WITNESS {
-                        let first = Group { on, is_conditional, fields: Vec::new() };
+                        let first = Group { is_conditional, fields: Vec::new() };
                         let group = found.entry(key.clone()).or_insert(first);
-                        self.varies |= group.is_conditional && !group.fields.is_empty();
-                        group.fields.push(&field.node);
+                        self.varies |= group.add(&field.node, is_conditional);
                     }
-                    continue;
                 }
                 Selection::InlineFragment(inline) => {
                     let condition = inline.node.type_condition.as_ref();
-                    let on = condition.map_or(on, |on| on.node.on.node.as_str());
-                    (on, &inline.node.selection_set)
+                    if condition.is_none_or(|on| self.is_on(ty, &on.node.on.node)) {
+                        let items = inline.node.selection_set.node.items.iter().rev();
+                        waiting.extend(items.map(|item| (is_conditional, item)));
+                    }
                 }
-                Selection::FragmentSpread(_) => continue,
-            };
-            waiting.extend(set.node.items.iter().rev().map(|item| (on, is_conditional, item)));
+                Selection::FragmentSpread(_) => {}
+            }
         }
-        let fields = found.into_iter().filter_map(|(key, Group { on, fields, .. })| {
-            let ty = field_type(self.registry, on, &fields.first()?.name.node);
+        let fields = found.into_iter().filter_map(|(key, Group { fields, .. })| {
+            let ty = field_type(self.registry, ty, &fields.first()?.name.node);
             let sets: Vec<_> = fields.iter().map(|field| &field.selection_set).collect();
             let selected = self.shape(ty.trim_matches(['[', ']', '!']), &sets);
             Some((key, FieldShape { selected, ty: ty.to_owned() }))
         });
         let is_object = sets.iter().any(|set| !set.node.items.is_empty());
-        Shape { is_object, fields: fields.collect() }
+        Shape { is_object, fields: fields.collect(), of_types: Vec::new() }
+    }
+
+    /// Whether a fragment on `condition` is one on this type.
+    fn is_on(&self, ty: &str, condition: &str) -> bool {
+        self.registry.types.get(condition).is_some_and(|condition| condition.is_possible_type(ty))
     }
 }
 
 /// Fields of one name in the answer.
 struct Group<'a> {
-    on: &'a str,
     /// Whether the first of them may be left out.
     is_conditional: bool,
     fields: Vec<&'a Field>,
+}
+
+impl<'a> Group<'a> {
+    /// Returns whether it depends on a condition which field sets the places of others.
+    fn add(&mut self, field: &'a Field, is_conditional: bool) -> bool {
+        let sets_places = is_conditional && !field.selection_set.node.items.is_empty();
+        let depends = !self.fields.is_empty() && (self.is_conditional || sets_places);
+        self.fields.push(field);
+        depends
+    }
 }
 
 fn complete_object(
@@ -168,6 +199,7 @@ fn complete_object(
         // A scalar may be an object, and holds whatever it likes; what is text is complete.
         return Ok(());
     }
+    let shape = shape.of(object);
     object.shift_remove(WITNESS);
     for (key, field) in &shape.fields {
         path.push(PathSegment::Field(key.to_string()));

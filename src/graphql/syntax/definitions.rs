@@ -56,7 +56,7 @@ impl Parser<'_, '_> {
             };
             return found.operation(None, Positioned::new(operation, start.at));
         }
-        self.skip_description();
+        self.skip_description()?;
         let ty = match self.peek().text {
             "query" => OperationType::Query,
             "mutation" => OperationType::Mutation,
@@ -101,7 +101,7 @@ impl Parser<'_, '_> {
     }
 
     fn variable_definition(&mut self) -> ServerResult<Positioned<VariableDefinition>> {
-        self.skip_description();
+        self.skip_description()?;
         let at = self.peek().at;
         let name = self.variable()?;
         self.expect(":")?;

@@ -74,12 +74,11 @@ impl<'t, 'a> Parser<'t, 'a> {
     }
 
     /// Goes past a description, if one comes next: it means nothing (section 2.2).
-    pub(super) fn skip_description(&mut self) -> bool {
-        let found = self.peek().kind == Kind::String;
-        if found {
-            self.skip();
+    pub(super) fn skip_description(&mut self) -> ServerResult<()> {
+        if self.peek().kind == Kind::String {
+            self.value()?;
         }
-        found
+        Ok(())
     }
 
     /// What stands between brackets, at least one item.

@@ -233,7 +233,7 @@ const literalType = (text) =>
 /** The ways in which documents are broken. */
 export const changes = Object.keys(CHANGES);
 
-/** A valid document with something changed; as it is where there is nothing to change. */
+/** A document with something changed; undefined where there is nothing to change. */
 export function change(text, how, random) {
   const document = structuredClone(parse(text, { noLocation: true }));
   const what = CHANGES[how];
@@ -250,10 +250,11 @@ export function change(text, how, random) {
     },
   });
   const list = found.filter(({ parent }) => apply.length < 3 || Array.isArray(parent));
-  if (list.length > 0) {
-    const { node, parent } = random.one(list);
-    apply(node, random, { parent });
+  if (list.length === 0) {
+    return undefined;
   }
+  const { node, parent } = random.one(list);
+  apply(node, random, { parent });
   return print(document);
 }
 

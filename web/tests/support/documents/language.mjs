@@ -29,6 +29,7 @@ export const language = [
     '"what" query A("why" $a: ID!) { event(id: $a) { id } }',
     '"what" { __typename }',
   ],
+  ["2.2", "which are strings", '"" query A { __typename }', '"\\x" query A { __typename }'],
   ["2.3", "documents have definitions", "{ __typename }", "# nothing"],
   ["2.4", "operations", "query A{ __typename }", "queryA { __typename }"],
   ["2.4", "selection sets are not empty", "{ viewer { role } }", "{ viewer {} }"],

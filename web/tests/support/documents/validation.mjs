@@ -47,6 +47,14 @@ export const validation = [
     '{ node(id: "a") { id ... on Event { source } } }',
     '{ node(id: "a") { source } }',
   ],
+  ["5.3.1", "introspection", "{ __schema { types { name } } }", "{ __schema { nothing } }"],
+  [
+    "5.3.1",
+    "which begins at the root of queries",
+    '{ __type(name: "Event") { fields { name } } }',
+    '{ event(id: "a") { __type(name: "Event") { name } } }',
+  ],
+  ["5.3.1", "and knows its arguments", '{ __type(name: "Event") { name } }', "{ __type { name } }"],
   [
     "5.3.2",
     "fields of one name have the same arguments",
