@@ -47,7 +47,7 @@ const SHORT_NAMES: [(&str, &str); 6] = [
 const SECRET: &str = "EVENT_MESH__AUTH__JWT_SECRET";
 
 /// The settings that are lists, which variables write with commas.
-const LISTS: [&str; 7] = [
+const LISTS: [&str; 8] = [
     "auth.api_keys",
     "auth.audience",
     "auth.issuer",
@@ -55,6 +55,7 @@ const LISTS: [&str; 7] = [
     "auth.roles.user",
     "documenting.event_names",
     "server.cors_origins",
+    "server.hosts",
 ];
 
 /// Every setting of the server.

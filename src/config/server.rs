@@ -17,6 +17,9 @@ pub struct ServerSettings {
     pub mode: Mode,
     /// Pages of which other origins may ask: `https://app.example`, or `*` for all.
     pub cors_origins: Vec<String>,
+    /// Names that the server answers to beside those of this machine, while it asks nobody who they
+    /// are: `mesh.example`, or `*` for all.
+    pub hosts: Vec<String>,
     /// How many connections may be open.
     pub connections: usize,
     /// How long a client may take to send the head of a request.

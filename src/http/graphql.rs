@@ -29,9 +29,6 @@ pub(super) async fn answer(State(surface): State<Arc<Surface>>, request: HttpReq
 }
 
 async fn respond(surface: Arc<Surface>, request: HttpRequest) -> Response {
-    if let Err(refusal) = surface.origins.check_host(&request) {
-        return refusal.carry(MediaType::Json);
-    }
     if asks_for_socket(&request) {
         return socket::upgrade(surface, request).await;
     }

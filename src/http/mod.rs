@@ -6,12 +6,12 @@ mod answer;
 mod assets;
 pub mod auth;
 mod body;
+mod entrance;
 mod events;
 mod graphql;
 mod health;
 pub mod listen;
 mod origins;
-mod request_id;
 mod shutdown;
 mod socket;
 
@@ -81,12 +81,13 @@ impl Surface {
         (server, limits): (&ServerSettings, &LimitSettings),
         shutdown: Shutdown,
     ) -> Self {
+        let asks = auth.asks();
         Self {
             api,
             service,
             auth,
             mode: server.mode,
-            origins: Arc::new(Origins::new(server)),
+            origins: Arc::new(Origins::new(server, asks)),
             body: BodyLimits {
                 bytes: limits.body,
                 time: server.body(),
@@ -130,7 +131,7 @@ pub fn router(
     }
     // One service for all of them: the router takes a box for each layer, for each request.
     let layers = ServiceBuilder::new()
-        .layer(middleware::from_fn(request_id::name))
+        .layer(middleware::from_fn_with_state(Arc::clone(&surface), entrance::enter))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
     router
@@ -142,12 +143,12 @@ pub fn router(
 /// What pages of other origins may do: ask, where they are allowed to.
 fn cors(origins: &Arc<Origins>) -> CorsLayer {
     let origins = Arc::clone(origins);
-    let headers = [AUTHORIZATION, CONTENT_TYPE, LAST_EVENT_ID, request_id::X_REQUEST_ID];
+    let headers = [AUTHORIZATION, CONTENT_TYPE, LAST_EVENT_ID, entrance::X_REQUEST_ID];
     CorsLayer::new()
         .allow_origin(AllowOrigin::predicate(move |origin, _| origins.allow(origin)))
         .allow_methods([Method::GET, Method::POST])
         .allow_headers(headers)
-        .expose_headers([WWW_AUTHENTICATE, request_id::X_REQUEST_ID])
+        .expose_headers([WWW_AUTHENTICATE, entrance::X_REQUEST_ID])
         .max_age(PREFLIGHT)
 }
 

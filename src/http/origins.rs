@@ -18,33 +18,39 @@ pub(super) struct Origins {
     listed: Vec<String>,
     /// Whether pages of this machine may ask, whatever their port.
     local: bool,
-    /// Whether only this machine's names for itself are answered to.
-    only_local_hosts: bool,
+    /// The names that the server answers to beside those of this machine; `None`: to any.
+    hosts: Option<Vec<String>>,
 }
 
 impl Origins {
-    pub(super) fn new(settings: &ServerSettings) -> Self {
+    /// `asks` is whether requests need credentials.
+    pub(super) fn new(settings: &ServerSettings, asks: bool) -> Self {
         let listed = settings.cors_origins.iter().map(|origin| origin.trim_end_matches('/'));
         let listed = listed.map(str::to_ascii_lowercase).collect();
         let local = settings.mode == Mode::Development;
-        let only_local_hosts = local && is_loopback(&settings.host);
-        Self { listed, local, only_local_hosts }
+        let is_open = asks || settings.hosts.iter().any(|host| host == "*");
+        let hosts = (!is_open).then(|| settings.hosts.clone());
+        Self { listed, local, hosts }
     }
 
     /// Refuses requests under names that the server doesn't answer to. A page can give its own name
-    /// the address of this machine (DNS rebinding), and then ask as if it were ours.
+    /// the address of this machine (DNS rebinding), and then ask as if it were ours: what keeps it
+    /// out elsewhere are credentials that it doesn't have.
     pub(super) fn check_host(&self, request: &Request) -> Result<(), Refusal> {
-        if !self.only_local_hosts {
-            return Ok(());
-        }
+        let Some(hosts) = &self.hosts else { return Ok(()) };
         let of_uri = request.uri().authority().map(Authority::as_str);
         let header = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
         let authority = of_uri.or(header).and_then(|host| host.parse::<Authority>().ok());
-        if authority.is_some_and(|authority| is_loopback(authority.host())) {
+        let answers_to = |host: &str| {
+            is_this_machine(host)
+                || address(host).is_some()
+                || hosts.iter().any(|one| one.eq_ignore_ascii_case(host))
+        };
+        if authority.is_some_and(|authority| answers_to(authority.host())) {
             return Ok(());
         }
-        let message = "while server.mode is development, a server on a loopback address answers to \
-            localhost only";
+        let message = "a server that asks nobody who they are answers under addresses, localhost and \
+            the names in server.hosts only";
         Err(Refusal::new(StatusCode::FORBIDDEN, message).with_code(Code::Forbidden))
     }
 
@@ -69,12 +75,20 @@ impl Origins {
 fn is_local(origin: &str) -> bool {
     let authority = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
     let authority = authority.and_then(|authority| authority.parse::<Authority>().ok());
-    authority
-        .is_some_and(|authority| is_loopback(authority.host()) && !authority.as_str().contains('@'))
+    authority.is_some_and(|authority| {
+        is_this_machine(authority.host()) && !authority.as_str().contains('@')
+    })
 }
 
-/// Whether a host is this machine, for itself.
-fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
+/// Whether a host is this machine, for itself: names under `localhost` lead nowhere else (RFC 6761).
+fn is_this_machine(host: &str) -> bool {
+    let name = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || address(host).is_some_and(|address| address.is_loopback())
+}
+
+/// The address that a host is, if it is no name.
+fn address(host: &str) -> Option<IpAddr> {
+    host.trim_start_matches('[').trim_end_matches(']').parse().ok()
 }

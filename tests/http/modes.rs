@@ -52,23 +52,76 @@ async fn development_helps_those_who_develop() {
     assert_eq!(visit.send().await.expect("an answer").headers()[LOCATION], "/graphiql");
 }
 
+const QUERY: &str = "/graphql?query=%7B__typename%7D";
+
+/// How a server answers to somebody who knows it under this name.
+async fn status(server: &Server, path: &str, host: &str) -> u16 {
+    let request = Client::new().get(format!("{}{path}", server.url)).header("host", host);
+    request.send().await.expect("an answer").status().as_u16()
+}
+
 /// DNS rebinding: a page gives its own name the address of this machine.
 #[tokio::test]
-async fn only_names_of_this_machine_are_answered_to_while_it_is_developed() {
-    let development = Server::start(Database::Sqlite).await;
-    let production = Server::start_with(Database::Sqlite, production).await;
-    let ask = async |server: &Server, host: &str| {
-        let url = format!("{}/graphql?query=%7B__typename%7D", server.url);
-        let request = Client::new().get(url).header("host", host);
-        request.send().await.expect("an answer").status().as_u16()
+async fn a_server_that_asks_nobody_who_they_are_answers_under_its_own_names_only() {
+    let named = |settings: &mut Settings| {
+        settings.server.hosts = vec!["Mesh.example".to_owned()];
     };
-    for host in ["localhost", "LOCALHOST:80", "127.0.0.1:8080", "[::1]:1", "127.0.0.2"] {
-        assert_eq!(ask(&development, host).await, 200, "{host}");
+    let development = Server::start_with(Database::Sqlite, named).await;
+    let production = Server::start_with(Database::Sqlite, |settings| {
+        named(settings);
+        production(settings);
+        "0.0.0.0".clone_into(&mut settings.server.host);
+        settings.auth.allow_anonymous = true;
+    })
+    .await;
+    let own = [
+        "localhost",
+        "LOCALHOST:80",
+        "localhost.:80",
+        "app.localhost:8080",
+        "127.0.0.1:8080",
+        "[::1]:1",
+        "127.0.0.2",
+        "10.0.0.1",
+        "[2001:db8::1]:8080",
+        "mesh.example",
+        "MESH.example:8080",
+    ];
+    let foreign = [
+        "rebind.example",
+        "rebind.example:8080",
+        "localhost.rebind.example",
+        "xlocalhost",
+        "127.0.0.1.rebind.example",
+        "under.mesh.example",
+    ];
+    for server in [&development, &production] {
+        for host in own {
+            assert_eq!(status(server, QUERY, host).await, 200, "{host}");
+        }
+        for host in foreign {
+            for path in [QUERY, "/metrics", "/graphiql", "/nothing"] {
+                assert_eq!(status(server, path, host).await, 403, "{host}{path}");
+            }
+            for path in ["/health/live", "/health/ready"] {
+                assert_eq!(status(server, path, host).await, 200, "{host}{path}");
+            }
+        }
     }
-    for host in ["evil.example", "evil.example:8080", "localhost.evil.example", "10.0.0.1"] {
-        assert_eq!(ask(&development, host).await, 403, "{host}");
-        assert_eq!(ask(&production, host).await, 200, "{host}");
-    }
+}
+
+#[tokio::test]
+async fn any_name_will_do_where_all_are_listed_or_credentials_asked_for() {
+    let listed = Server::start_with(Database::Sqlite, |settings| {
+        settings.server.hosts = vec!["*".to_owned()];
+    })
+    .await;
+    assert_eq!(status(&listed, QUERY, "mesh.example").await, 200);
+    let asking = Server::start_with(Database::Sqlite, |settings| {
+        settings.auth.api_keys = vec!["a".repeat(64)];
+    })
+    .await;
+    assert_eq!(status(&asking, QUERY, "mesh.example").await, 401);
 }
 
 #[tokio::test]

@@ -117,6 +117,11 @@ impl Authenticator {
         Ok(Self { clock, checks: Some(Arc::new(checks)) })
     }
 
+    /// Whether anybody is asked who they are.
+    pub(super) const fn asks(&self) -> bool {
+        self.checks.is_some()
+    }
+
     /// Finds out who shows these credentials.
     ///
     /// # Errors
