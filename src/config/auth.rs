@@ -4,7 +4,10 @@ use std::collections::HashSet;
 use std::fmt;
 use std::path::PathBuf;
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
+
+use super::forms::is_web_address;
+use super::problem::{Problem, SettingsError};
 
 /// Section `auth`.
 #[derive(Clone, Deserialize)]
@@ -20,11 +23,9 @@ pub struct AuthSettings {
     pub jwks_file: PathBuf,
     /// The address of a Supabase project, for its keys and issuers; empty for none.
     pub supabase_url: String,
-    /// For whom a token may have been issued; empty when any will do.
-    #[serde(deserialize_with = "names")]
+    /// For whom a token may have been issued; empty, or `*`, when any will do.
     pub audience: Vec<String>,
     /// Who may have issued a token; empty when anybody will do.
-    #[serde(deserialize_with = "names")]
     pub issuer: Vec<String>,
     /// How far clocks may be apart.
     pub leeway_seconds: u32,
@@ -35,7 +36,6 @@ pub struct AuthSettings {
     /// What roles mean.
     pub roles: RoleSettings,
     /// The SHA-256 hashes of the API keys of back ends, in hex.
-    #[serde(deserialize_with = "names")]
     pub api_keys: Vec<String>,
 }
 
@@ -44,38 +44,13 @@ pub struct AuthSettings {
 #[serde(deny_unknown_fields)]
 pub struct RoleSettings {
     /// The roles of users, who see the events of one tenant.
-    #[serde(deserialize_with = "names")]
     pub user: Vec<String>,
     /// The roles of back ends, which see every tenant.
-    #[serde(deserialize_with = "names")]
     pub service: Vec<String>,
 }
 
-/// Settings of this section that can't be used together, or at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum AuthSettingsError {
-    /// Everybody may come in, and nobody without credentials.
-    #[error(
-        "auth.allow_anonymous lets everybody in, and the other settings of auth ask for \
-         credentials: set one or the other"
-    )]
-    Contradiction,
-    /// A secret that can be guessed.
-    #[error("auth.jwt_secret must have at least {} bytes", AuthSettings::SECRET_BYTES)]
-    ShortSecret,
-    /// Two places for the same keys.
-    #[error("auth.jwks_url and auth.jwks_file are two places for the same keys: set one of them")]
-    TwoSources,
-    /// An address that is none.
-    #[error("{0} must be an http or https address")]
-    NotAnAddress(&'static str),
-    /// A role with two meanings.
-    #[error("a role stands in both auth.roles.user and auth.roles.service")]
-    AmbiguousRole,
-    /// A hash that is none. The text may be a key, and isn't told.
-    #[error("auth.api_keys must be SHA-256 hashes: number {0} isn't 64 digits of hex")]
-    NotAHash(usize),
-}
+/// In place of audiences: tokens for any will do.
+const ANY: &str = "*";
 
 impl AuthSettings {
     /// The shortest secret, in bytes: as many as HS256 hashes to (RFC 7518, section 3.2).
@@ -109,45 +84,84 @@ impl AuthSettings {
         }
     }
 
-    /// The hashes of API keys.
-    ///
-    /// # Errors
-    /// With the number of the first that is none.
-    pub fn api_key_hashes(&self) -> Result<Vec<[u8; 32]>, AuthSettingsError> {
-        let parse = |(index, text): (usize, &String)| {
-            let mut hash = [0; 32];
-            let parsed = hex::decode_to_slice(text, &mut hash);
-            parsed.map(|()| hash).map_err(|_| AuthSettingsError::NotAHash(index + 1))
-        };
-        self.api_keys.iter().enumerate().map(parse).collect()
+    /// For whom a token may have been issued; empty when any will do.
+    pub fn audiences(&self) -> Vec<String> {
+        if self.audience == [ANY] { Vec::new() } else { self.audience.clone() }
+    }
+
+    /// The hashes of API keys. What is none was refused by [`AuthSettings::check`].
+    pub fn api_key_hashes(&self) -> Vec<[u8; 32]> {
+        self.api_keys.iter().filter_map(|text| hash(text)).collect()
     }
 
     /// Finds what can't be meant.
     ///
     /// # Errors
-    /// With the first such thing.
-    pub fn check(&self) -> Result<(), AuthSettingsError> {
-        if self.allow_anonymous && self.is_configured() {
-            return Err(AuthSettingsError::Contradiction);
-        }
-        if !self.jwt_secret.is_empty() && self.jwt_secret.len() < Self::SECRET_BYTES {
-            return Err(AuthSettingsError::ShortSecret);
-        }
-        if !self.jwks_url.is_empty() && !self.jwks_file.as_os_str().is_empty() {
-            return Err(AuthSettingsError::TwoSources);
-        }
-        let addresses =
-            [("auth.jwks_url", &self.jwks_url), ("auth.supabase_url", &self.supabase_url)];
-        for (name, address) in addresses {
-            if !address.is_empty() && !is_address(address) {
-                return Err(AuthSettingsError::NotAnAddress(name));
+    /// With all such things.
+    pub fn check(&self) -> Result<(), SettingsError> {
+        SettingsError::of(self.problems())
+    }
+
+    pub(super) fn problems(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let mut refuse = |is_wrong: bool, name: &str, message: &str| {
+            if is_wrong {
+                problems.push(Problem::new(name, message));
             }
+        };
+        refuse(
+            self.allow_anonymous && self.is_configured(),
+            "auth.allow_anonymous",
+            "lets everybody in, and the other settings of auth ask for credentials: set one or the \
+             other",
+        );
+        refuse(
+            (1..Self::SECRET_BYTES).contains(&self.jwt_secret.len()),
+            "auth.jwt_secret",
+            &format!("must have at least {} bytes", Self::SECRET_BYTES),
+        );
+        let has_file = !self.jwks_file.as_os_str().is_empty();
+        refuse(
+            !self.jwks_url.is_empty() && has_file,
+            "auth.jwks_url",
+            "and auth.jwks_file are two places for the same keys: set one of them",
+        );
+        for (name, address) in
+            [("auth.jwks_url", &self.jwks_url), ("auth.supabase_url", &self.supabase_url)]
+        {
+            let is_wrong = !address.is_empty() && !is_web_address(address);
+            refuse(is_wrong, name, "must be an http or https address");
+        }
+        refuse(
+            (has_file || !self.jwks_url.is_empty())
+                && self.audience.is_empty()
+                && self.issuers().is_empty(),
+            if has_file { "auth.jwks_file" } else { "auth.jwks_url" },
+            "needs auth.audience or auth.issuer, for its keys may sign tokens of other applications: \
+             set them, or auth.audience to \"*\" to take all of them",
+        );
+        refuse(
+            self.audience.len() > 1 && self.audience.iter().any(|one| one == ANY),
+            "auth.audience",
+            "has \"*\", which takes every token, beside others: set one or the other",
+        );
+        for (name, claim) in
+            [("auth.tenant_claim", &self.tenant_claim), ("auth.role_claim", &self.role_claim)]
+        {
+            refuse(claim.trim().is_empty(), name, "must name a claim");
         }
         let users: HashSet<_> = self.roles.user.iter().collect();
-        if self.roles.service.iter().any(|role| users.contains(role)) {
-            return Err(AuthSettingsError::AmbiguousRole);
+        refuse(
+            self.roles.service.iter().any(|role| users.contains(role)),
+            "auth.roles.service",
+            "has a role that auth.roles.user has, too: it can have one meaning",
+        );
+        if let Some(index) = self.api_keys.iter().position(|key| hash(key).is_none()) {
+            let message =
+                format!("must be SHA-256 hashes: number {} isn't 64 digits of hex", index + 1);
+            refuse(true, "auth.api_keys", &message);
         }
-        self.api_key_hashes().map(|_| ())
+        problems
     }
 
     /// The issuer of a Supabase project's tokens.
@@ -167,15 +181,8 @@ impl fmt::Debug for AuthSettings {
     }
 }
 
-fn is_address(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
-}
-
-/// A list of names, without blanks around them: `a, b` in a variable means `a` and `b`, and an
-/// empty variable means none.
-fn names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    let names = Vec::<String>::deserialize(deserializer)?;
-    let trimmed = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
-    Ok(trimmed.map(str::to_owned).collect())
+/// A hash in hex.
+fn hash(text: &str) -> Option<[u8; 32]> {
+    let mut hash = [0; 32];
+    hex::decode_to_slice(text, &mut hash).ok().map(|()| hash)
 }

@@ -6,6 +6,9 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use super::forms::database_fault;
+use super::problem::Problem;
+
 /// Section `database`.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -17,6 +20,8 @@ pub struct DatabaseSettings {
     pub migration_url: String,
     /// How many connections to keep for reads at most.
     pub connections: NonZeroU32,
+    /// How long to wait at the start for a PostgreSQL that comes up.
+    pub wait_seconds: u64,
     /// How long a unit of work waits for a connection.
     pub acquire_seconds: u64,
     /// How long a unit of work may take.
@@ -30,9 +35,30 @@ pub struct DatabaseSettings {
 }
 
 impl DatabaseSettings {
+    pub(super) fn problems(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        if let Some(fault) = database_fault(&self.url) {
+            problems.push(Problem::new("database.url", fault));
+        }
+        let fault = database_fault(self.migration_url());
+        if let Some(fault) = fault.filter(|_| !self.migration_url.is_empty()) {
+            problems.push(Problem::new("database.migration_url", fault));
+        }
+        if self.acquire_seconds > self.deadline_seconds {
+            let message = "must not be more than database.deadline_seconds";
+            problems.push(Problem::new("database.acquire_seconds", message));
+        }
+        problems
+    }
+
     /// Where the schema is changed.
     pub const fn migration_url(&self) -> &str {
         if self.migration_url.is_empty() { self.url.as_str() } else { self.migration_url.as_str() }
+    }
+
+    /// How long to wait at the start for a PostgreSQL that comes up.
+    pub const fn wait(&self) -> Duration {
+        Duration::from_secs(self.wait_seconds)
     }
 
     /// How long a unit of work waits for a connection.

@@ -4,6 +4,8 @@ use std::num::NonZeroU32;
 
 use serde::Deserialize;
 
+use super::problem::Problem;
+
 /// Section `limits`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,10 +50,20 @@ pub struct LimitSettings {
     pub document_cache: u64,
     /// The most WebSockets at once.
     pub sockets: usize,
-    /// The most operations at once on one WebSocket.
+    /// The most queries and mutations at once on one WebSocket; others wait for their turn.
     pub socket_operations: usize,
+    /// The most subscriptions on one WebSocket.
+    pub socket_subscriptions: usize,
     /// The longest message on a WebSocket, in bytes.
     pub socket_message: usize,
     /// How much JSON may wait to be written, in KiB.
     pub queue_kib: NonZeroU32,
+}
+
+impl LimitSettings {
+    pub(super) fn problems(&self) -> Vec<Problem> {
+        let is_right = self.default_page <= self.page;
+        let problem = || Problem::new("limits.default_page", "must not be more than limits.page");
+        if is_right { Vec::new() } else { vec![problem()] }
+    }
 }

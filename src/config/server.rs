@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use super::forms::{is_host, is_origin};
+use super::problem::Problem;
+
 /// Section `server`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -47,6 +50,33 @@ pub enum Mode {
 }
 
 impl ServerSettings {
+    pub(super) fn problems(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        if !is_host(&self.host) {
+            let message = "must be an address or a name, such as 127.0.0.1, ::1 or localhost, \
+                without brackets and without a port";
+            problems.push(Problem::new("server.host", message));
+        }
+        let wrong = |list: &[String], is_right: fn(&str) -> bool| {
+            list.iter().position(|one| one != "*" && !is_right(one)).map(|index| index + 1)
+        };
+        if let Some(number) = wrong(&self.cors_origins, is_origin) {
+            let message = format!(
+                "must be origins like https://app.example, without a path, or \"*\": number \
+                 {number} isn't one"
+            );
+            problems.push(Problem::new("server.cors_origins", message));
+        }
+        if let Some(number) = wrong(&self.hosts, is_host) {
+            let message = format!(
+                "must be names like mesh.example, without a port, or \"*\": number {number} isn't \
+                 one"
+            );
+            problems.push(Problem::new("server.hosts", message));
+        }
+        problems
+    }
+
     /// How long a client may take to send the head of a request.
     pub const fn header(&self) -> Duration {
         seconds(self.header_seconds)

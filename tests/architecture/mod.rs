@@ -15,7 +15,7 @@ const LAYERS: [(&str, &[&str]); 7] = [
 ];
 
 /// Each library with the parts of the code that may name it.
-const OWNERS: [(&str, &[&str]); 23] = [
+const OWNERS: [(&str, &[&str]); 24] = [
     ("axum", &["http", "app.rs"]),
     ("hyper", &["http"]),
     ("hyper_util", &["http"]),
@@ -36,6 +36,7 @@ const OWNERS: [(&str, &[&str]); 23] = [
     ("entity", &["store"]),
     ("migration", &["store"]),
     ("prometheus_client", &["telemetry"]),
+    ("toml", &["config"]),
     ("clap", &["cli", "main.rs"]),
     ("reqwest", &["cli"]),
     ("rlimit", &["cli"]),

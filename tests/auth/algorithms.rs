@@ -15,6 +15,7 @@ async fn server(keys: &[Value]) -> Server {
     let publisher = Publisher::of(keys).await;
     Server::start_at(Database::Sqlite, Time::now().clock(), |settings| {
         settings.auth.jwks_url = publisher.url;
+        settings.auth.audience = vec!["*".to_owned()];
         SECRET.clone_into(&mut settings.auth.jwt_secret);
     })
     .await

@@ -66,6 +66,7 @@ async fn keys_that_were_read_are_used_while_their_publisher_fails() {
 async fn nobody_at_the_address_is_no_reason_not_to_start() {
     let server = Server::start_at(Database::Sqlite, Time::now().clock(), |settings| {
         "http://127.0.0.1:9/keys".clone_into(&mut settings.auth.jwks_url);
+        settings.auth.audience = vec!["*".to_owned()];
         SECRET.clone_into(&mut settings.auth.jwt_secret);
     })
     .await;
@@ -81,6 +82,7 @@ async fn a_certificate_that_nobody_vouches_for_is_not_trusted() {
     let publisher = Publisher::of(&[Signer::rsa().jwk()]).await;
     let server = Server::start_at(Database::Sqlite, Time::now().clock(), |settings| {
         settings.auth.jwks_url = publisher.url.replace("http://", "https://");
+        settings.auth.audience = vec!["*".to_owned()];
     })
     .await;
     assert_eq!(status(&server, &Signer::rsa()).await, 503);

@@ -12,6 +12,7 @@ const WHO: &str = "{ viewer { role } }";
 pub(crate) async fn server(publisher: &Publisher, time: &Time) -> Server {
     Server::start_at(Database::Sqlite, time.clock(), |settings| {
         settings.auth.jwks_url.clone_from(&publisher.url);
+        settings.auth.audience = vec!["*".to_owned()];
     })
     .await
 }
@@ -112,6 +113,7 @@ async fn a_file_of_keys_is_read_again_when_keys_change() {
     write(&[Signer::rsa().jwk()]);
     let server = Server::start_at(Database::Sqlite, time.clock(), |settings| {
         settings.auth.jwks_file.clone_from(&file);
+        settings.auth.audience = vec!["*".to_owned()];
     })
     .await;
     assert_eq!(status(&server, &Signer::rsa()).await, 200);

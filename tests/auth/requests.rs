@@ -186,6 +186,7 @@ async fn keys_that_can_not_be_had_are_no_fault_of_the_client() {
     let publisher = Publisher::start(Reply::HangUp).await;
     let server = Server::start_at(Database::Sqlite, Time::now().clock(), |settings| {
         settings.auth.jwks_url = publisher.url;
+        settings.auth.audience = vec!["*".to_owned()];
     })
     .await;
     let response = send(post(&server).bearer_auth(Signer::rsa().token())).await;

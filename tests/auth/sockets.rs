@@ -195,6 +195,7 @@ async fn keys_that_can_not_be_had_close_a_socket_for_now() {
     let publisher = Publisher::start(Reply::HangUp).await;
     let server = Server::start_at(Database::Sqlite, Time::now().clock(), |settings| {
         settings.auth.jwks_url = publisher.url;
+        settings.auth.audience = vec!["*".to_owned()];
     })
     .await;
     let mut socket = Socket::open(&server, None).await;
@@ -208,6 +209,7 @@ async fn a_socket_is_heard_while_its_token_is_checked() {
     publisher.open(false);
     let server = Server::start_at(Database::Sqlite, Time::now().clock(), |settings| {
         settings.auth.jwks_url.clone_from(&publisher.url);
+        settings.auth.audience = vec!["*".to_owned()];
         settings.server.header_seconds = 1;
     })
     .await;

@@ -7,3 +7,4 @@ mod process;
 mod readme;
 mod settings;
 mod stops;
+mod wrong_settings;

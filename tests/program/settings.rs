@@ -6,12 +6,12 @@ use std::io::Write as _;
 use event_mesh::config::Settings;
 use tempfile::NamedTempFile;
 
-fn environment(variables: &[(&str, &str)]) -> HashMap<String, String> {
+pub(crate) fn environment(variables: &[(&str, &str)]) -> HashMap<String, String> {
     let pair = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     variables.iter().map(pair).collect()
 }
 
-fn file(text: &str) -> NamedTempFile {
+pub(crate) fn file(text: &str) -> NamedTempFile {
     let mut file = tempfile::Builder::new().suffix(".toml").tempfile().expect("a file");
     file.write_all(text.as_bytes()).expect("a text");
     file
@@ -70,18 +70,4 @@ fn short_names_are_understood_and_full_names_go_before_them() {
     let settings = settings.expect("settings");
     assert_eq!(settings.server.port, 82);
     assert_eq!(settings.server.host, "127.0.0.1");
-}
-
-#[test]
-fn what_is_unknown_or_wrong_is_refused_by_name() {
-    let refused = |variables: &[(&str, &str)]| {
-        let settings = Settings::from_sources(None, environment(variables), Vec::new());
-        settings.expect_err("a refusal").to_string()
-    };
-    assert!(refused(&[("EVENT_MESH__LIMITS__DEPHT", "1")]).contains("depht"));
-    assert!(refused(&[("EVENT_MESH__LIMITS__DEPTH", "many")]).contains("limits.depth"));
-    assert!(refused(&[("EVENT_MESH__SERVER__PORT", "70000")]).contains("server.port"));
-    let file = file("[server]\ncolour = 1\n");
-    let settings = Settings::from_sources(Some(file.path()), HashMap::new(), Vec::new());
-    assert!(settings.expect_err("a refusal").to_string().contains("colour"));
 }

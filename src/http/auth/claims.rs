@@ -70,7 +70,7 @@ impl ClaimRules {
     /// The rules that the settings make.
     pub fn new(settings: &AuthSettings) -> Self {
         Self {
-            audience: settings.audience.clone(),
+            audience: settings.audiences(),
             issuers: settings.issuers(),
             leeway_millis: i64::from(settings.leeway_seconds) * 1_000,
             tenant_claim: settings.tenant_claim.clone(),

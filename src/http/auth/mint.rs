@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::Denied;
 use super::claims::{ClaimRules, Claims};
-use crate::config::{AuthSettings, AuthSettingsError};
+use crate::config::{AuthSettings, SettingsError};
 use crate::domain::timestamp::Timestamp;
 
 /// What a token is to say.
@@ -27,7 +27,7 @@ pub struct Order {
 pub enum MintError {
     /// The settings can't be used.
     #[error(transparent)]
-    Settings(#[from] AuthSettingsError),
+    Settings(#[from] SettingsError),
     /// There is nothing to sign with.
     #[error("auth.jwt_secret is not set: there is nothing to sign a token with")]
     NoSecret,

@@ -30,7 +30,7 @@ use self::keys::Key;
 use self::source::Source;
 use self::token::Token;
 use super::Shutdown;
-use crate::config::{AuthSettings, AuthSettingsError};
+use crate::config::{AuthSettings, SettingsError};
 use crate::domain::clock::Clock;
 use crate::domain::timestamp::Timestamp;
 use crate::domain::viewer::Viewer;
@@ -60,7 +60,7 @@ pub enum Denied {
 pub enum AuthError {
     /// They are wrong in themselves.
     #[error(transparent)]
-    Settings(#[from] AuthSettingsError),
+    Settings(#[from] SettingsError),
     /// The file of keys can't be used.
     #[error("auth.jwks_file {}: {cause}", path.display())]
     File {
@@ -109,7 +109,7 @@ impl Authenticator {
         }
         let secret = Some(&settings.jwt_secret).filter(|secret| !secret.is_empty());
         let checks = Checks {
-            api_keys: ApiKeys(settings.api_key_hashes()?),
+            api_keys: ApiKeys(settings.api_key_hashes()),
             secret: secret.map(|secret| Key::of_secret(secret)),
             published: published(settings, &clock, shutdown)?,
             rules: ClaimRules::new(settings),
