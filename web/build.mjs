@@ -31,7 +31,6 @@ const { metafile } = await esbuild.build({
   ...shared,
   entryPoints: entries.flat(),
   outdir: "dist/assets",
-  publicPath: "/assets",
   entryNames: "[name]-[hash]",
   chunkNames: "chunk-[hash]",
   assetNames: "[name]-[hash]",

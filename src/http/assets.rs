@@ -2,9 +2,7 @@
 
 use axum::extract::Path;
 use axum::http::StatusCode;
-use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS,
-};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
 
@@ -13,6 +11,9 @@ use rust_embed::RustEmbed;
 #[folder = "web/dist/"]
 #[allow_missing = true]
 struct Pages;
+
+/// Where GraphiQL is, beside the other addresses: a proxy may have put all of them under a path.
+pub(super) const GRAPHIQL: &str = "graphiql";
 
 /// Only what the server itself serves. The editor writes style elements of its own, and draws
 /// squiggles as data images; a picture that an event's text names is never loaded.
@@ -40,7 +41,6 @@ fn file(path: &str, cache: &'static str) -> Response {
         (CONTENT_TYPE, content_type.as_str()),
         (CACHE_CONTROL, cache),
         (CONTENT_SECURITY_POLICY, POLICY),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
     (headers, file.data).into_response()
 }

@@ -14,7 +14,7 @@ use futures_util::stream::{self, StreamExt as _};
 use super::accept::{Accept, MediaType};
 use super::answer::{Refusal, carry, refuse};
 use super::auth::{Credentials, Identity};
-use super::{LAST_EVENT_ID, Surface, body, events, socket};
+use super::{LAST_EVENT_ID, Surface, assets, body, events, socket};
 use crate::config::Mode;
 use crate::graphql::{Answer, NotARequest, OperationKind, Request};
 use crate::service::Code;
@@ -33,7 +33,7 @@ async fn respond(surface: Arc<Surface>, request: HttpRequest) -> Response {
         return socket::upgrade(surface, request).await;
     }
     if surface.mode == Mode::Development && is_visit(&request) {
-        return Redirect::temporary("/graphiql").into_response();
+        return Redirect::temporary(assets::GRAPHIQL).into_response();
     }
     let accept = accepted(request.headers());
     let Some(form) = accept.best(&MediaType::ALL) else {
@@ -50,6 +50,11 @@ async fn serve(
     request: HttpRequest,
     accept: Accept,
 ) -> Result<Response, Refusal> {
+    // What comes by POST is JSON, for which a browser asks first.
+    if *request.method() == Method::GET && !surface.origins.allow_request(request.headers()) {
+        let message = "pages of this origin may not ask: list it in server.cors_origins";
+        return Err(Refusal::new(StatusCode::FORBIDDEN, message).with_code(Code::Forbidden));
+    }
     // Before the body is read: who may not ask costs nothing.
     let identity = surface.auth.identify(Credentials::of_headers(request.headers())).await?;
     let read = read(surface, request).await?;

@@ -20,8 +20,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, WWW_AUTHENTICATE};
-use axum::http::{HeaderName, Method, StatusCode};
+use axum::http::header::{WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware;
 use axum::response::{Redirect, Response};
 use axum::routing::{any, get};
@@ -30,7 +30,8 @@ use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::cors::{AllowOrigin, CorsLayer};
+use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
 
 pub use self::shutdown::Shutdown;
 
@@ -63,8 +64,10 @@ struct Surface {
 struct SocketLimits {
     /// How many there may be.
     sockets: usize,
-    /// How many operations may run on each at once.
+    /// How many queries and mutations may run on each at once.
     operations: usize,
+    /// How many subscriptions each may have.
+    subscriptions: usize,
     /// The longest message, in bytes.
     message: usize,
     /// How long a client may take to send its first message.
@@ -98,6 +101,7 @@ impl Surface {
             socket_limits: SocketLimits {
                 sockets: limits.sockets,
                 operations: limits.socket_operations,
+                subscriptions: limits.socket_subscriptions,
                 message: limits.socket_message,
                 init: server.header(),
                 ping: server.ping(),
@@ -124,7 +128,7 @@ pub fn router(
         .route("/metrics", get(health::metrics));
     if server.mode == Mode::Development {
         router = router
-            .route("/", get(|| async { Redirect::temporary("/graphiql") }))
+            .route("/", get(|| async { Redirect::temporary(assets::GRAPHIQL) }))
             .route("/graphiql", get(assets::graphiql))
             .route("/playground", get(assets::graphiql))
             .route("/assets/{*path}", get(assets::asset));
@@ -132,6 +136,7 @@ pub fn router(
     // One service for all of them: the router takes a box for each layer, for each request.
     let layers = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(Arc::clone(&surface), entrance::enter))
+        .layer(SetResponseHeaderLayer::overriding(X_CONTENT_TYPE_OPTIONS, NO_SNIFF))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
     router
@@ -143,14 +148,17 @@ pub fn router(
 /// What pages of other origins may do: ask, where they are allowed to.
 fn cors(origins: &Arc<Origins>) -> CorsLayer {
     let origins = Arc::clone(origins);
-    let headers = [AUTHORIZATION, CONTENT_TYPE, LAST_EVENT_ID, entrance::X_REQUEST_ID];
     CorsLayer::new()
         .allow_origin(AllowOrigin::predicate(move |origin, _| origins.allow(origin)))
         .allow_methods([Method::GET, Method::POST])
-        .allow_headers(headers)
+        // Those of tracing, and of client libraries, which add more with each version.
+        .allow_headers(AllowHeaders::mirror_request())
         .expose_headers([WWW_AUTHENTICATE, entrance::X_REQUEST_ID])
         .max_age(PREFLIGHT)
 }
+
+/// Nothing that is answered is to be taken for a script, or a page.
+const NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 

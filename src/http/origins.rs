@@ -4,11 +4,13 @@ use std::net::IpAddr;
 
 use axum::extract::Request;
 use axum::http::uri::Authority;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
 use super::answer::Refusal;
 use crate::config::{Mode, ServerSettings};
 use crate::service::Code;
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Origins whose pages may ask. A page that the server itself served always may.
 ///
@@ -61,14 +63,18 @@ impl Origins {
         listed.any(|one| one == "*" || *one == origin) || self.local && is_local(&origin)
     }
 
-    /// Whether the page behind a request may ask. Browsers always say which it is when they open a
-    /// WebSocket; other programs don't.
+    /// Whether the page behind a request may ask that no preflight came before. Browsers say which
+    /// page it is, or at least whether it is one of ours; other programs say neither.
+    ///
+    /// Source: <https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header>
     pub(super) fn allow_request(&self, headers: &HeaderMap) -> bool {
-        let Some(origin) = headers.get(header::ORIGIN) else { return true };
+        let site = headers.get(SEC_FETCH_SITE).map(HeaderValue::as_bytes);
+        let is_own = matches!(site, Some(b"same-origin" | b"none"));
+        let Some(origin) = headers.get(header::ORIGIN) else { return is_own || site.is_none() };
         let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
         let of_origin = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
-        let is_own = of_origin.zip(host).is_some_and(|((_, own), host)| own == host);
-        is_own || self.allow(origin)
+        let is_here = of_origin.zip(host).is_some_and(|((_, own), host)| own == host);
+        is_own || is_here || self.allow(origin)
     }
 }
 

@@ -71,7 +71,7 @@ impl Socket {
     }
 
     async fn assert_refused(mut self) {
-        assert_eq!(self.hear().await, Err((4401, "Unauthorized".to_owned())));
+        assert_eq!(self.hear().await, Err((4403, "Forbidden".to_owned())));
     }
 }
 
@@ -152,7 +152,7 @@ async fn nothing_runs_before_a_socket_is_open() {
     let mut socket =
         Socket::open(&server, Some(&format!("Bearer {}", Signer::secret().token()))).await;
     socket.say(WHO).await;
-    socket.assert_refused().await;
+    assert_eq!(socket.hear().await, Err((4401, "Unauthorized".to_owned())));
 }
 
 #[tokio::test]
@@ -167,7 +167,7 @@ async fn a_socket_is_closed_when_its_token_expires() {
             socket.say(FOLLOW).await;
             assert_eq!(socket.hear().await.expect("it follows")["type"], "next");
         }
-        assert_eq!(socket.hear().await, Err((4401, "Token expired".to_owned())));
+        assert_eq!(socket.hear().await, Err((4403, "Token expired".to_owned())));
     }
 }
 
@@ -187,7 +187,7 @@ async fn a_client_that_never_stops_talking_is_not_let_in_for_longer() {
         }
     };
     let end = timeout(CEILING, talk).await.expect("an end in time");
-    assert_eq!(end, (4401, "Token expired".to_owned()));
+    assert_eq!(end, (4403, "Token expired".to_owned()));
 }
 
 #[tokio::test]

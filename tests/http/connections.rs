@@ -104,6 +104,41 @@ async fn a_client_of_http_2_that_makes_no_room_for_its_answer_loses_its_connecti
     }
 }
 
+/// A client that sends its body behind the head can't know that nobody wants it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_outlives_a_refusal_or_its_end_is_announced() {
+    let server = Server::start_with(Database::Sqlite, |settings| {
+        settings.auth.api_keys = vec!["a".repeat(64)];
+    })
+    .await;
+    let head = |path: &str, length: &str| {
+        format!(
+            "POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: text/plain\r\n{length}\r\n\r\n"
+        )
+    };
+    let mut client = Wire::to(&server).await;
+    for path in ["/graphql", "/nothing", "/graphql"] {
+        client.send(head(path, "content-length: 20").as_bytes()).await;
+        let answer = client.reads("}}]}").await;
+        assert!(answer.starts_with("HTTP/1.1 40"), "{answer}");
+        assert!(!answer.to_lowercase().contains("connection: close"), "{answer}");
+        client.send(&[b'x'; 20]).await;
+        client.get().await;
+    }
+    for length in ["content-length: 1000000", "transfer-encoding: chunked"] {
+        let mut client = Wire::with(&server, head("/graphql", length).as_bytes()).await;
+        let answer = client.reads("}}]}").await;
+        assert!(answer.to_lowercase().contains("\r\nconnection: close\r\n"), "{answer}");
+        client.closes().await;
+    }
+    // It may leave out what it isn't asked for, and go on with its next request.
+    let expects = head("/graphql", "content-length: 20\r\nexpect: 100-continue");
+    let mut client = Wire::with(&server, expects.as_bytes()).await;
+    let answer = client.reads("}}]}").await;
+    assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
+    assert!(answer.to_lowercase().contains("\r\nconnection: close\r\n"), "{answer}");
+}
+
 async fn post(server: &Server, request: &Value) -> Wire {
     let body = request.to_string();
     let length = body.len();

@@ -7,5 +7,6 @@ mod half_open;
 mod handlers;
 mod modes;
 mod negotiation;
+mod pages;
 mod stopping;
 mod wire;

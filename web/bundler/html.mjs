@@ -49,4 +49,5 @@ export async function removeUnlinkedStyles(metafile, linked) {
   await Promise.all(styles.filter((file) => !linked.includes(file)).map((file) => rm(file)));
 }
 
-const address = (file) => `/${path.posix.relative("dist", file)}`;
+/** Beside the page: a proxy may have put the server under a path. */
+const address = (file) => path.posix.relative("dist", file);

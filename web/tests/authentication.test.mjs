@@ -1,10 +1,8 @@
-import { createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
 import { followInGraphiql, launchBrowser, newVisitor } from "./support/browser.mjs";
-import { Api, startServer } from "./support/server.mjs";
+import { startServer } from "./support/server.mjs";
+import { AsUser, SECRET, token } from "./support/tokens.mjs";
 
-const SECRET = "a secret for tests, of 32 bytes and more";
-const USER = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
 const TIMEOUT = { timeout: 60_000 };
 let browser;
 let server;
@@ -17,21 +15,6 @@ before(async () => {
 after(async () => {
   await browser?.close();
 });
-
-/** A token of a user, valid for an hour. */
-function token() {
-  const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
-  const exp = Math.floor(Date.now() / 1_000) + 3_600;
-  const message = `${part({ alg: "HS256", typ: "JWT" })}.${part({ sub: USER, exp })}`;
-  return `${message}.${createHmac("sha256", SECRET).update(message).digest("base64url")}`;
-}
-
-/** The API as that user asks it. */
-class AsUser extends Api {
-  ask(request) {
-    return super.ask(request, { authorization: `Bearer ${token()}` });
-  }
-}
 
 test("what GraphiQL's header editor says opens subscriptions, too", TIMEOUT, async () => {
   const { page } = await newVisitor(browser, server.origin);

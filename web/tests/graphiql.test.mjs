@@ -3,6 +3,7 @@ import { after, afterEach, before, test } from "node:test";
 import { buildClientSchema, getIntrospectionQuery, parse, validate } from "graphql";
 import { getVariableValues } from "graphql/execution/values.js";
 import { followInGraphiql, launchBrowser, newVisitor, serverOrigin } from "./support/browser.mjs";
+import { startUnder } from "./support/prefix.mjs";
 import { Api } from "./support/server.mjs";
 
 const origin = serverOrigin();
@@ -128,6 +129,23 @@ test("a subscription shows each event, until it is stopped", TIMEOUT, async () =
   await page.waitForTimeout(500);
   assert.match(await page.locator(".result-window").textContent(), /second\.event/);
   assert.deepEqual(problems, []);
+});
+
+test("behind a proxy it stays under the proxy's path", TIMEOUT, async () => {
+  const proxy = await startUnder("/mesh", origin);
+  for (const path of ["/mesh/", "/mesh/graphql", "/mesh/playground"]) {
+    const { page, problems } = await newVisitor(browser, proxy);
+    const schemaAnswered = page.waitForResponse(`${proxy}/mesh/graphql`);
+    await page.goto(proxy + path);
+    await page.locator(".graphiql-query-editor", { hasText: "LatestWorkflow" }).waitFor();
+    await schemaAnswered;
+    await page.getByRole("button", { name: "New tab" }).click();
+    const socket = await followInGraphiql(page);
+    assert.equal(socket.url(), `${proxy.replace("http", "ws")}/mesh/graphql`);
+    await page.locator(".result-window", { hasText: "CaughtUp" }).waitFor();
+    assert.deepEqual(problems, []);
+    await page.context().close();
+  }
 });
 
 test("the example tabs fit the server's schema", TIMEOUT, async () => {

@@ -329,8 +329,29 @@ test("the server pings; who answers stays, and who doesn't is left", TIMEOUT, as
   answering.socket.close();
 });
 
-test("operations beyond the cap are refused, and the socket lives on", TIMEOUT, async () => {
-  const small = await startServer({ "limits.socket_operations": 4 });
+test("queries and mutations beyond the places wait for one", TIMEOUT, async () => {
+  const small = await startServer({ "limits.socket_operations": 2 });
+  const raw = await openGreetedSocket(small);
+  raw.subscribe("follower", FOLLOW);
+  assert.equal((await raw.hear()).id, "follower");
+  const asked = Array.from({ length: 100 }, (_, index) => `q${index}`);
+  for (const id of asked) {
+    raw.subscribe(id, VIEWER);
+  }
+  const answered = [];
+  while (answered.length < asked.length) {
+    const { type, id, payload } = await raw.hear();
+    if (type === "next") {
+      assert.deepEqual(payload, ANONYMOUS);
+      answered.push(id);
+    }
+  }
+  assert.deepEqual(answered.sort(), asked.sort());
+  raw.socket.close();
+});
+
+test("subscriptions beyond the cap are refused, and the socket lives on", TIMEOUT, async () => {
+  const small = await startServer({ "limits.socket_subscriptions": 4 });
   const raw = await openGreetedSocket(small);
   const followed = ["1", "2", "3", "4"];
   for (const id of followed) {

@@ -9,16 +9,18 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
+use hyper::header::{CONNECTION, HeaderValue};
 use hyper::rt::Executor;
 use hyper::service::{Service, service_fn};
-use hyper::{Request, Response};
+use hyper::{Request, Response, Version};
 use hyper_util::rt::TokioTimer;
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
 
 use super::activity::Activity;
 use super::socket::Socket;
+use super::upload::Upload;
 use super::watched::Watched;
 use crate::config::ServerSettings;
 use crate::http::Shutdown;
@@ -46,6 +48,7 @@ pub(super) struct Connections {
     header: Duration,
     idle: Duration,
     write: Duration,
+    body: Duration,
     shutdown: Shutdown,
 }
 
@@ -64,8 +67,9 @@ impl Connections {
             .initial_stream_window_size(STREAM_WINDOW)
             .initial_connection_window_size(CONNECTION_WINDOW)
             .max_send_buf_size(BUFFER as usize);
-        let (header, idle, write) = (settings.header(), settings.idle(), settings.write());
-        Self { builder, router, header, idle, write, shutdown }
+        let (header, idle) = (settings.header(), settings.idle());
+        let (write, body) = (settings.write(), settings.body());
+        Self { builder, router, header, idle, write, body, shutdown }
     }
 
     /// Serves a client until it goes, has nothing more to ask, or the server stops.
@@ -104,14 +108,24 @@ impl Connections {
         Future: Send + 'static,
     > + use<> {
         let router = TowerToHyperService::new(self.router.clone());
+        let (patience, shutdown) = (self.body, self.shutdown.clone());
         service_fn(move |request: Request<Incoming>| {
             let (busy, activity, version) =
                 (activity.request(), Arc::clone(&activity), request.version());
-            let mut request = request.map(Body::new);
+            let (mut request, is_cut) =
+                if version == Version::HTTP_2 || request.body().is_end_stream() {
+                    (request.map(Body::new), None)
+                } else {
+                    let (request, is_cut) = Upload::of(request, patience, shutdown.clone());
+                    (request.map(Body::new), Some(is_cut))
+                };
             request.extensions_mut().insert(ConnectInfo(peer));
             let answer = router.call(request);
             async move {
-                let answer = answer.await?;
+                let mut answer = answer.await?;
+                if is_cut.is_some_and(|is_cut| is_cut.get()) {
+                    answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+                }
                 Ok(answer.map(|body| Watched::new(body, version, &activity, busy)))
             }
         })

@@ -3,6 +3,7 @@
 mod activity;
 mod connection;
 mod socket;
+mod upload;
 mod watched;
 
 use std::io;

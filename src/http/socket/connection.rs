@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::messages::{ClientMessage, ServerMessage};
 use super::operations::{Operations, Progress};
 use super::session::{Change, Session};
-use crate::graphql::{Answer, Api, Request};
+use crate::graphql::{Answer, Api, Operation, OperationKind, Request};
 use crate::http::auth::{Authenticator, Credentials, Denied};
 use crate::http::{SocketLimits, Surface};
 use crate::service::Code;
@@ -40,9 +40,11 @@ const TOO_LONG: Close = Close(1009, "Message is too long");
 const UNAVAILABLE: Close = Close(1013, "Try again later");
 /// The code for messages that aren't of the protocol; the reason says more.
 const INVALID: u16 = 4400;
+/// Clients take this one for a mistake in their code, and don't come back.
 const UNAUTHORIZED: Close = Close(4401, "Unauthorized");
-const EXPIRED: Close = Close(4401, "Token expired");
+/// Clients come back from these, and may have another token then.
 const FORBIDDEN: Close = Close(4403, "Forbidden");
+const EXPIRED: Close = Close(4403, "Token expired");
 const INIT_TIMEOUT: Close = Close(4408, "Connection initialisation timeout");
 const DUPLICATE: Close = Close(4409, "Subscriber already exists");
 const TOO_MANY_INITS: Close = Close(4429, "Too many initialisation requests");
@@ -67,7 +69,7 @@ impl Connection {
     pub(super) fn new(socket: WebSocket, surface: &Surface, credentials: Credentials) -> Self {
         Self {
             socket,
-            operations: Operations::default(),
+            operations: Operations::new(surface.socket_limits.operations),
             api: surface.api.clone(),
             auth: surface.auth.clone(),
             credentials,
@@ -80,7 +82,7 @@ impl Connection {
     /// Serves the socket to its end. One whose page may not ask is told so and closed.
     pub(super) async fn serve(mut self, is_welcome: bool) {
         let end = if is_welcome { self.run().await } else { End::Closed(FORBIDDEN) };
-        self.operations = Operations::default();
+        self.operations = Operations::new(0);
         match end {
             End::Closed(close) => self.say_goodbye(close).await,
             End::Broken(close) => {
@@ -129,12 +131,15 @@ impl Connection {
                 // Before what the client says: one that never stops talking isn't let in for longer,
                 // and one that doesn't wait to be let in is heard once it is.
                 change = self.session.change() => self.follow(change).await,
-                message = self.socket.next() => {
+                message = self.socket.next(), if self.operations.has_room() => {
                     is_heard = true;
                     self.hear(message).await
                 }
                 (id, progress) = self.operations.next() => self.tell(&id, progress).await,
-                _ = ticks.tick() => self.ping(std::mem::take(&mut is_heard)).await,
+                _ = ticks.tick() => {
+                    let is_there = std::mem::take(&mut is_heard) || !self.operations.has_room();
+                    self.ping(is_there).await
+                }
                 () = sleep_until(initialised_by), if self.session.viewer().is_none() => {
                     Err(End::Closed(INIT_TIMEOUT))
                 }
@@ -187,7 +192,7 @@ impl Connection {
             }
             Change::Checked(Err(Denied::Unavailable)) => Err(End::Closed(UNAVAILABLE)),
             Change::Checked(Err(Denied::Missing | Denied::Invalid(_))) => {
-                Err(End::Closed(UNAUTHORIZED))
+                Err(End::Closed(FORBIDDEN))
             }
             Change::Expired => Err(End::Closed(EXPIRED)),
         }
@@ -200,16 +205,10 @@ impl Connection {
         if self.operations.contains(&id) {
             return Err(End::Closed(DUPLICATE));
         }
-        let limit = self.limits.operations;
         let operation = if self.stopping.is_cancelled() {
             Err(Answer::refusal(Code::Unavailable, "the server stops; connect again"))
-        } else if self.operations.len() >= limit {
-            let message = format!(
-                "a WebSocket runs at most {limit} operations at once (limits.socket_operations)"
-            );
-            Err(Answer::refusal(Code::RateLimited, &message))
         } else {
-            self.api.prepare(request)
+            self.api.prepare(request).and_then(|operation| self.admit(operation))
         };
         match operation {
             Ok(operation) => {
@@ -220,6 +219,20 @@ impl Connection {
             }
             Err(answer) => self.say(&ServerMessage::Error { id: &id, answer: &answer }).await,
         }
+    }
+
+    /// Refuses subscriptions beyond the limit: they don't end by themselves, as what waits for a place
+    /// does.
+    fn admit(&self, operation: Operation) -> Result<Operation, Answer> {
+        let limit = self.limits.subscriptions;
+        let is_one = operation.kind() == OperationKind::Subscription;
+        if is_one && self.operations.subscriptions() >= limit {
+            let message = format!(
+                "a WebSocket has at most {limit} subscriptions (limits.socket_subscriptions)"
+            );
+            return Err(Answer::refusal(Code::RateLimited, &message));
+        }
+        Ok(operation)
     }
 
     /// Asks whether the client is there, unless it left the last such question unanswered.

@@ -1,17 +1,25 @@
 //! The operations that run on one socket.
 
+use std::collections::VecDeque;
+
 use futures_util::stream::{self, BoxStream, Stream, StreamExt as _};
 use tokio_stream::StreamMap;
 
 use crate::graphql::{Answer, OperationKind};
 
 /// Operations by the ids that the client gave them.
-#[derive(Default)]
 pub(super) struct Operations {
+    /// The most queries and mutations that run at once.
+    most: usize,
     /// Each ends with `None`.
-    running: StreamMap<String, BoxStream<'static, Option<Answer>>>,
+    running: StreamMap<String, Answers>,
     subscriptions: Vec<String>,
+    /// Queries and mutations without a place, in the order in which they came.
+    waiting: VecDeque<(String, Answers)>,
 }
+
+/// What begins once it is asked for the first time.
+type Answers = BoxStream<'static, Option<Answer>>;
 
 /// What happens to an operation.
 #[derive(Debug)]
@@ -25,8 +33,23 @@ pub(super) enum Progress {
 }
 
 impl Operations {
-    pub(super) fn len(&self) -> usize {
-        self.running.len()
+    pub(super) fn new(most: usize) -> Self {
+        Self {
+            most,
+            running: StreamMap::new(),
+            subscriptions: Vec::new(),
+            waiting: VecDeque::new(),
+        }
+    }
+
+    pub(super) fn subscriptions(&self) -> usize {
+        self.subscriptions.len()
+    }
+
+    /// Whether the client may say more: as many operations wait as may run, and what more of them
+    /// would hold is for the client to hold.
+    pub(super) fn has_room(&self) -> bool {
+        self.waiting.len() < self.most
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -34,7 +57,7 @@ impl Operations {
     }
 
     pub(super) fn contains(&self, id: &str) -> bool {
-        self.running.contains_key(id)
+        self.running.contains_key(id) || self.waiting.iter().any(|(one, _)| one == id)
     }
 
     pub(super) fn start(
@@ -43,17 +66,30 @@ impl Operations {
         kind: OperationKind,
         answers: impl Stream<Item = Answer> + Send + 'static,
     ) {
-        let answers = answers.map(Some).chain(stream::iter([None]));
+        let answers = answers.map(Some).chain(stream::iter([None])).boxed();
         if kind == OperationKind::Subscription {
             self.subscriptions.push(id.clone());
+            self.running.insert(id, answers);
+        } else {
+            self.waiting.push_back((id, answers));
+            self.fill_places();
         }
-        self.running.insert(id, answers.boxed());
+    }
+
+    /// Lets those run that waited longest, while there are places.
+    fn fill_places(&mut self) {
+        while self.running.len() - self.subscriptions.len() < self.most {
+            let Some((id, answers)) = self.waiting.pop_front() else { return };
+            self.running.insert(id, answers);
+        }
     }
 
     /// Forgets an operation. What it writes is written all the same.
     pub(super) fn end(&mut self, id: &str) {
         self.running.remove(id);
         self.subscriptions.retain(|one| one != id);
+        self.waiting.retain(|(one, _)| one != id);
+        self.fill_places();
     }
 
     /// Forgets what would not end by itself.

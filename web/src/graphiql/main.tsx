@@ -10,8 +10,9 @@ import { SCALAR_SCHEMAS } from "./scalars";
 import { socketAddress } from "./socketAddress";
 
 const fetcher = createGraphiQLFetcher({
-  url: "/graphql",
-  subscriptionUrl: socketAddress("/graphql"),
+  // Beside the page: a proxy may have put the server under a path.
+  url: "graphql",
+  subscriptionUrl: socketAddress("graphql"),
   enableIncrementalDelivery: false,
 });
 

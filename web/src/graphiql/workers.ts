@@ -9,5 +9,6 @@ const WORKER_URLS: Readonly<Record<string, string>> = {
 };
 
 window.MonacoEnvironment = {
-  getWorker: (_moduleId, label) => new Worker(WORKER_URLS[label] ?? editorWorker, { name: label }),
+  getWorker: (_moduleId, label) =>
+    new Worker(new URL(WORKER_URLS[label] ?? editorWorker, import.meta.url), { name: label }),
 };
