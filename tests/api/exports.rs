@@ -37,23 +37,23 @@ async fn export(server: &Server, format: &str) -> String {
 #[tokio::test]
 async fn markdown_tells_the_story() {
     let server = server_with_a_workflow().await;
-    let expected = r#"# How x"\];\<script\> came about
+    let expected = r"# How x&#34;&#93;&#59;&#60;script&#62; came about
 
-## 1. provider.connected
+## 1. provider&#46;connected
 
 1970-01-01T00:00:00.000Z, by oauth
 
 - Goal: See payments
 - Expected: They show
 
-## 2. x"\];\<script\>
+## 2. x&#34;&#93;&#59;&#60;script&#62;
 
 1970-01-01T00:00:00.001Z, by unknown
 
-- Decision: \# \[a\]\(b\) \- c
-- Actual: \`\\\#quot;\& 
+- Decision: &#35; &#91;a&#93;&#40;b&#41; &#45; c
+- Actual: &#96;&#92;&#35;quot&#59;&#38; 
 - Follows from: step 1
-"#;
+";
     assert_eq!(export(&server, "MARKDOWN").await, expected);
 }
 
@@ -61,16 +61,16 @@ async fn markdown_tells_the_story() {
 async fn mermaid_and_dot_draw_it() {
     let server = server_with_a_workflow().await;
     let mermaid = r#"flowchart TD
-    n0["provider.connected<br/>See payments"]
-    n1["x#quot;];#lt;script#gt;<br/>#96;#92;#35;quot;#amp; "]:::root
+    n0["provider#46;connected<br/>See payments"]
+    n1["x#34;#93;#59;#60;script#62;<br/>#96;#92;#35;quot#59;#38; "]:::root
     n0 --> n1
     classDef root stroke-width:3px
 "#;
     assert_eq!(export(&server, "MERMAID").await, mermaid);
     let dot = r#"digraph workflow {
     node [shape=box];
-    n0 [label="provider.connected\nSee payments"];
-    n1 [label="x\"];<script>\n`\\#quot;&amp; ", style=bold];
+    n0 [label="provider&#46;connected\nSee payments"];
+    n1 [label="x&#34;&#93;&#59;&#60;script&#62;\n&#96;&#92;&#35;quot&#59;&#38; ", style=bold];
     n0 -> n1;
 }
 "#;
@@ -87,4 +87,49 @@ async fn json_holds_all_that_is_known() {
     assert_eq!(data["nodes"][1]["context"]["decision"], "# [a](b)\n- c");
     assert_eq!(data["nodes"][1]["depth"], 0);
     assert_eq!(data["truncatedBy"], json!([]));
+}
+
+/// What programs that read Mermaid, DOT and dialects of Markdown look for in the midst of text.
+const HOSTILE: [&str; 12] = [
+    "%%{init: {'themeCSS': '@import url(https://x.example)'}}%%",
+    "$$x$$ fa:fa-user click n0 href \"https://x.example\"",
+    "`**a** _b_`; end subgraph",
+    "\u{2028}flowchart LR\u{2029}---\u{2028}title: x",
+    "\u{202e}txet\u{2066} \u{200f}\u{61c}",
+    "see https://x.example, HTTP://x.example and ftp://x.example",
+    "see www.x.example and WWW.x.example",
+    "write me@x.example, mailto:me@x.example",
+    "\\l \\N \\G &lt; &#60; <b>",
+    "1. one\n- two\n    three\n\n# four",
+    "import x from 'y'; export {z}; {{ w }} {% v %}",
+    "| a | b | ~~c~~ ==d== ^e^ :smile: [^1] [[f]] !!! note",
+];
+
+#[tokio::test]
+async fn no_text_of_an_event_is_more_than_text() {
+    let server = Server::start(Database::Sqlite).await;
+    let publish = HOSTILE.iter().zip(0..).map(|(text, number)| {
+        let id = if number == 11 { "second".to_owned() } else { format!("e{number}") };
+        let after = (number > 0).then(|| format!("e{}", number - 1));
+        json!({
+            "id": id, "eventName": "x", "timestamp": number, "payload": 1,
+            "userIntent": { "goal": text },
+            "context": { "relatedEvents": after.as_slice(), "outcome": text },
+        })
+    });
+    server.publish_many(publish.collect()).await;
+    for format in ["MERMAID", "DOT", "MARKDOWN"] {
+        let text = export(&server, format).await;
+        assert!(text.chars().all(|c| c == '\n' || c.is_ascii() && !c.is_control()), "{text}");
+        for mark in ["%%", "$$", "fa:", "://", "ww.", "@", "**", "`", "{{", "| ", "~~", "]("] {
+            assert!(!text.contains(mark), "{mark} in {text}");
+        }
+    }
+    // Some programs look for links in what the references stand for.
+    let markdown = export(&server, "MARKDOWN").await;
+    for mark in ["&#64;", "&#58;&#47;&#47;", "&#46;x&#46;example"] {
+        let all = markdown.matches(mark).count();
+        let joined = markdown.matches(&format!("&#8288;{mark}")).count();
+        assert!(all > 0 && all == joined, "{mark} in {markdown}");
+    }
 }

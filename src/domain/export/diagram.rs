@@ -9,20 +9,9 @@ use crate::domain::workflow::{Workflow, WorkflowEdge, WorkflowNode};
 
 /// A Mermaid flowchart, top down; the root has the class `root`.
 pub(super) fn mermaid(workflow: &Workflow) -> String {
-    let label = |text: &str| {
-        escape(text, |c| match c {
-            '"' => Some("#quot;".to_owned()),
-            '<' => Some("#lt;".to_owned()),
-            '>' => Some("#gt;".to_owned()),
-            '&' => Some("#amp;".to_owned()),
-            '#' => Some("#35;".to_owned()),
-            '`' | '\\' => Some(format!("#{};", u32::from(c))),
-            _ => None,
-        })
-    };
     let mut text = "flowchart TD\n".to_owned();
     for (place, node) in workflow.nodes.iter().enumerate() {
-        let lines: Vec<String> = lines(node).iter().map(|line| label(line)).collect();
+        let lines: Vec<String> = lines(node).iter().map(|line| escape(line, "#")).collect();
         let class = if node.event.key() == workflow.root.key() { ":::root" } else { "" };
         // Writing to a String never fails.
         let _ = writeln!(text, "    n{place}[\"{}\"]{class}", lines.join("<br/>"));
@@ -34,19 +23,11 @@ pub(super) fn mermaid(workflow: &Workflow) -> String {
     text
 }
 
-/// A directed graph in the DOT language; the root's line is bold.
+/// A directed graph in the DOT language, whose labels have HTML's references; the root's line is bold.
 pub(super) fn dot(workflow: &Workflow) -> String {
-    let label = |text: &str| {
-        escape(text, |c| match c {
-            '"' | '\\' => Some(format!("\\{c}")),
-            // Graphviz reads HTML entities.
-            '&' => Some("&amp;".to_owned()),
-            _ => None,
-        })
-    };
     let mut text = "digraph workflow {\n    node [shape=box];\n".to_owned();
     for (place, node) in workflow.nodes.iter().enumerate() {
-        let lines: Vec<String> = lines(node).iter().map(|line| label(line)).collect();
+        let lines: Vec<String> = lines(node).iter().map(|line| escape(line, "&#")).collect();
         let style = if node.event.key() == workflow.root.key() { ", style=bold" } else { "" };
         let _ = writeln!(text, "    n{place} [label=\"{}\"{style}];", lines.join("\\n"));
     }

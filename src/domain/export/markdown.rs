@@ -56,7 +56,20 @@ fn facts(event: &Event) -> Vec<(&'static str, &str)> {
     facts.into_iter().filter_map(|(what, said)| Some((what, said?))).collect()
 }
 
-/// Text that Markdown shows as it is: CommonMark lets every ASCII punctuation be escaped.
+/// Joins two characters that nothing else is to join: seen by programs, and by nobody else.
+const WORD_JOINER: char = '\u{2060}';
+
+/// Text that Markdown shows as it is, in whichever dialect. Some look for addresses of pages and people in
+/// what the references stand for.
 fn literal(text: &str) -> String {
-    escape(text, |c| "\\`*_{}[]()<>#+-!|~&".contains(c).then(|| format!("\\{c}")))
+    let mut unlinked = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let before = &text.as_bytes()[..at];
+        let is_www = before.len() >= 3 && before[at - 3..].eq_ignore_ascii_case(b"www");
+        if c == '@' || text[at..].starts_with("://") || c == '.' && is_www {
+            unlinked.push(WORD_JOINER);
+        }
+        unlinked.push(c);
+    }
+    escape(&unlinked, "&#")
 }
