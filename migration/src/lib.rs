@@ -20,6 +20,7 @@ mod m20261124_000008_event_log;
 mod m20261127_000009_correlation;
 mod m20261127_000010_room_for_outcomes;
 mod m20261127_000011_order_over_tenants;
+mod m20261130_000012_close_original;
 mod original;
 mod postgres;
 mod text;
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000009_correlation::Migration),
             Box::new(m20261127_000010_room_for_outcomes::Migration),
             Box::new(m20261127_000011_order_over_tenants::Migration),
+            Box::new(m20261130_000012_close_original::Migration),
         ]
     }
 }

@@ -19,3 +19,5 @@ CREATE TRIGGER touched BEFORE UPDATE ON event_history FOR EACH ROW EXECUTE FUNCT
 COMMENT ON TABLE event_history IS 'what happened';
 CREATE PUBLICATION realtime FOR TABLE event_history;
 GRANT SELECT ON event_history TO pg_monitor;
+GRANT ALL ON narrative_context, event_history_place_seq TO PUBLIC;
+GRANT UPDATE (payload, context), INSERT (id) ON event_history TO pg_read_all_stats WITH GRANT OPTION;

@@ -9,7 +9,7 @@ SELECT format('relation %s %s of %s: %s %s %s, %s', oid::regclass, relkind, relo
               relacl, relrowsecurity, relforcerowsecurity, obj_description(oid))
 FROM t
 UNION ALL
-SELECT format('column %s.%s: %s %s %s', t.oid::regclass, a.attname,
+SELECT format('column %s.%s: %s %s %s %s', t.oid::regclass, a.attname, a.attacl,
               format_type(a.atttypid, a.atttypmod), a.attnotnull,
               (SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef
                WHERE adrelid = a.attrelid AND adnum = a.attnum))

@@ -44,3 +44,25 @@ async fn rows_that_the_owner_does_not_see_are_taken_and_given_back() {
     let kept: Vec<_> = before.into_iter().filter(|fact| !fact.starts_with("n-3 ")).collect();
     assert_eq!(after, kept);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_set_aside_is_its_owners_alone_until_it_is_given_back() {
+    let database = history::with_everything().await;
+    let before = facts(&database).await;
+    let granted = "SELECT format('%s on %s', privilege_type, relation) FROM (
+            SELECT oid, oid::regclass::text, relowner, relacl, relnamespace FROM pg_class
+            UNION ALL
+            SELECT c.oid, c.oid::regclass::text, c.relowner, a.attacl, c.relnamespace
+            FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid
+        ) AS r (oid, relation, owner, acl, namespace), aclexplode(acl) AS granted
+        WHERE grantee <> owner AND namespace = 'event_mesh_original'::regnamespace";
+    let migrations = database.migrations().await;
+    migrations.up("sub").await.expect("an adoption");
+    assert_eq!(database.texts(granted).await, [""; 0]);
+    // One step back they have them where they are.
+    migrations.down(1).await.expect("a step back");
+    assert!(database.texts(granted).await.len() > 10);
+    migrations.up("sub").await.expect("a step forth");
+    migrations.down(ALL).await.expect("the way back");
+    assert_eq!(facts(&database).await, before);
+}

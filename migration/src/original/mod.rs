@@ -70,6 +70,16 @@ pub(crate) async fn set_aside(db: &impl ConnectionTrait, tables: &[&str]) -> Res
     Ok(())
 }
 
+/// Takes from others than their owner what they may do with what was set aside, and remembers it.
+pub(crate) async fn close(db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    execute(db, include_str!("close.sql")).await
+}
+
+/// Gives others again what they could do with what was set aside.
+pub(crate) async fn open(db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    execute(db, include_str!("open.sql")).await
+}
+
 /// Moves the tables back into the current schema.
 pub(crate) async fn move_back(db: &impl ConnectionTrait) -> Result<(), DbErr> {
     let home = texts(db, "SELECT quote_ident(current_schema())").await?.concat();
