@@ -25,5 +25,7 @@ VOLUME /data
 # authentication (see the README) unless EVENT_MESH__AUTH__ALLOW_ANONYMOUS=true says that this is
 # wanted.
 ENV HOST=0.0.0.0 PORT=8080
+# The database may start beside it.
+ENV EVENT_MESH__DATABASE__WAIT_SECONDS=60
 EXPOSE 8080
 ENTRYPOINT ["event-mesh"]

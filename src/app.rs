@@ -9,7 +9,7 @@ use axum::Router;
 use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
 
-use crate::config::{AuthSettings, Settings};
+use crate::config::Settings;
 use crate::domain::clock::Clock;
 use crate::graphql::{Api, DocumentsError};
 use crate::http::auth::{AuthError, Authenticator};
@@ -65,7 +65,7 @@ impl App {
         let auth = Authenticator::new(&settings.auth, clock.clone(), &shutdown)?;
         let store =
             Store::open(&settings.database, &settings.limits, &tasks, clock.clone()).await?;
-        check_schema(store.session(), &settings.auth).await?;
+        check_schema(store.session(), &settings).await?;
         let service = Arc::new(Service::new(store, &settings, clock));
         if let Some(age) = settings.database.log_age() {
             let stop = shutdown.stopping().clone();
@@ -138,18 +138,26 @@ impl App {
     }
 }
 
-async fn check_schema(session: &Session, auth: &AuthSettings) -> Result<(), AppError> {
-    let migrations = Migrations::of(session);
+async fn check_schema(session: &Session, settings: &Settings) -> Result<(), AppError> {
+    let (migrations, auth) = (Migrations::of(session), &settings.auth);
     if migrations.is_embedded() {
         migrations.up(&auth.tenant_claim).await?;
         return Ok(());
     }
     // Together: most of the time goes by while connections are opened.
-    let (role, status) = tokio::join!(session.server_role(), migrations.status());
-    if let Some(role) = role?.filter(|role| role.bypasses_policies && auth.is_configured()) {
+    let ask = || async { tokio::try_join!(session.server_role(), migrations.status()) };
+    let (role, status) = match ask().await {
+        Err(StoreError::Unavailable(_)) => {
+            session.reach(&settings.database).await?;
+            ask().await?
+        }
+        asked => asked?,
+    };
+    migrations.is_newer().await?;
+    if let Some(role) = role.filter(|role| role.bypasses_policies && auth.is_configured()) {
         tracing::warn!(role = role.name, "row level security doesn't hold the server's role");
     }
-    let missing = status?.iter().filter(|one| !one.applied).count();
+    let missing = status.iter().filter(|one| !one.applied).count();
     if missing > 0 {
         return Err(AppError::NotMigrated(missing));
     }

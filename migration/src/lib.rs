@@ -3,9 +3,9 @@
 //! A released migration is never edited: a mistake is mended by the next one.
 
 pub use direct_access::grant_direct_access;
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sea_orm_migration::{DbErr, MigrationName, MigrationTrait, async_trait};
-pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
 
 mod direct_access;
 mod m20261123_000000_set_original_aside;
@@ -50,7 +50,48 @@ impl MigratorTrait for Migrator {
     }
 }
 
+/// What the name of a migration ends with that older servers can't live with: all others only add.
+const CONTRACT: &str = "_contract";
+
 impl Migrator {
+    /// The names of every migration, oldest first.
+    pub fn names() -> Vec<String> {
+        Self::migrations().iter().map(|migration| migration.name().to_owned()).collect()
+    }
+
+    /// The names of those that the database has, oldest first.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn applied(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+        let backend = db.get_database_backend();
+        let is_there = match backend {
+            DbBackend::Sqlite => "SELECT 1 FROM sqlite_master WHERE name = 'seaql_migrations'",
+            _ => "SELECT 1 WHERE to_regclass('seaql_migrations') IS NOT NULL",
+        };
+        if db.query_one_raw(Statement::from_string(backend, is_there)).await?.is_none() {
+            return Ok(Vec::new());
+        }
+        let sql = "SELECT version FROM seaql_migrations ORDER BY version";
+        let rows = db.query_all_raw(Statement::from_string(backend, sql)).await?;
+        rows.iter().map(|row| row.try_get_by_index(0)).collect()
+    }
+
+    /// The names of those that the database has and this list hasn't, oldest first.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn unknown(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+        let (known, mut applied) = (Self::names(), Self::applied(db).await?);
+        applied.retain(|name| !known.contains(name));
+        Ok(applied)
+    }
+
+    /// Whether a server that doesn't know the migration of this name can't use the database.
+    pub fn only_newer_can_live_with(name: &str) -> bool {
+        name.ends_with(CONTRACT)
+    }
+
     /// Whether [`MigratorTrait::up`] would take over the tables of the original layer.
     ///
     /// # Errors

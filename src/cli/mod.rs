@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Flags, Settings};
-use crate::{graphql, telemetry};
+use crate::{graphql, store, telemetry};
 
 /// What a command fails with: told to the user as it is.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -74,12 +74,12 @@ impl Cli {
             Command::Demo(arguments) => demo::run(&arguments, &load()?).await,
             Command::Serve(_) => {
                 let settings = load()?;
-                telemetry::start(&settings.telemetry)?;
+                telemetry::start(&settings.telemetry, &store::SECRETIVE)?;
                 serve::run(settings).await
             }
             Command::Migrate(arguments) => {
                 let settings = load()?;
-                telemetry::start(&settings.telemetry)?;
+                telemetry::start(&settings.telemetry, &store::SECRETIVE)?;
                 migrate::run(&arguments, &settings).await
             }
         }

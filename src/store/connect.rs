@@ -14,11 +14,11 @@ use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::sqlx::{self, Executor as _};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr};
 
 use super::error::StoreError;
-use super::tenants;
 use super::writer::{BATCHES, RETRIES};
+use super::{file, tenants};
 use crate::config::DatabaseSettings;
 
 /// SQLite before this loses committed rows when a WAL is reset at the wrong moment.
@@ -99,7 +99,9 @@ pub(super) async fn open(settings: &DatabaseSettings) -> Result<Pools, StoreErro
 }
 
 fn options(settings: &DatabaseSettings, connections: NonZeroU32) -> ConnectOptions {
-    let mut options = ConnectOptions::new(&settings.url);
+    // SeaORM takes what follows the slashes for a host with a port.
+    let url = settings.url.replacen("sqlite://:memory:", "sqlite::memory:", 1);
+    let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections.get())
         .acquire_timeout(settings.acquire_timeout())
@@ -110,9 +112,12 @@ fn options(settings: &DatabaseSettings, connections: NonZeroU32) -> ConnectOptio
 }
 
 /// Refuses an address that can't be read, without repeating it: it may hold a password.
-pub(super) fn parse<T: FromStr>(url: &str) -> Result<(), StoreError> {
-    let unreadable = |_| StoreError::Unavailable("database.url can't be read".to_owned());
-    url.parse::<T>().map(drop).map_err(unreadable)
+pub(super) fn parse<T: FromStr>(url: &str) -> Result<T, StoreError> {
+    let unreadable = |_| {
+        let message = "database.url can't be read: what follows \"?\" in it isn't known";
+        StoreError::Unavailable(message.to_owned())
+    };
+    url.parse::<T>().map_err(unreadable)
 }
 
 fn is_in_memory(url: &str) -> bool {
@@ -122,16 +127,23 @@ fn is_in_memory(url: &str) -> bool {
 }
 
 async fn open_sqlite(settings: &DatabaseSettings) -> Result<Pools, StoreError> {
-    parse::<SqliteConnectOptions>(&settings.url)?;
+    let in_memory = is_in_memory(&settings.url);
+    let named: SqliteConnectOptions = parse(&settings.url)?;
+    if !in_memory {
+        file::prepare(named.get_filename(), !settings.url.ends_with("mode=rw"))?;
+    }
     let mut writing = options(settings, NonZeroU32::MIN);
     writing.min_connections(1).idle_timeout(None).max_lifetime(None);
     let unhurried = Arc::new(AtomicBool::new(false));
     let hurry = Arc::clone(&unhurried);
-    let in_memory = is_in_memory(&settings.url);
     writing
         .map_sqlx_sqlite_opts(durable)
         .map_sqlx_sqlite_pool_opts(move |pool| watch_writes(pool, Arc::clone(&hurry), in_memory));
-    let write = Database::connect(writing).await?;
+    let beside = |error: DbErr| {
+        let (file, error) = (named.get_filename().display(), StoreError::from(error));
+        StoreError::Unavailable(format!("{file}, or a file beside it, can't be opened: {error}"))
+    };
+    let write = Database::connect(writing).await.map_err(beside)?;
     check_sqlite_version(&write).await?;
     let read = if in_memory {
         None
@@ -252,10 +264,18 @@ async fn open_postgres(settings: &DatabaseSettings) -> Result<Pools, StoreError>
     Ok(Pools { read: Some(read), read_one: Some(read_one), write, hints, backend, unhurried })
 }
 
-/// Refuses a PostgreSQL whose `server_version_num` is below the oldest that is supported.
-pub(super) fn check_postgres_version(version: &str) -> Result<(), StoreError> {
+/// Refuses a PostgreSQL whose `server_version_num` is below the oldest that is supported, and one
+/// whose `server_encoding` can't store every text, or compares it as bytes of nobody knows what.
+pub(super) fn check_postgres(version: &str, encoding: &str) -> Result<(), StoreError> {
     if version.parse().unwrap_or(0) < MIN_POSTGRES {
         let message = format!("PostgreSQL {version} is older than {MIN_POSTGRES}");
+        return Err(StoreError::Unavailable(message));
+    }
+    if encoding != "UTF8" {
+        let message = format!(
+            "its encoding is {encoding} and must be UTF8: make one with CREATE DATABASE name \
+             ENCODING 'UTF8' TEMPLATE template0"
+        );
         return Err(StoreError::Unavailable(message));
     }
     Ok(())
@@ -291,15 +311,15 @@ pub(super) async fn query_value(
 
 #[cfg(test)]
 mod tests {
-    use super::check_postgres_version;
+    use super::check_postgres;
 
     #[test]
     fn a_postgresql_that_is_too_old_is_refused_by_its_number() {
         for version in ["140000", "170002"] {
-            assert!(check_postgres_version(version).is_ok());
+            assert!(check_postgres(version, "UTF8").is_ok());
         }
         for version in ["130022", "90624", "devel"] {
-            let refusal = check_postgres_version(version).expect_err("a refusal").to_string();
+            let refusal = check_postgres(version, "UTF8").expect_err("a refusal").to_string();
             assert!(refusal.contains(&format!("PostgreSQL {version} is older")), "{refusal}");
         }
     }

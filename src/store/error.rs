@@ -48,22 +48,32 @@ pub enum StoreError {
     #[error("{0}")]
     Migration(String),
     /// Anything else: a defect of ours, or damage.
-    #[error("the database failed: {0}")]
+    #[error("the database failed: {}", words(.0))]
     Database(DbErr),
+}
+
+/// What went wrong, without the line of the database's own source that it went wrong in.
+fn words(error: &DbErr) -> String {
+    match error {
+        DbErr::Conn(RuntimeErr::SqlxError(cause))
+        | DbErr::Exec(RuntimeErr::SqlxError(cause))
+        | DbErr::Query(RuntimeErr::SqlxError(cause)) => super::reach::words(cause),
+        error => error.to_string(),
+    }
 }
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
         match &error {
             DbErr::Migration(message) => Self::Migration(message.clone()),
-            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Unavailable(error.to_string()),
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Unavailable(words(&error)),
             DbErr::Exec(RuntimeErr::SqlxError(cause))
             | DbErr::Query(RuntimeErr::SqlxError(cause)) => {
                 match cause.as_ref() {
                     sqlx::Error::PoolTimedOut
                     | sqlx::Error::PoolClosed
                     | sqlx::Error::WorkerCrashed
-                    | sqlx::Error::Io(_) => Self::Unavailable(error.to_string()),
+                    | sqlx::Error::Io(_) => Self::Unavailable(words(&error)),
                     sqlx::Error::Database(cause) => match cause.code().as_deref() {
                         // query_canceled by statement_timeout, lock_not_available; SQLITE_BUSY,
                         // SQLITE_INTERRUPT.
@@ -74,7 +84,7 @@ impl From<DbErr> for StoreError {
                         // The server shuts down, crashed, or starts; a connection idled too long for
                         // it; too many connections.
                         Some("57P01" | "57P02" | "57P03" | "57P05" | "53300") => {
-                            Self::Unavailable(error.to_string())
+                            Self::Unavailable(words(&error))
                         }
                         _ => Self::Database(error),
                     },

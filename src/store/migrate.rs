@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use migration::MigrationStatus::Applied;
 use migration::{Migrator, MigratorTrait, grant_direct_access};
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::{
@@ -16,7 +15,7 @@ use sea_orm::{
 };
 use tokio_util::task::TaskTracker;
 
-use super::{Session, StoreError, connect};
+use super::{Session, StoreError, connect, reach};
 use crate::config::DatabaseSettings;
 
 /// How long to wait for the database to let a connection in.
@@ -57,6 +56,7 @@ impl Migrations {
     pub async fn open(settings: &DatabaseSettings) -> Result<Self, StoreError> {
         let url = settings.migration_url();
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            reach::reach(url, settings.wait()).await?;
             let connection = connect_to_postgres(url).await?;
             return Ok(Self { connection, unhurried: Arc::default() });
         }
@@ -80,7 +80,34 @@ impl Migrations {
     /// # Errors
     /// When the database can't be read.
     pub async fn would_adopt(&self) -> Result<bool, StoreError> {
-        Ok(Migrator::would_adopt(&self.connection).await?)
+        Ok(self.newer().await?.is_empty() && Migrator::would_adopt(&self.connection).await?)
+    }
+
+    /// Whether a newer server has changed the schema, which this one can use all the same.
+    ///
+    /// # Errors
+    /// When it can't, or the database can't be read.
+    pub async fn is_newer(&self) -> Result<bool, StoreError> {
+        let newer = self.newer().await?;
+        if let Some(name) = newer.last() {
+            tracing::warn!(newest = name, "the database was migrated by a newer event-mesh");
+        }
+        Ok(!newer.is_empty())
+    }
+
+    /// The migrations that a newer server has applied, which this one doesn't know.
+    ///
+    /// # Errors
+    /// When there is one among them that older servers can't live with.
+    async fn newer(&self) -> Result<Vec<String>, StoreError> {
+        let newer = Migrator::unknown(&self.connection).await?;
+        match newer.iter().find(|name| Migrator::only_newer_can_live_with(name)) {
+            Some(name) => Err(StoreError::Migration(format!(
+                "the database was migrated by a newer event-mesh ({name}), and this one can't use it: \
+                 run the newer one"
+            ))),
+            None => Ok(newer),
+        }
     }
 
     /// Applies what is missing, oldest first. `tenant_claim` is the claim that names the tenant of
@@ -89,6 +116,9 @@ impl Migrations {
     /// # Errors
     /// When the database refuses, or holds what can't be taken over.
     pub async fn up(&self, tenant_claim: &str) -> Result<(), StoreError> {
+        if self.is_newer().await? {
+            return Ok(());
+        }
         let change = self.begin().await?;
         let result = match Migrator::up(&change, None).await {
             Ok(()) if !self.is_embedded() => grant_direct_access(&change, tenant_claim).await,
@@ -102,25 +132,29 @@ impl Migrations {
     /// # Errors
     /// When the database refuses, or holds what can't be given back.
     pub async fn down(&self, steps: u32) -> Result<(), StoreError> {
+        if let Some(name) = self.newer().await?.last() {
+            return Err(StoreError::Migration(format!(
+                "the database was migrated by a newer event-mesh ({name}): take that back with the \
+                 newer one"
+            )));
+        }
         let change = self.begin().await?;
         let result = Migrator::down(&change, Some(steps)).await;
         self.end(change, result).await
     }
 
-    /// Every migration, oldest first.
+    /// Every migration, oldest first, those of a newer server last.
     ///
     /// # Errors
     /// When the database can't be read.
     pub async fn status(&self) -> Result<Vec<MigrationStatus>, StoreError> {
         // In a transaction, so that both of its statements run on one connection.
         let reading = self.connection.begin().await?;
-        let all = Migrator::get_migration_with_status_read_only(&reading).await?;
+        let applied = Migrator::applied(&reading).await?;
         reading.commit().await?;
-        let status = all.iter().map(|migration| MigrationStatus {
-            name: migration.name().to_owned(),
-            applied: migration.status() == Applied,
-        });
-        Ok(status.collect())
+        let status = |name: String| MigrationStatus { applied: applied.contains(&name), name };
+        let newer = applied.iter().filter(|name| !Migrator::names().contains(name));
+        Ok(Migrator::names().into_iter().chain(newer.cloned()).map(status).collect())
     }
 
     async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
@@ -165,8 +199,12 @@ async fn connect_to_postgres(url: &str) -> Result<DatabaseConnection, StoreError
         options.application_name("event-mesh migrate").statement_cache_capacity(0)
     });
     let connection = Database::connect(options).await?;
-    let version = connect::query_value(&connection, "SELECT current_setting('server_version_num')");
-    connect::check_postgres_version(&version.await?)?;
+    let setting = async |name: &str| {
+        connect::query_value(&connection, &format!("SELECT current_setting('{name}')")).await
+    };
+    let (version, encoding) =
+        (setting("server_version_num").await?, setting("server_encoding").await?);
+    connect::check_postgres(&version, &encoding)?;
     Ok(connection)
 }
 

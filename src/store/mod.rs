@@ -9,6 +9,7 @@ mod correlation;
 mod driver;
 mod error;
 mod events;
+mod file;
 mod filter;
 mod hints;
 mod json_path;
@@ -19,6 +20,7 @@ mod lookups;
 mod migrate;
 mod narratives;
 mod outcomes;
+mod reach;
 mod relations;
 mod retention;
 mod role;
@@ -47,6 +49,11 @@ pub use role::ServerRole;
 pub use scope::leave_out_predicate;
 pub use session::Session;
 pub use writer::{PublishRejection, Published, Writer};
+
+/// What would log the addresses of databases at `trace`, and with them passwords; as directives that hold
+/// it back.
+pub const SECRETIVE: [&str; 2] =
+    ["sea_orm::driver::sqlx_postgres=debug", "sea_orm::driver::sqlx_sqlite=debug"];
 
 /// The history as it is stored.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 
 use sea_orm::{DbBackend, QueryResult, Statement};
 
-use super::connect::check_postgres_version;
+use super::connect::check_postgres;
 use super::{Session, StoreError};
 use crate::domain::viewer::Viewer;
 
@@ -12,7 +12,7 @@ const SQL: &str = "
             OR coalesce(pg_has_role(to_regrole('event_mesh'), 'USAGE'), false),
         rolsuper OR rolbypassrls,
         current_setting('event_mesh.tenants', true) IS NOT DISTINCT FROM '*',
-        current_setting('server_version_num')
+        current_setting('server_version_num'), current_setting('server_encoding')
     FROM pg_roles WHERE rolname = current_user";
 
 /// The role that the server logs in as.
@@ -29,7 +29,7 @@ impl Session {
     /// The role that the server logs in as. None on SQLite, which has no roles.
     ///
     /// # Errors
-    /// When the database can't be reached, or is too old; when the role is not let into the history, with
+    /// When the database can't be reached, or is too old, or not in UTF8; when the role is not let into the history, with
     /// the statement that does so; and when something between the server and the database drops the
     /// settings of connections.
     pub async fn server_role(&self) -> Result<Option<ServerRole>, StoreError> {
@@ -40,11 +40,13 @@ impl Session {
         let rows = self.query(Viewer::Service, statement).await?;
         let row = rows
             .first()
-            .map(QueryResult::try_get_many_by_index::<(String, bool, bool, bool, String)>);
-        let Some((name, may_enter, bypasses_policies, is_set, version)) = row.transpose()? else {
+            .map(QueryResult::try_get_many_by_index::<(String, bool, bool, bool, String, String)>);
+        let Some((name, may_enter, bypasses_policies, is_set, version, encoding)) =
+            row.transpose()?
+        else {
             return Ok(None);
         };
-        check_postgres_version(&version)?;
+        check_postgres(&version, &encoding)?;
         if !may_enter {
             let message = format!(
                 "the role {name} may not use the history; let it in with: GRANT event_mesh TO {name}"

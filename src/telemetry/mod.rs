@@ -11,12 +11,15 @@ use crate::config::TelemetrySettings;
 
 pub use metrics::{MEDIA_TYPE, Metrics, Subscription};
 
-/// Starts the log.
+/// Starts the log, and holds parts of the program to these levels whatever the settings say.
 ///
 /// # Errors
 /// When `telemetry.log` is not a level and not directives.
-pub fn start(settings: &TelemetrySettings) -> Result<(), ParseError> {
-    let filter = EnvFilter::builder().parse(&settings.log)?;
+pub fn start(settings: &TelemetrySettings, held: &[&str]) -> Result<(), ParseError> {
+    let mut filter = EnvFilter::builder().parse(&settings.log)?;
+    for directive in held {
+        filter = filter.add_directive(directive.parse()?);
+    }
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())

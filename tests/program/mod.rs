@@ -5,6 +5,7 @@ mod credentials;
 mod migrations;
 mod process;
 mod readme;
+mod set_ups;
 mod settings;
 mod stops;
 mod wrong_settings;

@@ -58,12 +58,16 @@ impl Process {
         request.send().await.ok()?.json().await.ok()
     }
 
-    /// Sends a signal.
-    pub(crate) fn signal(&self, signal: &str) {
-        let process = self.child.id().expect("it runs").to_string();
-        // The shell's own: the program is in a package that may be missing.
-        let kill = format!("kill -s {signal} {process}");
-        let kill = std::process::Command::new("sh").args(["-c", &kill]).status();
-        assert!(kill.expect("kill runs").success());
+    /// Sends it a signal.
+    pub(crate) fn signal(&self, name: &str) {
+        signal(self.child.id().expect("it runs"), name);
     }
+}
+
+/// Sends a signal to a process.
+pub(crate) fn signal(process: u32, name: &str) {
+    // The shell's own: the program is in a package that may be missing.
+    let kill = format!("kill -s {name} {process}");
+    let kill = std::process::Command::new("sh").args(["-c", &kill]).status();
+    assert!(kill.expect("kill runs").success());
 }

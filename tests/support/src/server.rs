@@ -60,7 +60,7 @@ impl Server {
         settings.database.log_days = 0;
         change(&mut settings);
         "error".clone_into(&mut settings.telemetry.log);
-        event_mesh::telemetry::start(&settings.telemetry).expect("a log");
+        event_mesh::telemetry::start(&settings.telemetry, &[]).expect("a log");
         let app = App::new(settings, clock).await.expect("an app");
         let session = app.service().session().clone();
         let listener = app.listen().await.expect("a port");
