@@ -56,7 +56,7 @@ fn check_document(text: &str, document: &ExecutableDocument, limits: &LimitSetti
     let _short = guard::check_variables(document, &variables, limits);
 }
 
-/// Spreads fragments out, as validation does.
+/// Spreads fragments out, as what runs them does.
 struct Spread<'a> {
     document: &'a ExecutableDocument,
     limits: &'a LimitSettings,

@@ -1,8 +1,8 @@
 //! Holds variables to what they are used for.
 //!
-//! Validation copies a variable wherever the document uses it: a list of 100,000 ids in a mebibyte
-//! of JSON, used 490 times, took nine seconds. So variables are counted as often as they are used,
-//! and together may be no longer than a request.
+//! async-graphql copies a variable wherever the document uses it: a list of 100,000 ids in a
+//! mebibyte of JSON, used 490 times, took nine seconds. So variables are counted as often as they are
+//! used, and together may be no longer than a request.
 
 use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{ServerError, Variables};

@@ -16,7 +16,7 @@ const DEFINITIONS: usize = 100;
 #[derive(Debug)]
 pub(super) struct Weights<'a> {
     value: usize,
-    /// For finding a variable among those of the operation, which validation does one by one.
+    /// For finding a variable among those of the operation, which async-graphql does one by one.
     search: usize,
     variables: HashMap<&'a str, usize>,
 }
