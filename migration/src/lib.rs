@@ -77,16 +77,6 @@ impl Migrator {
         rows.iter().map(|row| row.try_get_by_index(0)).collect()
     }
 
-    /// The names of those that the database has and this list hasn't, oldest first.
-    ///
-    /// # Errors
-    /// When the database can't be read.
-    pub async fn unknown(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
-        let (known, mut applied) = (Self::names(), Self::applied(db).await?);
-        applied.retain(|name| !known.contains(name));
-        Ok(applied)
-    }
-
     /// Whether a server that doesn't know the migration of this name can't use the database.
     pub fn only_newer_can_live_with(name: &str) -> bool {
         name.ends_with(CONTRACT)

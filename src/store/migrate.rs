@@ -8,7 +8,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait, grant_direct_access};
-use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
     DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -80,34 +79,20 @@ impl Migrations {
     /// # Errors
     /// When the database can't be read.
     pub async fn would_adopt(&self) -> Result<bool, StoreError> {
-        Ok(self.newer().await?.is_empty() && Migrator::would_adopt(&self.connection).await?)
+        let is_known = newer(&self.status().await?)?.is_none();
+        Ok(is_known && Migrator::would_adopt(&self.connection).await?)
     }
 
     /// Whether a newer server has changed the schema, which this one can use all the same.
     ///
     /// # Errors
-    /// When it can't, or the database can't be read.
-    pub async fn is_newer(&self) -> Result<bool, StoreError> {
-        let newer = self.newer().await?;
-        if let Some(name) = newer.last() {
-            tracing::warn!(newest = name, "the database was migrated by a newer event-mesh");
+    /// When it can't.
+    pub fn is_newer(status: &[MigrationStatus]) -> Result<bool, StoreError> {
+        let newer = newer(status)?;
+        if let Some(newest) = newer {
+            tracing::warn!(newest, "the database was migrated by a newer event-mesh");
         }
-        Ok(!newer.is_empty())
-    }
-
-    /// The migrations that a newer server has applied, which this one doesn't know.
-    ///
-    /// # Errors
-    /// When there is one among them that older servers can't live with.
-    async fn newer(&self) -> Result<Vec<String>, StoreError> {
-        let newer = Migrator::unknown(&self.connection).await?;
-        match newer.iter().find(|name| Migrator::only_newer_can_live_with(name)) {
-            Some(name) => Err(StoreError::Migration(format!(
-                "the database was migrated by a newer event-mesh ({name}), and this one can't use it: \
-                 run the newer one"
-            ))),
-            None => Ok(newer),
-        }
+        Ok(newer.is_some())
     }
 
     /// Applies what is missing, oldest first. `tenant_claim` is the claim that names the tenant of
@@ -116,7 +101,7 @@ impl Migrations {
     /// # Errors
     /// When the database refuses, or holds what can't be taken over.
     pub async fn up(&self, tenant_claim: &str) -> Result<(), StoreError> {
-        if self.is_newer().await? {
+        if Self::is_newer(&self.status().await?)? {
             return Ok(());
         }
         let change = self.begin().await?;
@@ -132,7 +117,7 @@ impl Migrations {
     /// # Errors
     /// When the database refuses, or holds what can't be given back.
     pub async fn down(&self, steps: u32) -> Result<(), StoreError> {
-        if let Some(name) = self.newer().await?.last() {
+        if let Some(name) = newer(&self.status().await?)? {
             return Err(StoreError::Migration(format!(
                 "the database was migrated by a newer event-mesh ({name}): take that back with the \
                  newer one"
@@ -189,9 +174,29 @@ impl Migrations {
     }
 }
 
+/// The newest migration that a newer server has applied, which this one doesn't know.
+///
+/// # Errors
+/// When there is one that older servers can't live with, or the database lacks one of this server's.
+fn newer(status: &[MigrationStatus]) -> Result<Option<&str>, StoreError> {
+    let known = Migrator::names();
+    let newer = || status.iter().filter(|one| !known.contains(&one.name));
+    let refuse = |name: &str| {
+        Err(StoreError::Migration(format!(
+            "the database was migrated by a newer event-mesh ({name}), and this one can't use it: run \
+             the newer one"
+        )))
+    };
+    let contract = newer().find(|one| Migrator::only_newer_can_live_with(&one.name));
+    match (contract, newer().next_back()) {
+        (Some(one), _) => refuse(&one.name),
+        (None, Some(one)) if status.iter().any(|one| !one.applied) => refuse(&one.name),
+        (None, newest) => Ok(newest.map(|one| one.name.as_str())),
+    }
+}
+
 /// One connection, without the deadlines of those that serve requests.
 async fn connect_to_postgres(url: &str) -> Result<DatabaseConnection, StoreError> {
-    connect::parse::<PgConnectOptions>(url)?;
     let mut options = ConnectOptions::new(url);
     options.max_connections(1).acquire_timeout(CONNECT_TIMEOUT).sqlx_logging(false);
     options.map_sqlx_postgres_opts(|options| {
