@@ -70,15 +70,19 @@ fn is_postgres(rest: &str) -> bool {
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (authority, tail) = rest.split_at(end);
     let (user, host) = authority.rsplit_once('@').unwrap_or(("", authority));
-    let path = tail.split('?').next().unwrap_or_default();
+    let (path, parameters) = tail.split_once('?').unwrap_or((tail, ""));
+    let is_name = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    let is_parameter = |text: &str| text.split_once('=').is_some_and(|(name, _)| is_name(name));
     let is_encoded = |text: &str| {
         text.split('%').skip(1).all(|rest| {
             rest.as_bytes().get(..2).is_some_and(|code| code.iter().all(u8::is_ascii_hexdigit))
         })
     };
-    let is_there = host.is_empty() || is_authority(host);
+    // The folder of a socket is a host, too.
+    let is_there = host.is_empty() || is_authority(host) || host.to_uppercase().starts_with("%2F");
     is_there
         && is_encoded(user)
+        && parameters.split('&').all(|one| one.is_empty() || is_parameter(one))
         && !path.contains(['@', '#'])
         && !rest.contains(char::is_whitespace)
 }

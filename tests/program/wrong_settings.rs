@@ -86,6 +86,8 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("DATABASE_URL", "postgres://me:hun/hunter2@host/db", POSTGRES),
     ("DATABASE_URL", "postgres://me:hun#hunter2@host/db", POSTGRES),
     ("DATABASE_URL", "postgres://me:hun%hunter2@host/db", POSTGRES),
+    ("DATABASE_URL", "postgres://me:12?hunter2@host/db", POSTGRES),
+    ("DATABASE_URL", "postgres://me:12?hunter2@host/db?sslmode=require", POSTGRES),
     ("DATABASE_URL", "postgres://me:hunter2@host:port/db", POSTGRES),
     ("DATABASE_URL", "postgres://me:hunter2@host:70000/db", POSTGRES),
     ("DATABASE_URL", "postgres://me:hun hunter2@host/db", POSTGRES),
@@ -167,6 +169,27 @@ fn what_can_not_be_meant_is_refused_in_words() {
         assert_eq!(said, sentence);
     }
     assert!(VALUES.len() >= 60);
+}
+
+#[test]
+fn addresses_of_every_form_are_taken() {
+    for address in [
+        "sqlite:history.db",
+        "sqlite:///var/lib/history.db?mode=rwc",
+        "sqlite://a folder/history.db",
+        "sqlite::memory:",
+        "sqlite://:memory:",
+        "postgres://host/db",
+        "postgresql://me@host:5432/db?sslmode=require&application_name=mesh",
+        "postgres://me:p%2Fw%40d@[::1]:5432/db",
+        "postgres://me.project:p@wd@10.0.0.1/db",
+        "postgres:///db?host=/run/postgresql",
+        "postgres://%2Frun%2Fpostgresql/db",
+    ] {
+        let variables = environment(&[("DATABASE_URL", address)]);
+        let settings = Settings::from_sources(None, variables, Vec::new());
+        assert_eq!(settings.expect("settings").database.url, address);
+    }
 }
 
 #[test]
