@@ -31,11 +31,11 @@ impl Answer {
         let text = panic.downcast_ref::<&str>().copied();
         let text = text.or(panic.downcast_ref::<String>().map(String::as_str));
         let cause = text.unwrap_or("unknown");
-        let correlation_id = new_event_id();
-        tracing::error!(%correlation_id, cause, "the server panicked");
+        let error_id = new_event_id();
+        tracing::error!(%error_id, cause, "the server panicked");
         let mut error = ServerError::new("the server failed", None);
         let extensions = error.extensions.get_or_insert_default();
-        extensions.set("correlationId", correlation_id.to_string());
+        extensions.set("errorId", error_id.to_string());
         Self::refused(vec![with_code(error, Code::InternalServerError)])
     }
 

@@ -9,7 +9,7 @@ use crate::service::{Code, ServiceError};
 impl From<ServiceError> for Error {
     /// `extensions` holds `code`; `retryable: true` where trying again may help; `inputPath`, the
     /// argument or input field; `ids`, the events it is about; and for a failure of the server
-    /// `correlationId`, under which its cause was logged.
+    /// `errorId`, under which its cause was logged.
     fn from(error: ServiceError) -> Self {
         let mut extensions = ErrorExtensionValues::default();
         set_code(&mut extensions, error.code);
@@ -21,9 +21,9 @@ impl From<ServiceError> for Error {
             extensions.set("ids", Value::List(ids.collect()));
         }
         if let Some(cause) = &error.cause {
-            let correlation_id = new_event_id().to_string();
-            tracing::error!(correlation_id, code = error.code.as_str(), cause, "request failed");
-            extensions.set("correlationId", correlation_id);
+            let error_id = new_event_id().to_string();
+            tracing::error!(error_id, code = error.code.as_str(), cause, "request failed");
+            extensions.set("errorId", error_id);
         }
         let mut told = Self::new(error.message);
         told.extensions = Some(extensions);

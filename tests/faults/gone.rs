@@ -54,7 +54,7 @@ async fn all_fail_discreetly(server: &Server, codes: &[&str]) {
         let code = error["extensions"]["code"].as_str().expect("a code");
         assert!(codes.contains(&code), "{answer}");
         assert_eq!(error["extensions"]["retryable"] == true, code != "INTERNAL_SERVER_ERROR");
-        assert!(error["extensions"]["correlationId"].is_string(), "{answer}");
+        assert!(error["extensions"]["errorId"].is_string(), "{answer}");
         keeps_secrets(&answer);
     }
 }
