@@ -69,7 +69,7 @@ impl Graph {
             let found: Vec<Neighbour> = found.cloned().collect();
             walk.supply(asked, found, true);
         }
-        walk.into_reaches().iter().map(|reach| reach.nodes.len()).sum()
+        walk.reaches().iter().map(|reach| reach.nodes.len()).sum()
     }
 }
 

@@ -45,6 +45,8 @@ pub struct Model {
     pub user_id: Option<Uuid>,
     /// When the row last changed, in milliseconds since the epoch.
     pub recorded_at: i64,
+    /// 1 when first written, one more with each change.
+    pub revision: i32,
 }
 
 /// Rows are joined by hand, with the tenant in every leg.

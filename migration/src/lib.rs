@@ -21,6 +21,7 @@ mod m20261127_000009_correlation;
 mod m20261127_000010_room_for_outcomes;
 mod m20261127_000011_order_over_tenants;
 mod m20261130_000012_close_original;
+mod m20261130_000013_narrative_revision;
 mod original;
 mod postgres;
 mod text;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000010_room_for_outcomes::Migration),
             Box::new(m20261127_000011_order_over_tenants::Migration),
             Box::new(m20261130_000012_close_original::Migration),
+            Box::new(m20261130_000013_narrative_revision::Migration),
         ]
     }
 }

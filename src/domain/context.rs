@@ -53,20 +53,20 @@ impl EventContext {
         self.related_events.as_deref().unwrap_or_default()
     }
 
-    /// Refuses text that can't be stored, and extra keys that have a field of their own.
+    /// Refuses text that can't be stored, a category that people can't read, and extra keys that have a field of their own.
     ///
     /// # Errors
     /// Names the field.
     pub fn check(&mut self) -> Result<(), Violation> {
         let parts = [
             (DECISION, &self.decision),
-            (CATEGORY, &self.category),
             (OUTCOME, &self.outcome),
             (IMPACT_METRIC, &self.impact_metric),
         ];
         for (field, part) in parts {
             part.as_deref().map_or(Ok(()), text::storable).map_err(|v| v.under(field))?;
         }
+        self.category.as_deref().map_or(Ok(()), text::label).map_err(|v| v.under(CATEGORY))?;
         let extra = Value::Object(std::mem::take(&mut self.extra));
         let Value::Object(extra) = json::normal_form(extra).map_err(|v| v.under("extra"))? else {
             return Ok(());

@@ -1,6 +1,6 @@
 //! What a client publishes, validated: the only way in which an event comes into being.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -14,6 +14,7 @@ use super::intent::UserIntent;
 use super::json;
 use super::json_text::JsonText;
 use super::outcome::OutcomeRevision;
+use super::sequence::{self, Sequence};
 use super::text;
 use super::timestamp::Timestamp;
 use super::viewer::Viewer;
@@ -28,6 +29,15 @@ pub const UNKNOWN_SOURCE: &str = "unknown";
 pub struct TimestampInput(pub Value);
 
 impl TimestampInput {
+    /// Whether it is a whole number of milliseconds, in range or not.
+    pub fn is_whole(&self) -> bool {
+        match &self.0 {
+            Value::Number(number) => number.as_f64().is_some_and(|float| float.fract() == 0.0),
+            Value::String(text) => Timestamp::is_digits(text),
+            _ => false,
+        }
+    }
+
     /// Reads the point in time.
     ///
     /// # Errors
@@ -105,7 +115,15 @@ pub struct Draft {
     pub id_chosen: bool,
     /// The bytes of its JSON.
     pub size: usize,
-    timestamp_given: bool,
+    given: Given,
+}
+
+/// What the client said of that which the server else decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Given {
+    source: bool,
+    timestamp: bool,
+    should_document: bool,
 }
 
 impl Draft {
@@ -119,6 +137,11 @@ impl Draft {
         let id_chosen = id.is_some();
         let id = id.unwrap_or_else(new_event_id);
         let event_name = text::name(request.event_name).map_err(|v| v.under("eventName"))?;
+        let given = Given {
+            source: request.source.is_some(),
+            timestamp: request.timestamp.is_some(),
+            should_document: request.should_document.is_some(),
+        };
         let source = request.source.unwrap_or_else(|| UNKNOWN_SOURCE.to_owned());
         let timestamp = request.timestamp.as_ref().map(TimestampInput::parse).transpose();
         let timestamp = timestamp.map_err(|v| v.under("timestamp"))?;
@@ -149,13 +172,13 @@ impl Draft {
         };
         let size = event.check_size()?;
         let event = Arc::new(event);
-        Ok(Self { event, size, id_chosen, timestamp_given: timestamp.is_some() })
+        Ok(Self { event, id_chosen, size, given })
     }
 
     /// Whether publishing this again adds nothing to `stored`.
     ///
-    /// A timestamp that the client left to the server is not compared, as it differs between two
-    /// tries. An empty list of links is the same as none, as clients are shown the same.
+    /// What the client left to the server is not compared: the time differs between two tries, and
+    /// settings may, too. An empty list of links is the same as none, as clients are shown the same.
     /// `first_outcome` is what the event was published with, where later reports changed it.
     pub fn repeats(&self, stored: &Event, first_outcome: Option<&OutcomeRevision>) -> bool {
         let draft = &self.event;
@@ -169,10 +192,10 @@ impl Draft {
             context.impact_metric = first_outcome.and_then(|first| first.impact_metric.clone());
         }
         draft.event_name == stored.event_name
-            && draft.source == stored.source
-            && (!self.timestamp_given || draft.timestamp == stored.timestamp)
+            && (!self.given.source || draft.source == stored.source)
+            && (!self.given.timestamp || draft.timestamp == stored.timestamp)
             && draft.payload == stored.payload
-            && draft.should_document == stored.should_document
+            && (!self.given.should_document || draft.should_document == stored.should_document)
             && draft.user_intent.clone().unwrap_or_default()
                 == stored.user_intent.clone().unwrap_or_default()
             && draft_context == context
@@ -221,47 +244,24 @@ fn read_context(request: ContextRequest, own_id: &EventId) -> Result<EventContex
     Ok(context)
 }
 
+/// The numbers of drafts in an order in which causes stand before effects. Links to events outside the
+/// batch make no difference: those exist already.
+pub fn causes_first(drafts: &[Draft]) -> Sequence {
+    let keys = drafts.iter().enumerate().map(|(index, draft)| (draft.event.key(), index));
+    let position: HashMap<EventKey, usize> = keys.collect();
+    sequence::causes_first(drafts.len(), |index| {
+        drafts[index].linked_keys().filter_map(|key| position.get(&key).copied()).collect()
+    })
+}
+
 /// Refuses drafts that would lead to one another in a circle.
-///
-/// Links to events outside the batch can't close a circle, as those exist already. Events are
-/// taken away for as long as one has no link to an event that is left (Kahn, 1962).
 ///
 /// # Errors
 /// One of the drafts on a circle.
 pub fn refuse_cycles(drafts: &[Draft]) -> Result<(), Violation> {
     // One alone can't: it doesn't name itself.
-    if drafts.len() < 2 {
-        return Ok(());
-    }
-    let keys = drafts.iter().enumerate().map(|(index, draft)| (draft.event.key(), index));
-    let position: HashMap<EventKey, usize> = keys.collect();
-    let inner_links = |draft: &Draft| -> Vec<usize> {
-        draft.linked_keys().filter_map(|key| position.get(&key).copied()).collect()
-    };
-    let mut waiting_for: Vec<usize> = drafts.iter().map(|draft| inner_links(draft).len()).collect();
-    let mut followers: Vec<Vec<usize>> = vec![Vec::new(); drafts.len()];
-    for (index, draft) in drafts.iter().enumerate() {
-        for target in inner_links(draft) {
-            followers[target].push(index);
-        }
-    }
-    let is_free = |index: &usize| waiting_for[*index] == 0;
-    let mut free: Vec<usize> = (0..drafts.len()).filter(is_free).collect();
-    while let Some(index) = free.pop() {
-        for &follower in &followers[index] {
-            waiting_for[follower] -= 1;
-            if waiting_for[follower] == 0 {
-                free.push(follower);
-            }
-        }
-    }
-    // What is left is on a circle, or behind one: causes lead from there to the circle, and round it.
-    let is_left = |index: &usize| waiting_for[*index] > 0;
-    let Some(mut index) = (0..drafts.len()).find(is_left) else { return Ok(()) };
-    let mut passed = HashSet::new();
-    while passed.insert(index) {
-        index = inner_links(&drafts[index]).into_iter().find(is_left).unwrap_or(index);
-    }
+    let circle = if drafts.len() > 1 { causes_first(drafts).circle } else { None };
+    let Some(index) = circle else { return Ok(()) };
     Err(Violation::invalid("the events of this batch lead to one another in a circle")
         .under("relatedEvents")
         .under("context")

@@ -69,6 +69,15 @@ impl Event {
         })
     }
 
+    /// Whether a change of the outcome would leave it as it is.
+    pub fn has_outcome(&self, change: &OutcomeChange) -> bool {
+        let context = self.context.as_ref();
+        let outcome = context.and_then(|context| context.outcome.as_ref());
+        let impact_metric = context.and_then(|context| context.impact_metric.as_ref());
+        change.outcome.as_ref().or(outcome) == outcome
+            && change.impact_metric.as_ref().or(impact_metric) == impact_metric
+    }
+
     /// The event with a changed outcome, the entry of its outcome history, and how much JSON the event
     /// holds then, in bytes.
     ///

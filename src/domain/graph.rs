@@ -57,11 +57,14 @@ pub struct Reach {
     frontier: Vec<EventKey>,
 }
 
+/// What is next to each event, oldest first.
+pub type Neighbours = HashMap<EventKey, BTreeSet<(Timestamp, EventKey)>>;
+
 /// A walk from several roots in one direction.
 #[derive(Debug)]
 pub struct Walk {
     limits: WalkLimits,
-    neighbours: HashMap<EventKey, BTreeSet<(Timestamp, EventKey)>>,
+    neighbours: Neighbours,
     met: usize,
     reaches: Vec<Reach>,
     depth: u32,
@@ -175,9 +178,11 @@ impl Walk {
         &self.reaches
     }
 
-    /// What each root reaches, in the order of the roots.
-    pub fn into_reaches(self) -> Vec<Reach> {
-        self.reaches
+    /// What each root reaches, in the order of the roots; and all that is next to the events of which
+    /// that is known.
+    pub fn into_reaches(self) -> (Vec<Reach>, Neighbours) {
+        let neighbours = if self.is_cut { Neighbours::new() } else { self.neighbours };
+        (self.reaches, neighbours)
     }
 }
 

@@ -18,7 +18,7 @@ impl EventId {
     /// Reads an id that a client chose.
     ///
     /// # Errors
-    /// When it is empty, too long, or has another character.
+    /// When it is empty, too long, has another character, or only dots, which addresses give a meaning.
     pub fn parse(text: &str) -> Result<Self, Violation> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._:-".contains(&byte);
         if text.is_empty() || text.len() > Self::MAX_LENGTH || !text.bytes().all(allowed) {
@@ -26,6 +26,9 @@ impl EventId {
                 "must be 1 to {} letters, digits, '.', '_', ':' or '-'",
                 Self::MAX_LENGTH
             )));
+        }
+        if text.bytes().all(|byte| byte == b'.') {
+            return Err(Violation::invalid("must not be dots alone"));
         }
         Ok(Self(text.into()))
     }
@@ -84,6 +87,16 @@ impl UserId {
     pub const fn as_tenant(self) -> TenantId {
         TenantId(self.0)
     }
+}
+
+/// An event as a client names it: by its id, which is unique within a tenant, and where the client sees
+/// several of them, by its tenant too.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct EventRef {
+    /// Its id.
+    pub id: EventId,
+    /// Its tenant, where the client said which.
+    pub tenant: Option<TenantId>,
 }
 
 /// What identifies an event across tenants, and the primary key of its row.

@@ -21,6 +21,7 @@ pub mod narrative;
 pub mod order;
 pub mod outcome;
 pub mod page;
+pub mod sequence;
 pub mod text;
 pub mod timestamp;
 pub mod view;

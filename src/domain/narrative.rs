@@ -29,6 +29,8 @@ pub struct Narrative {
     pub user: Option<UserId>,
     /// When it last changed.
     pub recorded_at: Timestamp,
+    /// 1 when first written, one more with each change.
+    pub revision: i32,
 }
 
 /// What a narrative tells.
@@ -204,6 +206,11 @@ impl CodeSnippet {
 }
 
 impl Narrative {
+    /// Whether a change would leave it as it is.
+    pub fn has(&self, change: &NarrativeChange) -> bool {
+        self.text.clone().with(change) == self.text
+    }
+
     /// The narrative with this change; a new one under `id` where there was none.
     ///
     /// # Errors
@@ -222,6 +229,7 @@ impl Narrative {
             generated_at: generated.and_then(|before| before.generated_at),
             user: edit.user,
             recorded_at: edit.now,
+            revision: before.map_or(0, |before| before.revision) + 1,
         })
     }
 }
@@ -233,6 +241,8 @@ pub struct NarrativeEdit {
     pub event: EventKey,
     /// What changes.
     pub change: NarrativeChange,
+    /// The revision that the change was made for, 0 where there was no narrative; any when `None`.
+    pub expected_revision: Option<i32>,
     /// The narrative's id, where it is the event's first.
     pub id: Uuid,
     /// Who writes it.

@@ -7,24 +7,29 @@ use time::{OffsetDateTime, UtcOffset};
 
 use super::violation::Violation;
 
-/// Milliseconds since the Unix epoch, UTC, within the range of an ECMAScript time value
-/// (ECMA-262, "Time Values and Time Range": 100,000,000 days either side of the epoch).
+/// Milliseconds since the Unix epoch, UTC, as far as RFC 3339 can write them. Imported events may lie
+/// beyond.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// The largest distance from the epoch, in milliseconds.
-    pub const MAX_MILLIS: i64 = 8_640_000_000_000_000;
+    /// The first millisecond of the year 0.
+    pub const MIN: Self = Self(-62_167_219_200_000);
+
+    /// The last millisecond of the year 9999.
+    pub const MAX: Self = Self(253_402_300_799_999);
 
     /// The point `millis` milliseconds after the epoch.
     ///
     /// # Errors
     /// When it is out of range.
     pub fn from_millis(millis: i64) -> Result<Self, Violation> {
-        if millis.unsigned_abs() > Self::MAX_MILLIS.unsigned_abs() {
-            return Err(out_of_range());
-        }
-        Ok(Self(millis))
+        let timestamp = Self(millis);
+        if timestamp.is_in_range() { Ok(timestamp) } else { Err(out_of_range()) }
+    }
+
+    fn is_in_range(self) -> bool {
+        (Self::MIN..=Self::MAX).contains(&self)
     }
 
     /// A stored point: the database holds only what passed [`Timestamp::from_millis`], and
@@ -42,18 +47,18 @@ impl Timestamp {
             return Self::from_millis(millis);
         }
         let float = number.as_f64().unwrap_or(f64::INFINITY);
-        // Exact: the bound lies within the integers that an f64 holds.
-        #[expect(clippy::cast_precision_loss, reason = "8.64e15 is below 2^53")]
-        let bound = Self::MAX_MILLIS as f64;
-        if float.abs() > bound {
-            return Err(out_of_range());
-        }
         if float.fract() != 0.0 {
             return Err(Violation::invalid("must be whole milliseconds, without a fraction"));
         }
-        #[expect(clippy::cast_possible_truncation, reason = "whole and within the bound")]
+        #[expect(clippy::cast_possible_truncation, reason = "saturates, beyond what is in range")]
         let millis = float as i64;
         Self::from_millis(millis)
+    }
+
+    /// Whether text is decimal digits with an optional minus sign.
+    pub fn is_digits(text: &str) -> bool {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
     }
 
     /// Reads decimal digits with an optional minus sign.
@@ -61,8 +66,7 @@ impl Timestamp {
     /// # Errors
     /// When it is anything else, or out of range.
     pub fn from_digits(text: &str) -> Result<Self, Violation> {
-        let digits = text.strip_prefix('-').unwrap_or(text);
-        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        if !Self::is_digits(text) {
             return Err(Violation::invalid("must be milliseconds since the epoch, in digits"));
         }
         Self::from_millis(text.parse().map_err(|_| out_of_range())?)
@@ -82,30 +86,23 @@ impl Timestamp {
     #[must_use]
     pub fn before(self, time: Duration) -> Self {
         let millis = i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
-        Self(self.0.saturating_sub(millis).max(-Self::MAX_MILLIS))
+        Self(self.0.saturating_sub(millis)).max(Self::MIN)
     }
 
-    /// RFC 3339 in UTC with milliseconds, as in `2026-11-23T14:42:33.120Z`. Years that RFC 3339
-    /// can't say have a sign and six digits, as in ECMA-262's date time strings.
-    pub fn to_rfc3339(self) -> String {
+    /// RFC 3339 in UTC with milliseconds, as in `2026-11-23T14:42:33.120Z`. `None` for what it can't
+    /// write: years before 0 and after 9999.
+    pub fn to_rfc3339(self) -> Option<String> {
         let nanos = i128::from(self.0) * 1_000_000;
-        let Ok(moment) = OffsetDateTime::from_unix_timestamp_nanos(nanos) else {
-            return format!("{}ms", self.0);
-        };
-        let moment = moment.to_offset(UtcOffset::UTC);
-        let year = match moment.year() {
-            year @ 0..=9999 => format!("{year:04}"),
-            year => format!("{year:+07}"),
-        };
+        let moment = OffsetDateTime::from_unix_timestamp_nanos(nanos).ok();
+        let moment = moment.filter(|_| self.is_in_range())?.to_offset(UtcOffset::UTC);
         let (hour, minute, second, milli) = moment.to_hms_milli();
-        let (month, day) = (u8::from(moment.month()), moment.day());
-        format!("{year}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z")
+        let (year, month, day) = (moment.year(), u8::from(moment.month()), moment.day());
+        Some(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z"))
     }
 }
 
 fn out_of_range() -> Violation {
-    Violation::invalid(format!(
-        "must lie within ±{} milliseconds of the epoch",
-        Timestamp::MAX_MILLIS
-    ))
+    Violation::invalid(
+        "must lie within the years 0 to 9999, in milliseconds: this looks like microseconds",
+    )
 }

@@ -50,34 +50,39 @@ impl Viewer {
     pub fn tenant_for(self, user: Option<UserId>, chosen: Option<TenantId>) -> TenantId {
         match self {
             Self::User { tenant, .. } => tenant,
-            Self::Service => chosen.or(user.map(UserId::as_tenant)).unwrap_or(TenantId::NOBODY),
-            Self::Anonymous => TenantId::NOBODY,
+            Self::Anonymous | Self::Service => {
+                chosen.or(user.map(UserId::as_tenant)).unwrap_or(TenantId::NOBODY)
+            }
         }
     }
 
-    /// Reads the user in whose name this viewer publishes, or by whom it filters.
+    /// Reads the user in whose name this viewer publishes, or by whom it filters: whoever sees every
+    /// tenant may name any, and users themselves.
     ///
     /// # Errors
     /// When this viewer may not choose, or the text is not a UUID.
     pub fn choose_user(self, text: &str) -> Result<UserId, Violation> {
-        self.must_be_service("only the service role may name a user")?;
-        UserId::parse(text)
+        let chosen = UserId::parse(text);
+        match self.user() {
+            Some(own) if chosen != Ok(own) => {
+                let message = "only the service role may name another user";
+                Err(Violation::of(ViolationKind::Forbidden, message))
+            }
+            _ => chosen,
+        }
     }
 
-    /// Reads the tenant for which this viewer publishes.
+    /// Reads the tenant that this viewer means: whoever sees every tenant may name one.
     ///
     /// # Errors
-    /// As [`Viewer::choose_user`].
+    /// When this viewer may not choose, or the text is not a UUID.
     pub fn choose_tenant(self, text: &str) -> Result<TenantId, Violation> {
-        self.must_be_service("only the service role may name a tenant")?;
-        TenantId::parse(text)
-    }
-
-    fn must_be_service(self, message: &'static str) -> Result<(), Violation> {
-        if self == Self::Service {
-            Ok(())
-        } else {
-            Err(Violation::of(ViolationKind::Forbidden, message))
+        match self.scope() {
+            Scope::All => TenantId::parse(text),
+            Scope::Tenant(_) => {
+                let message = "only the service role may name a tenant";
+                Err(Violation::of(ViolationKind::Forbidden, message))
+            }
         }
     }
 }

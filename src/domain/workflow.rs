@@ -10,7 +10,7 @@ use super::ids::EventId;
 pub struct Workflow {
     /// The event that was asked about.
     pub root: Arc<Event>,
-    /// Oldest first, the root among them, each event once.
+    /// Oldest first, of one time causes before effects, the root among them, each event once.
     pub nodes: Vec<WorkflowNode>,
     /// Every link between two of the nodes.
     pub edges: Vec<WorkflowEdge>,

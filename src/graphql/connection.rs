@@ -87,9 +87,9 @@ impl EventConnection {
 
     /// How many events the filter lets through on all pages. Counting reads them all: select it
     /// only where it is shown.
-    async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
+    async fn total_count(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
         let (service, viewer) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?.viewer);
         let count = service.count(viewer, self.filter.as_ref()).await?;
-        Ok(i32::try_from(count).unwrap_or(i32::MAX))
+        Ok(Some(i32::try_from(count).unwrap_or(i32::MAX)))
     }
 }

@@ -80,6 +80,8 @@ pub(super) enum JsonOperator {
     Gte,
     /// An array with this item, or text with this text in it.
     Contains,
+    /// With `true`: there is a value, be it null. With `false`: there is none.
+    Exists,
 }
 
 impl From<JsonOperator> for filter::JsonOperator {
@@ -92,6 +94,7 @@ impl From<JsonOperator> for filter::JsonOperator {
             JsonOperator::Gt => Self::Compare(filter::Comparison::Greater),
             JsonOperator::Gte => Self::Compare(filter::Comparison::GreaterOrEqual),
             JsonOperator::Contains => Self::Contains,
+            JsonOperator::Exists => Self::Exists,
         }
     }
 }

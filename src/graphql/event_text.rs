@@ -12,6 +12,7 @@ use async_graphql::{ContextSelectionSet, Name, PathSegment};
 use futures_util::future::{BoxFuture, FutureExt as _, join_all};
 
 use super::related_text::{RelatedLists, RelatedText};
+use super::scalars::DateTime;
 use super::text::{Leaf, Text};
 use crate::domain::context::EventContext;
 use crate::domain::event::Event;
@@ -138,14 +139,17 @@ fn event_leaf(name: &str) -> Option<Leaf<Event>> {
         "eventName" => |event, text| text.string(&event.event_name),
         "source" => |event, text| text.string(&event.source),
         "timestamp" => |event, text| text.number(event.timestamp.millis()),
-        "occurredAt" => |event, text| text.string(&event.timestamp.to_rfc3339()),
-        "recordedAt" => |event, text| text.string(&event.recorded_at.to_rfc3339()),
+        "occurredAt" => |event, text| {
+            text.optional_string(event.timestamp.to_rfc3339().as_ref());
+        },
+        "recordedAt" => |event, text| text.string(DateTime::from(event.recorded_at).as_str()),
         "payload" => |event, text| text.json(event.payload.as_ref()),
         "shouldDocument" => |event, text| text.token(&event.should_document.to_string()),
         "metadata" => |event, text| text.json(event.metadata.as_ref()),
         "userId" => |event, text| {
             text.optional_string(event.user.map(|user| user.0.to_string()).as_ref());
         },
+        "tenantId" => |event, text| text.string(&event.tenant.0.to_string()),
         "revision" => |event, text| text.number(event.revision.into()),
         _ => return None,
     })

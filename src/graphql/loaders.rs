@@ -10,13 +10,12 @@ use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
 
 use super::drive::BatchSender;
-use crate::domain::event::Event;
-use crate::domain::ids::{EventId, EventKey};
+use crate::domain::ids::{EventKey, EventRef};
 use crate::domain::narrative::Narrative;
 use crate::domain::outcome::OutcomeRevision;
 use crate::domain::view::View;
 use crate::domain::workflow::Workflow;
-use crate::service::{Neighbourhood, Related, Service, ServiceError};
+use crate::service::{Meant, Neighbourhood, Related, Service, ServiceError};
 
 /// The history as one request sees it.
 pub(super) struct History {
@@ -64,12 +63,12 @@ pub(super) fn loader<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a History
     ctx.data::<HistoryLoader>()
 }
 
-impl Loader<EventId> for History {
-    type Value = Arc<Event>;
+impl Loader<EventRef> for History {
+    type Value = Meant;
     type Error = ServiceError;
 
-    async fn load(&self, ids: &[EventId]) -> Result<HashMap<EventId, Arc<Event>>, ServiceError> {
-        self.service.events_by_id(self.view, ids).await
+    async fn load(&self, refs: &[EventRef]) -> Result<HashMap<EventRef, Meant>, ServiceError> {
+        self.service.meant(self.view, refs).await
     }
 }
 

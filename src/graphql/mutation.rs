@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
 
-use super::inputs::{NarrativeInput, OutcomeInput, PublishInput};
+use super::inputs::{NarrativeInput, OutcomeInput, PublishInput, read_ref};
 use super::payloads::{NarrativePayload, PublishManyPayload, PublishPayload, UpdateOutcomePayload};
 use super::types::NarrativeContext;
 use crate::domain::view::View;
-use crate::service::Service;
+use crate::service::{Service, ServiceError};
 
 /// What can be changed.
 #[derive(Debug, Clone, Copy)]
@@ -45,28 +45,35 @@ impl Mutation {
     }
 
     /// Reports what came of an event. The outcome is merged into the event's context, and the
-    /// event's outcome history keeps every one.
+    /// event's outcome history keeps every one. To report again is safe: an outcome that the event has
+    /// already changes nothing, whatever `expectedRevision` says.
     async fn update_outcome(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Of which event.")] id: ID,
+        #[graphql(desc = "Of which tenant, for those who see every one.")] tenant_id: Option<ID>,
         #[graphql(desc = "What came of it.")] input: OutcomeInput,
     ) -> Result<Option<UpdateOutcomePayload>> {
         let (service, viewer) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?.viewer);
-        Ok(Some(service.update_outcome(viewer, &id, input.into()).await?.into()))
+        let event = read_ref(viewer, &id, tenant_id.as_ref())?;
+        let event = event.ok_or_else(|| ServiceError::no_such_event("id"))?;
+        Ok(Some(service.update_outcome(viewer, &event, input.into()).await?.into()))
     }
 
     /// Writes the narrative of an event, which has one at most: its first, or changes to the one that
-    /// it has.
+    /// it has. To write again is safe: what it holds already changes nothing.
     async fn set_narrative(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Of which event.")] event_id: ID,
+        #[graphql(desc = "Of which tenant, for those who see every one.")] tenant_id: Option<ID>,
         #[graphql(desc = "What is told about it.")] input: NarrativeInput,
     ) -> Result<Option<NarrativePayload>> {
         let (service, viewer) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?.viewer);
-        let (event, narrative) = service.set_narrative(viewer, &event_id, input.into()).await?;
-        let narrative = NarrativeContext::new(ctx, event, narrative)?;
-        Ok(Some(NarrativePayload { narrative }))
+        let event = read_ref(viewer, &event_id, tenant_id.as_ref())?;
+        let event = event.ok_or_else(|| ServiceError::no_such_event("eventId"))?;
+        let (event, narrative) = service.set_narrative(viewer, &event, input.read()).await?;
+        let narrative = NarrativeContext::new(ctx, Arc::clone(&event), narrative)?;
+        Ok(Some(NarrativePayload { event: event.into(), narrative }))
     }
 }

@@ -1,14 +1,11 @@
 //! What mutations return.
 
-use std::sync::Arc;
-
-use async_graphql::{SimpleObject, Union};
+use async_graphql::{Interface, SimpleObject};
 
 use super::scalars::Cursor;
 use super::types::{Event, NarrativeContext};
-use crate::domain::event;
 use crate::domain::log::{Change, LogEntry};
-use crate::service::{Published, Told};
+use crate::service::{Published, Reported, Told};
 
 /// What became of an event that was published.
 #[derive(SimpleObject)]
@@ -42,25 +39,35 @@ impl From<Vec<Published>> for PublishManyPayload {
 /// What became of an outcome that was reported.
 #[derive(SimpleObject)]
 pub(super) struct UpdateOutcomePayload {
-    /// The event with its new outcome.
+    /// The event with this outcome.
     event: Event,
+    /// Whether this request changed it; false when its outcome was the same before.
+    changed: bool,
 }
 
-impl From<Arc<event::Event>> for UpdateOutcomePayload {
-    fn from(event: Arc<event::Event>) -> Self {
-        Self { event: event.into() }
+impl From<Reported> for UpdateOutcomePayload {
+    fn from(reported: Reported) -> Self {
+        Self { event: reported.event.into(), changed: reported.changed }
     }
 }
 
 /// What became of a narrative that was written.
 #[derive(SimpleObject)]
 pub(super) struct NarrativePayload {
+    /// The event, whose `narrative` it is.
+    pub(super) event: Event,
     /// The narrative as it is now.
     pub(super) narrative: NarrativeContext,
 }
 
-/// One message of an event stream. There will be further kinds: leave out those that you don't know.
-#[derive(Union)]
+/// One message of an event stream. There will be further kinds: of those that you don't know, keep the
+/// cursor, and leave out the rest.
+#[derive(Interface)]
+#[graphql(field(
+    name = "cursor",
+    ty = "Cursor",
+    desc = "The place of this message in the stream."
+))]
 pub(super) enum StreamMessage {
     /// An event was stored.
     Published(EventPublished),
@@ -76,6 +83,7 @@ pub(super) enum StreamMessage {
 #[derive(SimpleObject)]
 pub(super) struct EventPublished {
     /// The place of this message in the stream.
+    #[graphql(owned)]
     cursor: Cursor,
     /// The event, as it is when this is told.
     event: Event,
@@ -85,6 +93,7 @@ pub(super) struct EventPublished {
 #[derive(SimpleObject)]
 pub(super) struct OutcomeUpdated {
     /// The place of this message in the stream.
+    #[graphql(owned)]
     cursor: Cursor,
     /// The event, as it is when this is told: with this outcome or a later one.
     event: Event,
@@ -94,6 +103,7 @@ pub(super) struct OutcomeUpdated {
 #[derive(SimpleObject)]
 pub(super) struct NarrativeUpdated {
     /// The place of this message in the stream.
+    #[graphql(owned)]
     cursor: Cursor,
     /// The event, as it is when this is told: with this narrative or a later one.
     event: Event,
@@ -104,6 +114,7 @@ pub(super) struct NarrativeUpdated {
 pub(super) struct CaughtUp {
     /// The place of this message in the stream. Behind it come all changes that were stored since,
     /// and maybe some that were stored a moment before.
+    #[graphql(owned)]
     cursor: Cursor,
 }
 

@@ -1,5 +1,6 @@
 //! What can be asked.
 
+use std::slice;
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
@@ -7,15 +8,14 @@ use async_graphql::{Context, ID, Object, Result};
 use super::budget::spend_events;
 use super::connection::EventConnection;
 use super::enums::Direction;
-use super::inputs::{EventFilter, EventOrder, read_filter};
-use super::loaders::{WorkflowOf, loader};
+use super::inputs::{EventFilter, EventOrder, NodeRef, read_filter, read_node, read_ref};
+use super::loaders::{NarrativeOf, WorkflowOf, loader};
 use super::scalars::Cursor;
-use super::types::{Event, Events, Node, ViewerInfo, Workflow};
+use super::types::{Event, Events, NarrativeContext, Node, ViewerInfo, Workflow};
 use crate::domain::event;
-use crate::domain::ids::EventId;
 use crate::domain::page::PageRequest;
 use crate::domain::view::View;
-use crate::domain::violation::Violation;
+use crate::domain::violation::{Segment, Violation};
 use crate::service::{Neighbourhood, Service};
 
 /// What can be asked.
@@ -25,30 +25,33 @@ pub(super) struct Query;
 /// What can be asked.
 #[Object]
 impl Query {
-    /// The event, or whatever else, with this id; null when there is none.
+    /// The event or narrative with this id; null when there is none.
     async fn node(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What identifies it.")] id: ID,
+        #[graphql(desc = "Of which tenant, for those who see every one.")] tenant_id: Option<ID>,
     ) -> Result<Option<Node>> {
-        Ok(event_by_id(ctx, &id).await?.map(|event| Node::Event(event.into())))
+        let place = |_| vec![Segment::Field("id")];
+        let mut found = nodes(ctx, (slice::from_ref(&id), place), tenant_id.as_ref()).await?;
+        found.pop().flatten().transpose()
     }
 
-    /// What these ids identify, in their order, with null where there is nothing.
+    /// What these ids identify, in their order, with null where there is nothing. An id that is refused
+    /// is an error of its own place.
     async fn nodes(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "At most as many as a page has events.")] ids: Vec<ID>,
-    ) -> Result<Vec<Option<Node>>> {
+        #[graphql(desc = "Of which tenant, for those who see every one.")] tenant_id: Option<ID>,
+    ) -> Result<Option<Vec<Option<Result<Node>>>>> {
         let (count, limit) = (ids.len(), ctx.data::<Arc<Service>>()?.limits().page);
         if u32::try_from(count).is_ok_and(|count| count > limit) {
             let message = format!("has {count} ids; at most {limit} are allowed (limits.page)");
             return Err(Violation::invalid(message).under("ids").into());
         }
-        let ids: Vec<_> = ids.iter().map(|id| EventId::parse(id).ok()).collect();
-        let found = loader(ctx)?.load_many(ids.iter().flatten().cloned()).await?;
-        let node = |id: Option<EventId>| Some(Node::Event(found.get(&id?)?.clone().into()));
-        Ok(ids.into_iter().map(node).collect())
+        let place = |index| vec![Segment::Field("ids"), Segment::Index(index)];
+        nodes(ctx, (&ids, place), tenant_id.as_ref()).await.map(Some)
     }
 
     /// One event; null when there is none with this id.
@@ -56,8 +59,9 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What identifies the event.")] id: ID,
+        #[graphql(desc = "Of which tenant, for those who see every one.")] tenant_id: Option<ID>,
     ) -> Result<Option<Event>> {
-        Ok(event_by_id(ctx, &id).await?.map(Event::from))
+        Ok(meant(ctx, (&id, "id"), tenant_id.as_ref()).await?.map(Event::from))
     }
 
     /// A page of events. Without arguments: the newest 50.
@@ -74,7 +78,7 @@ impl Query {
         #[graphql(desc = "How many from the end of the list, 0 to 500; not with first.")]
         last: Option<i32>,
         #[graphql(desc = "Only what stands before this place.")] before: Option<Cursor>,
-    ) -> Result<EventConnection> {
+    ) -> Result<Option<EventConnection>> {
         let (service, view) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?);
         let filter = read_filter(filter, view.viewer)?;
         let order = order_by.unwrap_or_default().into();
@@ -85,21 +89,23 @@ impl Query {
             before: before.map(|cursor| cursor.0),
         };
         let slice = service.list(*view, filter.as_ref(), order, &page).await?;
-        Ok(EventConnection::new(slice, filter, order))
+        Ok(Some(EventConnection::new(slice, filter, order)))
     }
 
     /// The events around an event; null when there is none with this id. With the defaults: what
     /// led to it.
+    #[expect(clippy::too_many_arguments, reason = "the arguments of the field")]
     async fn workflow(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Around which event.")] event_id: ID,
+        #[graphql(desc = "Of which tenant, for those who see every one.")] tenant_id: Option<ID>,
         #[graphql(desc = "How many links to follow at most.", default = 10)] max_depth: i32,
         #[graphql(desc = "Which way.", default_with = "Direction::Upstream")] direction: Direction,
     ) -> Result<Option<Workflow>> {
         let depth = ctx.data::<Arc<Service>>()?.depth(max_depth, "maxDepth")?;
-        let Ok(id) = EventId::parse(&event_id) else { return Ok(None) };
-        let Some(root) = loader(ctx)?.load_one(id).await? else { return Ok(None) };
+        let root = meant(ctx, (&event_id, "eventId"), tenant_id.as_ref()).await?;
+        let Some(root) = root else { return Ok(None) };
         let asked = Neighbourhood::around(&root, depth, direction.into());
         let found = loader(ctx)?.load_one(WorkflowOf(asked)).await?;
         spend_events(ctx, found.as_ref().map_or(0, |workflow| workflow.nodes.len()))?;
@@ -109,17 +115,23 @@ impl Query {
     /// A shortest chain of links from one event to another, both included, the way it was asked
     /// for: along causes, or along effects, whichever leads there. Empty when neither does, or one
     /// of the events isn't there.
+    #[expect(clippy::too_many_arguments, reason = "the arguments of the field")]
     async fn path(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Where the chain begins.")] from: ID,
         #[graphql(desc = "Where it ends.")] to: ID,
+        #[graphql(desc = "Of which tenant, for those who see every one.")] tenant_id: Option<ID>,
         #[graphql(desc = "How many links it may have.", default = 50)] max_depth: i32,
-    ) -> Result<Events> {
+    ) -> Result<Option<Events>> {
         let (service, view) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?);
         let depth = service.depth(max_depth, "maxDepth")?;
+        let read = |id: &str| read_ref(view.viewer, id, tenant_id.as_ref());
+        let (Some(from), Some(to)) = (read(&from)?, read(&to)?) else {
+            return Ok(Some(Events::default()));
+        };
         let chain = service.path(*view, (&from, &to), depth).await?;
-        Ok(chain.into_iter().collect())
+        Ok(Some(chain.into_iter().collect()))
     }
 
     /// As whom the operation runs.
@@ -129,8 +141,44 @@ impl Query {
     }
 }
 
-async fn event_by_id(ctx: &Context<'_>, id: &str) -> Result<Option<Arc<event::Event>>> {
-    // Text that can't be an id identifies nothing.
-    let Ok(id) = EventId::parse(id) else { return Ok(None) };
-    Ok(loader(ctx)?.load_one(id).await?)
+/// The event that this argument means.
+async fn meant(
+    ctx: &Context<'_>,
+    (id, argument): (&str, &'static str),
+    tenant: Option<&ID>,
+) -> Result<Option<Arc<event::Event>>> {
+    let Some(one) = read_ref(ctx.data::<View>()?.viewer, id, tenant)? else { return Ok(None) };
+    let found = loader(ctx)?.load_one(one).await?.transpose();
+    Ok(found.map_err(|error| error.with_path(vec![Segment::Field(argument)]))?)
+}
+
+/// What each of these ids identifies, unless it is refused. `place` is where it stands in the arguments.
+async fn nodes(
+    ctx: &Context<'_>,
+    (ids, place): (&[ID], impl Fn(usize) -> Vec<Segment>),
+    tenant: Option<&ID>,
+) -> Result<Vec<Option<Result<Node>>>> {
+    let viewer = ctx.data::<View>()?.viewer;
+    let refs = ids.iter().map(|id| read_node(viewer, id, tenant)).collect::<Result<Vec<_>, _>>()?;
+    let events = refs.iter().flatten().map(|one| one.event.clone());
+    let events = loader(ctx)?.load_many(events).await?;
+    let of_event = |one: &NodeRef| match events.get(&one.event) {
+        Some(Ok(event)) if one.is_narrative => Some(NarrativeOf(event.key())),
+        _ => None,
+    };
+    let narratives = loader(ctx)?.load_many(refs.iter().flatten().filter_map(of_event)).await?;
+    let node = |(index, one): (usize, Option<NodeRef>)| {
+        let one = one?;
+        let event = match events.get(&one.event)?.clone() {
+            Ok(event) => event,
+            Err(error) => return Some(Err(error.with_path(place(index)).into())),
+        };
+        if !one.is_narrative {
+            return Some(Ok(Node::Event(event.into())));
+        }
+        let narrative = narratives.get(&NarrativeOf(event.key()))?;
+        let narrative = NarrativeContext::new(ctx, event, Arc::clone(narrative));
+        Some(narrative.map(Node::Narrative))
+    };
+    Ok(refs.into_iter().enumerate().map(node).collect())
 }

@@ -15,8 +15,8 @@ use crate::domain::draft::TimestampInput;
 use crate::domain::timestamp::Timestamp;
 
 /// Milliseconds since the Unix epoch in UTC, as JavaScript's `Date.now()` gives them: a whole JSON
-/// number within ±8.64e15. As an argument it may also be a string of digits, for languages whose
-/// integers have 32 bits.
+/// number. As an argument it lies within the years 0 to 9999, and may also be a string of digits, for
+/// languages whose integers have 32 bits.
 #[derive(Debug, Clone)]
 pub(super) struct EpochMillis(pub(super) TimestampInput);
 
@@ -27,18 +27,17 @@ impl From<Timestamp> for EpochMillis {
 }
 
 /// Milliseconds since the Unix epoch in UTC, as JavaScript's `Date.now()` gives them: a whole JSON
-/// number within ±8.64e15. As an argument it may also be a string of digits, for languages whose
-/// integers have 32 bits.
+/// number. As an argument it lies within the years 0 to 9999, and may also be a string of digits, for
+/// languages whose integers have 32 bits.
 #[Scalar(name = "EpochMillis")]
 impl ScalarType for EpochMillis {
     fn parse(value: Value) -> InputValueResult<Self> {
         Ok(Self(TimestampInput(value.into_json()?)))
     }
 
+    /// Whether it lies in range is told where it is read, with the reason.
     fn is_valid(value: &Value) -> bool {
-        let json = value.clone().into_json();
-        !matches!(value, Value::Object(_))
-            && json.is_ok_and(|json| TimestampInput(json).parse().is_ok())
+        value.clone().into_json().is_ok_and(|json| TimestampInput(json).is_whole())
     }
 
     fn to_value(&self) -> Value {
@@ -50,9 +49,23 @@ impl ScalarType for EpochMillis {
 #[derive(Debug, Clone)]
 pub(super) struct DateTime(String);
 
+impl DateTime {
+    /// The same instant, where it can be written so.
+    pub(super) fn exactly(timestamp: Timestamp) -> Option<Self> {
+        timestamp.to_rfc3339().map(Self)
+    }
+
+    /// As it is written.
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What lies beyond that notation becomes the nearest that it can write.
 impl From<Timestamp> for DateTime {
     fn from(timestamp: Timestamp) -> Self {
-        Self(timestamp.to_rfc3339())
+        let timestamp = timestamp.clamp(Timestamp::MIN, Timestamp::MAX);
+        Self(timestamp.to_rfc3339().unwrap_or_default())
     }
 }
 

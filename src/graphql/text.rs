@@ -28,24 +28,27 @@ pub(super) struct Text<'a> {
     path: Vec<PathSegment>,
     /// Bytes that were written and not counted yet.
     uncounted: usize,
-    failure: Option<Failure>,
+    failures: Vec<Failure>,
+    /// Whether it is more than the answer may hold.
+    is_too_much: bool,
 }
 
 impl<'a> Text<'a> {
-    pub(super) const fn new(budget: &'a Budget) -> Self {
-        Self { json: String::new(), budget, path: Vec::new(), uncounted: 0, failure: None }
+    pub(super) fn new(budget: &'a Budget) -> Self {
+        let (json, path, failures) = (String::new(), Vec::new(), Vec::new());
+        Self { json, budget, path, uncounted: 0, failures, is_too_much: false }
     }
 
-    /// What was written, or why not all of it could be.
-    pub(super) fn into_json(mut self) -> Result<String, Box<Failure>> {
+    /// What was written, unless that is too much, and what couldn't be.
+    pub(super) fn finish(mut self) -> (Option<String>, Vec<Failure>) {
         self.count();
-        self.failure.map_or(Ok(self.json), |failure| Err(Box::new(failure)))
+        ((!self.is_too_much).then_some(self.json), self.failures)
     }
 
-    /// Says that what is to be written at this place can't be.
+    /// Writes null at this place, and says why.
     pub(super) fn fail(&mut self, error: ServiceError) {
-        let path = &self.path;
-        self.failure.get_or_insert_with(|| Failure { path: path.clone(), error });
+        self.failures.push(Failure { path: self.path.clone(), error });
+        self.token("null");
     }
 
     /// Counts what is about to be written, in steps of some size: others count at the same place.
@@ -57,10 +60,10 @@ impl<'a> Text<'a> {
     }
 
     fn count(&mut self) {
-        if !self.budget.spend_bytes(std::mem::take(&mut self.uncounted)) {
+        let is_within = self.budget.spend_bytes(std::mem::take(&mut self.uncounted));
+        if !is_within && !std::mem::replace(&mut self.is_too_much, true) {
             // All of the field that is being resolved is too much, and not just where it ended.
-            let error = self.budget.too_much_text();
-            self.failure.get_or_insert_with(|| Failure { path: Vec::new(), error });
+            self.failures.push(Failure { path: Vec::new(), error: self.budget.too_much_text() });
         }
     }
 
@@ -84,7 +87,7 @@ impl<'a> Text<'a> {
                 self.json.push(',');
             }
             self.at(PathSegment::Index(index), |text| write(item, text));
-            if self.failure.is_some() {
+            if self.is_too_much {
                 break;
             }
         }
@@ -102,7 +105,7 @@ impl<'a> Text<'a> {
             self.json.push_str("\":");
             self.charge(key.len() + "\"\":,".len());
             write(field, self);
-            if self.failure.is_some() {
+            if self.is_too_much {
                 return;
             }
             before = ',';
@@ -121,7 +124,7 @@ impl<'a> Text<'a> {
     /// Writes what is JSON already.
     pub(super) fn token(&mut self, json: &str) {
         self.charge(json.len());
-        if self.failure.is_none() {
+        if !self.is_too_much {
             self.json.push_str(json);
         }
     }

@@ -71,7 +71,7 @@ impl<'a> Written<'a> {
 }
 
 /// Writes events that are being resolved: reads what is selected beside them, and has all of it
-/// written. A failure has the place in the answer where it happened.
+/// written. A failure has the place in the answer where it happened, and is null there.
 pub(super) async fn write(
     ctx: &ContextSelectionSet<'_>,
     by: &EventText,
@@ -89,17 +89,15 @@ pub(super) async fn write(
         Written::One(event) => by.write(event, &fetched, &mut text),
         Written::List(events) => text.list(events, |event, text| by.write(event, &fetched, text)),
     }
-    Ok(text.into_json().map_or_else(
-        |failure| {
-            let error = async_graphql::Error::from(failure.error).into_server_error(position);
-            let mut error = ctx.set_error_path(error);
-            error.path.extend(failure.path);
-            // The framework would forget where it was: completion makes a null of what can be null.
-            ctx.add_error(error);
-            Value::Null
-        },
-        raw,
-    ))
+    let (json, failures) = text.finish();
+    for failure in failures {
+        let error = async_graphql::Error::from(failure.error).into_server_error(position);
+        let mut error = ctx.set_error_path(error);
+        error.path.extend(failure.path);
+        // The framework would forget where it was: completion makes a null of what can be null.
+        ctx.add_error(error);
+    }
+    Ok(json.map_or(Value::Null, raw))
 }
 
 /// Recurses no deeper than documents may be nested.

@@ -78,6 +78,8 @@ impl Code {
     }
 }
 
+const NO_SUCH_EVENT: &str = "there is no such event";
+
 /// Why a use case ended without a result.
 #[derive(Debug, Clone)]
 pub struct ServiceError {
@@ -97,6 +99,12 @@ impl ServiceError {
     /// An error with a message and nothing more.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), path: Vec::new(), ids: Vec::new(), cause: None }
+    }
+
+    /// That there is no event of the id that an argument holds.
+    pub fn no_such_event(argument: &'static str) -> Self {
+        let error = Self::new(Code::NotFound, NO_SUCH_EVENT);
+        error.with_path(vec![Segment::Field(argument)])
     }
 
     /// The same error, about this argument or field.
@@ -144,9 +152,9 @@ impl From<StoreError> for ServiceError {
     fn from(error: StoreError) -> Self {
         let cause = error.to_string();
         match error {
-            StoreError::NotFound => Self::new(Code::NotFound, "there is no such event"),
+            StoreError::NotFound => Self::new(Code::NotFound, NO_SUCH_EVENT),
             StoreError::RevisionConflict { expected, actual } => {
-                let message = format!("the event is at revision {actual}, not {expected}");
+                let message = format!("the revision is {actual}, not {expected}");
                 Self::new(Code::Conflict, message)
             }
             StoreError::LogRemoved => {

@@ -1,12 +1,10 @@
 //! Reading events: one, some, or a page of a list.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Service, ServiceError};
 use crate::domain::event::Event;
 use crate::domain::filter::Filter;
-use crate::domain::ids::EventId;
 use crate::domain::order::Order;
 use crate::domain::page::{Page, PageLimits, PageRequest, Slice};
 use crate::domain::view::View;
@@ -14,21 +12,6 @@ use crate::domain::viewer::Viewer;
 use crate::domain::violation::Violation;
 
 impl Service {
-    /// The events with these ids that the viewer sees. Where several tenants have an event of the
-    /// same id, it is that of the first tenant.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn events_by_id(
-        &self,
-        view: View,
-        ids: &[EventId],
-    ) -> Result<HashMap<EventId, Arc<Event>>, ServiceError> {
-        let mut events = self.store.events_by_id(view, ids).await?;
-        events.sort_by_key(|event| std::cmp::Reverse(event.tenant));
-        Ok(events.into_iter().map(|event| (event.id.clone(), event)).collect())
-    }
-
     /// A page of the events that the filter lets through.
     ///
     /// # Errors

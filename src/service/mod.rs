@@ -6,10 +6,12 @@ mod error;
 mod feed;
 mod health;
 mod history;
+mod meant;
 mod narrative;
 mod outcome;
 mod path;
 mod publish;
+mod related;
 mod retention;
 mod walking;
 mod workflow;
@@ -19,10 +21,11 @@ use crate::domain::clock::Clock;
 use crate::domain::documenting::DocumentingRules;
 use crate::store::{Session, Store};
 
-pub use crate::store::Published;
+pub use crate::store::{Published, Reported};
 pub use error::{Code, ServiceError};
 pub use feed::Told;
-pub use workflow::{Neighbourhood, Related};
+pub use meant::Meant;
+pub use related::{Neighbourhood, Related};
 
 /// The use cases over one history.
 #[derive(Debug)]

@@ -6,29 +6,30 @@ use std::sync::Arc;
 use super::{Service, ServiceError};
 use crate::domain::clock::new_uuid;
 use crate::domain::event::Event;
-use crate::domain::ids::EventKey;
+use crate::domain::ids::{EventKey, EventRef};
 use crate::domain::narrative::{Narrative, NarrativeChange, NarrativeEdit};
 use crate::domain::viewer::Viewer;
 use crate::domain::violation::Segment;
 use crate::store::StoreError;
 
 impl Service {
-    /// Changes the narrative of an event, or writes its first one.
+    /// Changes the narrative of an event, or writes its first one. What it holds already changes nothing.
     ///
     /// # Errors
-    /// When there is no such event, or the narrative is not of the right form or too large.
+    /// When there is no such event, or the narrative has another revision than is expected, or is not of
+    /// the right form or too large.
     pub async fn set_narrative(
         &self,
         viewer: Viewer,
-        event: &str,
-        change: NarrativeChange,
+        event: &EventRef,
+        (change, expected_revision): (NarrativeChange, Option<i32>),
     ) -> Result<(Arc<Event>, Arc<Narrative>), ServiceError> {
         change.check().map_err(|v| v.under("input"))?;
-        let written = match self.key_of(viewer, event).await? {
+        let written = match self.key_of(viewer, (event, "eventId")).await? {
             None => Err(StoreError::NotFound),
             Some(event) => {
                 let (id, user, now) = (new_uuid(), viewer.user(), self.clock.now());
-                let edit = NarrativeEdit { event, change, id, user, now };
+                let edit = NarrativeEdit { event, change, expected_revision, id, user, now };
                 self.store.writer().edit_narrative(edit).await
             }
         };
@@ -36,6 +37,10 @@ impl Service {
             StoreError::TooLarge(violation) => violation.under("input").into(),
             StoreError::NotFound => {
                 ServiceError::from(error).with_path(vec![Segment::Field("eventId")])
+            }
+            StoreError::RevisionConflict { .. } => {
+                let path = vec![Segment::Field("input"), Segment::Field("expectedRevision")];
+                ServiceError::from(error).with_path(path)
             }
             error => error.into(),
         })

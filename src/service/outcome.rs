@@ -1,30 +1,28 @@
 //! Reporting what came of an event.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use super::{Service, ServiceError};
-use crate::domain::event::Event;
-use crate::domain::ids::{EventId, EventKey};
+use super::{Reported, Service, ServiceError};
+use crate::domain::ids::{EventKey, EventRef};
 use crate::domain::outcome::{OutcomeChange, OutcomeRevision};
-use crate::domain::view::{Parts, View};
-use crate::domain::viewer::{Scope, Viewer};
+use crate::domain::viewer::Viewer;
 use crate::domain::violation::{Segment, Violation};
 use crate::store::StoreError;
 
 impl Service {
-    /// Merges an outcome into an event, and keeps the outcome that it had in its history.
+    /// Merges an outcome into an event, and keeps the outcome that it had in its history. One that is
+    /// there already changes nothing, so that a report can be repeated.
     ///
     /// # Errors
     /// When there is no such event, or it has another revision than the change expects.
     pub async fn update_outcome(
         &self,
         viewer: Viewer,
-        id: &str,
+        event: &EventRef,
         change: OutcomeChange,
-    ) -> Result<Arc<Event>, ServiceError> {
+    ) -> Result<Reported, ServiceError> {
         change.check().map_err(|v| v.under("input"))?;
-        let updated = match self.key_of(viewer, id).await? {
+        let updated = match self.key_of(viewer, (event, "id")).await? {
             None => Err(StoreError::NotFound),
             Some(key) => {
                 let now = self.clock.now();
@@ -61,23 +59,5 @@ impl Service {
             history.entry(key).or_default().push(revision);
         }
         Ok(history)
-    }
-
-    /// The key of the event with this id, if there can be one: without a look into the database where
-    /// the viewer has one tenant.
-    pub(super) async fn key_of(
-        &self,
-        viewer: Viewer,
-        id: &str,
-    ) -> Result<Option<EventKey>, ServiceError> {
-        let Ok(id) = EventId::parse(id) else { return Ok(None) };
-        match viewer.scope() {
-            Scope::Tenant(tenant) => Ok(Some(EventKey { tenant, id })),
-            Scope::All => {
-                let view = View { viewer, parts: Parts::default() };
-                let found = self.store.events_by_id(view, &[id]).await?;
-                Ok(found.iter().map(|event| event.key()).min())
-            }
-        }
     }
 }

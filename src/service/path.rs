@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Service, ServiceError};
 use crate::domain::event::Event;
 use crate::domain::graph::{Direction, Reach, Walk, WalkLimits};
-use crate::domain::ids::{EventId, EventKey};
+use crate::domain::ids::{EventKey, EventRef};
 use crate::domain::view::View;
 use crate::domain::viewer::Viewer;
 
@@ -20,12 +20,9 @@ impl Service {
     pub async fn path(
         &self,
         view: View,
-        (from, to): (&str, &str),
+        (from, to): (&EventRef, &EventRef),
         max_depth: u32,
     ) -> Result<Vec<Arc<Event>>, ServiceError> {
-        let (Ok(from), Ok(to)) = (EventId::parse(from), EventId::parse(to)) else {
-            return Ok(Vec::new());
-        };
         let Some((from, to)) = self.both_ends(view.viewer, from, to).await? else {
             return Ok(Vec::new());
         };
@@ -59,20 +56,15 @@ impl Service {
         Ok(chain.iter().filter_map(|key| events.remove(key)).collect())
     }
 
-    /// The keys of two events of one tenant.
+    /// The keys of two events that are there, of one tenant.
     async fn both_ends(
         &self,
         viewer: Viewer,
-        from: EventId,
-        to: EventId,
+        from: &EventRef,
+        to: &EventRef,
     ) -> Result<Option<(EventKey, EventKey)>, ServiceError> {
-        let mut keys = self.store.keys_by_id(viewer, &[from.clone(), to.clone()]).await?;
-        keys.sort();
-        let starts = keys.iter().filter(|key| key.id == from);
-        let pairs = starts.flat_map(|start| {
-            let ends = keys.iter().filter(|key| key.id == to && key.tenant == start.tenant);
-            ends.map(|end| (start.clone(), end.clone()))
-        });
-        Ok(pairs.into_iter().next())
+        let ends = self.keys_of(viewer, [(from, "from"), (to, "to")]).await?;
+        let [Some(from), Some(to)] = ends else { return Ok(None) };
+        Ok((from.tenant == to.tenant).then_some((from, to)))
     }
 }

@@ -1,170 +1,37 @@
-//! The events around an event: what is related to it, and whole workflows.
+//! The events around an event and the links between them.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use super::related::Neighbourhood;
 use super::walking::Events;
 use super::{Code, Service, ServiceError};
-use crate::domain::event::Event;
-use crate::domain::graph::{Direction, Reach, Walk, WalkLimits};
-use crate::domain::ids::{EventId, EventKey};
+use crate::domain::graph::{Direction, Neighbours, Reach, Walk, WalkLimits};
+use crate::domain::ids::EventKey;
+use crate::domain::sequence::{self, Causes};
 use crate::domain::view::View;
+use crate::domain::viewer::Viewer;
 use crate::domain::workflow::{TruncationReason, Workflow, WorkflowEdge, WorkflowNode};
 use crate::store::Degree;
 
-/// Which events around a root are asked for.
-#[derive(Debug, Clone)]
-pub struct Neighbourhood {
-    /// Around which event.
-    pub root: EventKey,
-    /// How many hops away.
-    pub depth: u32,
-    /// Which way.
-    pub direction: Direction,
-    /// The events there, where they are known of the root itself.
-    known: Option<Arc<[EventId]>>,
+/// What walks found.
+#[derive(Default)]
+pub(super) struct Walked {
+    pub(super) reaches: Vec<(Neighbourhood, Reach)>,
+    /// Events that were read on the way.
+    pub(super) events: Events,
+    /// What is next to events, for each direction.
+    pub(super) neighbours: Vec<(Direction, Neighbours)>,
 }
-
-/// What is known of it already makes no difference.
-impl PartialEq for Neighbourhood {
-    fn eq(&self, other: &Self) -> bool {
-        (&self.root, self.depth, self.direction) == (&other.root, other.depth, other.direction)
-    }
-}
-
-impl Eq for Neighbourhood {}
-
-/// By its root alone: a request has few neighbourhoods of one root.
-impl Hash for Neighbourhood {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.root.hash(state);
-    }
-}
-
-impl Neighbourhood {
-    /// The events around this one.
-    pub fn around(root: &Event, depth: u32, direction: Direction) -> Self {
-        let are_causes = depth == 1 && direction == Direction::Upstream;
-        let known = root.causes.as_ref().filter(|_| are_causes).map(Arc::clone);
-        Self { root: root.key(), depth, direction, known }
-    }
-
-    /// The keys of the events that are known to be there.
-    fn known_keys(&self) -> impl Iterator<Item = EventKey> {
-        self.known.iter().flat_map(|known| known.iter()).map(|id| self.root.sibling(id))
-    }
-}
-
-/// The events in a neighbourhood, or why they are not returned.
-pub type Related = Result<Vec<Arc<Event>>, ServiceError>;
 
 /// What the database says about the events of several workflows.
 struct Surroundings {
     events: Events,
-    /// What led to each event.
-    causes: HashMap<EventKey, Vec<EventKey>>,
+    causes: Causes,
     degrees: HashMap<EventKey, Degree>,
 }
 
 impl Service {
-    /// The events in each neighbourhood, its root left out, oldest first.
-    ///
-    /// A neighbourhood with more events than may be returned has an error of its own.
-    ///
-    /// # Errors
-    /// When all of them together have more events than one request may read.
-    pub async fn related(
-        &self,
-        view: View,
-        asked: &[Neighbourhood],
-    ) -> Result<HashMap<Neighbourhood, Related>, ServiceError> {
-        if asked.iter().all(|one| one.known.is_some()) {
-            return self.known(view, asked).await;
-        }
-        // An event that several others are next to is read for each: it must not be large.
-        if view.parts.are_small() && asked.iter().all(|one| one.depth == 1) {
-            return self.adjacent(view, asked).await;
-        }
-        // The root doesn't count: it is not among the related.
-        let (reaches, read) = self.walk(view, asked, self.limits.workflow_nodes + 1).await?;
-        let returned = reaches.iter().filter(|(_, reach)| !reach.over_limit);
-        let related = returned.flat_map(|(_, reach)| &reach.nodes[1..]);
-        let events = self.fetch(view, distinct(related), read).await?;
-        let list = |reach: &Reach| {
-            if reach.over_limit {
-                return Err(self.too_many_related());
-            }
-            let nodes = reach.nodes[1..].iter();
-            let mut list: Vec<_> = nodes.filter_map(|(key, _)| events.get(key).cloned()).collect();
-            oldest_first(&mut list);
-            Ok(list)
-        };
-        Ok(reaches.into_iter().map(|(asked, reach)| (asked, list(&reach))).collect())
-    }
-
-    /// The events that are known to be there, each read once.
-    async fn known(
-        &self,
-        view: View,
-        asked: &[Neighbourhood],
-    ) -> Result<HashMap<Neighbourhood, Related>, ServiceError> {
-        let count = |one: &Neighbourhood| one.known.as_ref().map_or(0, |known| known.len());
-        if asked.iter().map(count).sum::<usize>() > self.limits.walk_nodes {
-            return Err(self.too_many_reached());
-        }
-        let few = asked.iter().filter(|one| count(one) <= self.limits.workflow_nodes);
-        let mut keys: Vec<EventKey> = few.flat_map(Neighbourhood::known_keys).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        let events = self.fetch(view, keys, Events::new()).await?;
-        let list = |one: &Neighbourhood| {
-            if count(one) > self.limits.workflow_nodes {
-                return Err(self.too_many_related());
-            }
-            let found = one.known_keys().filter_map(|key| events.get(&key).map(Arc::clone));
-            self.few(found.collect())
-        };
-        Ok(asked.iter().map(|one| (one.clone(), list(one))).collect())
-    }
-
-    /// Events oldest first, each once, unless there are more than may be returned.
-    fn few(&self, mut events: Vec<Arc<Event>>) -> Related {
-        oldest_first(&mut events);
-        let is_too_long = events.len() > self.limits.workflow_nodes;
-        if is_too_long { Err(self.too_many_related()) } else { Ok(events) }
-    }
-
-    /// The events one hop away: their links and they themselves are read by one statement.
-    async fn adjacent(
-        &self,
-        view: View,
-        asked: &[Neighbourhood],
-    ) -> Result<HashMap<Neighbourhood, Related>, ServiceError> {
-        let most = u64::try_from(self.limits.walk_nodes).unwrap_or(u64::MAX);
-        let mut related: HashMap<Neighbourhood, Related> = HashMap::with_capacity(asked.len());
-        for (direction, asked) in by_direction(asked) {
-            let roots: Vec<EventKey> = asked.iter().map(|one| one.root.clone()).collect();
-            let limit = most.saturating_add(1);
-            let found = self.store.adjacent_events(view, &roots, direction, limit).await?;
-            if u64::try_from(found.len()).is_ok_and(|count| count > most) {
-                return Err(self.too_many_reached());
-            }
-            let mut lists: HashMap<EventKey, Vec<Arc<Event>>> = HashMap::new();
-            for (root, event) in found {
-                // An adopted event may name itself.
-                if event.id != root.id {
-                    lists.entry(root).or_default().push(event);
-                }
-            }
-            for one in asked {
-                let list = lists.remove(&one.root).unwrap_or_default();
-                related.insert(one.clone(), self.few(list));
-            }
-        }
-        Ok(related)
-    }
-
     /// The workflow in each neighbourhood: at most as many events as one may have, nearest first.
     ///
     /// # Errors
@@ -174,21 +41,14 @@ impl Service {
         view: View,
         asked: &[Neighbourhood],
     ) -> Result<HashMap<Neighbourhood, Arc<Workflow>>, ServiceError> {
-        let (reaches, read) = self.walk(view, asked, self.limits.workflow_nodes).await?;
+        let walked = self.walk(view, asked, self.limits.workflow_nodes).await?;
+        let reaches = walked.reaches;
         let keys = distinct(reaches.iter().flat_map(|(_, reach)| &reach.nodes));
         let mut around = Surroundings {
-            events: self.fetch(view, keys.clone(), read).await?,
-            causes: HashMap::new(),
+            events: self.fetch(view, keys.clone(), walked.events).await?,
+            causes: self.causes(view.viewer, &keys).await?,
             degrees: HashMap::new(),
         };
-        let most_links = self.most_links();
-        let links = self.store.upstream_links(view.viewer, &keys, most_links).await?;
-        if u64::try_from(links.len()).is_ok_and(|count| count >= most_links) {
-            return Err(self.too_many_reached());
-        }
-        for (earlier, later) in links {
-            around.causes.entry(later).or_default().push(earlier);
-        }
         for (key, degree) in self.store.degrees(view.viewer, &keys).await? {
             let total = around.degrees.entry(key).or_default();
             total.upstream += degree.upstream;
@@ -201,34 +61,46 @@ impl Service {
         Ok(workflows.collect())
     }
 
-    /// Walks from every root, those of one direction together, and returns what each reaches with the
-    /// events that were read on the way.
-    async fn walk(
+    /// Walks from every root, those of one direction together.
+    pub(super) async fn walk(
         &self,
         view: View,
         asked: &[Neighbourhood],
         nodes_per_root: usize,
-    ) -> Result<(Vec<(Neighbourhood, Reach)>, Events), ServiceError> {
+    ) -> Result<Walked, ServiceError> {
         let limits = WalkLimits { nodes_per_root, nodes: self.limits.walk_nodes };
-        let mut reaches = Vec::with_capacity(asked.len());
-        let mut events = Events::new();
+        let mut walked = Walked::default();
         for (direction, same_way) in by_direction(asked) {
             let roots = same_way.iter().map(|one| (one.root.clone(), one.depth));
             let walk = Walk::new(roots, limits);
             let (walk, read) = self.walk_until(view, walk, direction, |_| false).await?;
-            reaches.extend(same_way.into_iter().cloned().zip(walk.into_reaches()));
-            events.extend(read);
+            let (reaches, neighbours) = walk.into_reaches();
+            walked.reaches.extend(same_way.into_iter().cloned().zip(reaches));
+            walked.events.extend(read);
+            walked.neighbours.push((direction, neighbours));
         }
-        Ok((reaches, events))
+        Ok(walked)
     }
 
-    fn too_many_related(&self) -> ServiceError {
-        let limit = self.limits.workflow_nodes;
-        let message = format!(
-            "related reaches more than {limit} events (limits.workflow_nodes); \
-             workflow returns a part of them and says so"
-        );
-        ServiceError::new(Code::QueryTooComplex, message)
+    /// What led to each of these events.
+    pub(super) async fn causes(
+        &self,
+        viewer: Viewer,
+        keys: &[EventKey],
+    ) -> Result<Causes, ServiceError> {
+        let mut causes = Causes::new();
+        if keys.is_empty() {
+            return Ok(causes);
+        }
+        let most = self.most_links();
+        let links = self.store.upstream_links(viewer, keys, most).await?;
+        if u64::try_from(links.len()).is_ok_and(|count| count >= most) {
+            return Err(self.too_many_reached());
+        }
+        for (earlier, later) in links {
+            causes.entry(later).or_default().push(earlier);
+        }
+        Ok(causes)
     }
 
     pub(super) fn too_many_reached(&self) -> ServiceError {
@@ -242,7 +114,9 @@ impl Service {
 }
 
 /// What is asked for each way.
-fn by_direction(asked: &[Neighbourhood]) -> impl Iterator<Item = (Direction, Vec<&Neighbourhood>)> {
+pub(super) fn by_direction(
+    asked: &[Neighbourhood],
+) -> impl Iterator<Item = (Direction, Vec<&Neighbourhood>)> {
     let directions = [Direction::Upstream, Direction::Downstream, Direction::Both].into_iter();
     let same_way = directions.map(|direction| {
         (direction, asked.iter().filter(|one| one.direction == direction).collect::<Vec<_>>())
@@ -250,14 +124,8 @@ fn by_direction(asked: &[Neighbourhood]) -> impl Iterator<Item = (Direction, Vec
     same_way.filter(|(_, asked)| !asked.is_empty())
 }
 
-/// Orders events by timestamp, then id, each once.
-fn oldest_first(events: &mut Vec<Arc<Event>>) {
-    events.sort_by(|a, b| (a.timestamp, &a.id).cmp(&(b.timestamp, &b.id)));
-    events.dedup_by(|a, b| a.id == b.id);
-}
-
 /// Each event once, however many roots reach it.
-fn distinct<'a>(nodes: impl Iterator<Item = &'a (EventKey, u32)>) -> Vec<EventKey> {
+pub(super) fn distinct<'a>(nodes: impl Iterator<Item = &'a (EventKey, u32)>) -> Vec<EventKey> {
     nodes.map(|(key, _)| key).collect::<HashSet<_>>().into_iter().cloned().collect()
 }
 
@@ -287,7 +155,7 @@ fn assemble(reach: &Reach, direction: Direction, around: &Surroundings) -> Optio
         })
     };
     let mut nodes: Vec<WorkflowNode> = reach.nodes.iter().filter_map(node).collect();
-    nodes.sort_by(|a, b| (a.event.timestamp, &a.event.id).cmp(&(b.event.timestamp, &b.event.id)));
+    sequence::oldest_first(&mut nodes, |node| &node.event, (&around.causes, None));
     let places = nodes.iter().enumerate().map(|(place, node)| (node.event.id.clone(), place));
     let place: HashMap<_, _> = places.collect();
     let mut edges: Vec<WorkflowEdge> = links

@@ -12,7 +12,7 @@ pub enum StoreError {
     /// The event isn't there, or not for this viewer.
     #[error("no such event")]
     NotFound,
-    /// The event has another revision than the change was made for.
+    /// What is to change has another revision than the change was made for.
     #[error("revision {actual}, not {expected}")]
     RevisionConflict {
         /// What the client took it to be.

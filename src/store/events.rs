@@ -38,25 +38,6 @@ impl Store {
         self.select(view, self.filtered(view.viewer, None).filter(ids)).await
     }
 
-    /// The keys of the events with these ids that the viewer sees.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn keys_by_id(
-        &self,
-        viewer: Viewer,
-        ids: &[EventId],
-    ) -> Result<Vec<EventKey>, StoreError> {
-        let query = Entity::find()
-            .select_only()
-            .columns([Column::TenantId, Column::Id])
-            .filter(id_in(self.session.backend(), Column::Id, ids.iter()))
-            .filter(visible(viewer, Column::TenantId));
-        let rows = self.session.query(viewer, query.build(self.session.backend())).await?;
-        let keys = rows.iter().map(|row| rows::key(row, (0, 1)));
-        Ok(keys.collect::<Result<_, _>>()?)
-    }
-
     /// When each of the events with these keys happened that the viewer sees.
     ///
     /// # Errors

@@ -23,6 +23,7 @@ pub(super) fn as_condition(backend: DbBackend, filter: &Filter) -> Expr {
             each(parts).into_iter().reduce(Expr::or).unwrap_or_else(|| Expr::cust("FALSE"))
         }
         Filter::Not(part) => as_condition(backend, part).not(),
+        Filter::Id(test) => text(backend, Column::Id.into_expr(), test),
         Filter::EventName(test) => text(backend, Column::EventName.into_expr(), test),
         Filter::Source(test) => text(backend, Column::Source.into_expr(), test),
         Filter::Category(test) => {
@@ -37,6 +38,7 @@ pub(super) fn as_condition(backend: DbBackend, filter: &Filter) -> Expr {
         Filter::User(user) => {
             Func::coalesce([Column::UserId.eq(user.0), Expr::cust("FALSE")]).into()
         }
+        Filter::Tenant(tenant) => Column::TenantId.eq(tenant.0),
         Filter::Payload(test) => json_path::holds(backend, test),
     }
 }

@@ -26,7 +26,7 @@ impl Sql {
     }
 }
 
-/// True where the payload has a value at the path and the condition holds of it.
+/// True where the condition holds of the value at the path.
 pub(super) fn holds(backend: DbBackend, test: &JsonTest) -> Expr {
     let mut sql = Sql { backend, values: Vec::new() };
     let text = match backend {
@@ -49,6 +49,8 @@ fn postgres(sql: &mut Sql, test: &JsonTest) -> String {
         };
     }
     let condition = match &test.condition {
+        JsonCondition::Exists(true) => "v IS NOT NULL".to_owned(),
+        JsonCondition::Exists(false) => "v IS NULL".to_owned(),
         JsonCondition::Equals(value) => format!("v = {}", sql.bind(value.clone())),
         JsonCondition::Differs(value) => format!("v <> {}", sql.bind(value.clone())),
         JsonCondition::Compares(comparison, Scalar::Number(number)) => {
@@ -95,6 +97,7 @@ fn sqlite(sql: &mut Sql, test: &JsonTest) -> String {
     }
     let last = format!("s{}", test.path.len() - 1);
     let condition = match &test.condition {
+        JsonCondition::Exists(_) => "TRUE".to_owned(),
         JsonCondition::Equals(value) => sqlite_equals(sql, &last, value),
         JsonCondition::Differs(value) => format!("NOT ({})", sqlite_equals(sql, &last, value)),
         JsonCondition::Compares(comparison, scalar) => {
@@ -120,7 +123,8 @@ fn sqlite(sql: &mut Sql, test: &JsonTest) -> String {
         }
     };
     let (steps, keys) = (steps.join(", "), keys.join(" AND "));
-    format!("EXISTS (SELECT 1 FROM {steps} WHERE {keys} AND ({condition}))")
+    let not = if test.condition == JsonCondition::Exists(false) { "NOT " } else { "" };
+    format!("{not}EXISTS (SELECT 1 FROM {steps} WHERE {keys} AND ({condition}))")
 }
 
 /// Equality with the value of a `json_each` row. Arrays and objects are compared as text, which

@@ -48,7 +48,7 @@ pub use role::ServerRole;
 #[cfg(debug_assertions)]
 pub use scope::leave_out_predicate;
 pub use session::Session;
-pub use writer::{PublishRejection, Published, Writer};
+pub use writer::{PublishRejection, Published, Reported, Writer};
 
 /// What would log the addresses of databases at `trace`, and with them passwords; as directives that hold
 /// it back.

@@ -69,7 +69,8 @@ fn touched(change: &NarrativeChange) -> impl Iterator<Item = Column> {
         (change.ai_summary.is_some(), Column::AiSummary),
         (change.ai_tags.is_some(), Column::AiTags),
     ];
-    let always = [Column::GeneratedBy, Column::GeneratedAt, Column::UserId, Column::RecordedAt];
+    let written = [Column::UserId, Column::RecordedAt, Column::Revision];
+    let always = [Column::GeneratedBy, Column::GeneratedAt].into_iter().chain(written);
     parts.into_iter().filter_map(|(is_touched, column)| is_touched.then_some(column)).chain(always)
 }
 
@@ -91,6 +92,7 @@ fn row(narrative: &Narrative) -> ActiveModel {
         workflow_digest: Set(None),
         user_id: Set(narrative.user.map(|user| user.0)),
         recorded_at: Set(narrative.recorded_at.millis()),
+        revision: Set(narrative.revision),
     }
 }
 
@@ -110,6 +112,7 @@ fn narrative(row: Model) -> Narrative {
         generated_at: row.generated_at.map(Timestamp::from_stored),
         user: row.user_id.map(UserId),
         recorded_at: Timestamp::from_stored(row.recorded_at),
+        revision: row.revision,
     }
 }
 

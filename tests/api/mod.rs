@@ -3,9 +3,11 @@
 mod answers;
 mod bad_input;
 mod exports;
+mod failing;
 mod guide;
 mod lists;
 mod narratives;
+mod outcomes;
 mod publishing;
 mod schema;
 mod statements;

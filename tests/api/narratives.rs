@@ -3,7 +3,8 @@
 use support::{Database, Server, Value, json, on_both_databases};
 
 const SET: &str = "mutation ($id: ID!, $input: NarrativeInput!) {
-    setNarrative(eventId: $id, input: $input) { narrative { ...all event { id payload } } } }
+    setNarrative(eventId: $id, input: $input) {
+        event { id narrative { ...all } } narrative { ...all event { id payload } } } }
     fragment all on NarrativeContext { id longDescription screenshots aiNarrative aiSummary aiTags
         codeSnippets { language code caption } generatedBy generatedAt }";
 
@@ -64,6 +65,44 @@ on_both_databases! {
         assert_eq!(changed.await, expected);
         assert_eq!(stored(&server).await, expected);
         assert_eq!(server.database.number("SELECT count(*) FROM narrative_context").await, 1);
+    }
+
+    async fn a_narrative_counts_its_changes_and_is_a_node(database: Database) {
+        let server = server_with_an_event(database).await;
+        let input = json!({ "aiSummary": "short", "expectedRevision": 0 });
+        let data = server.ask(SET, json!({ "id": "a", "input": input })).await;
+        let written = &data["setNarrative"];
+        // What a client with a cache keeps of the event holds it from now on.
+        assert_eq!(written["event"]["narrative"]["id"], written["narrative"]["id"]);
+        assert_eq!(written["event"]["narrative"]["aiSummary"], "short");
+        let node = "query ($id: ID!) { node(id: $id) { __typename id
+            ... on NarrativeContext { revision updatedAt aiSummary event { id } } } }";
+        let variables = json!({ "id": written["narrative"]["id"] });
+        let first = server.ask(node, variables.clone()).await["node"].take();
+        assert_eq!(first["revision"], 1);
+        assert_eq!((&first["__typename"], &first["event"]["id"]), (&json!("NarrativeContext"), &json!("a")));
+        // A retry, and what says nothing new, change nothing.
+        for same in [input, json!({ "aiSummary": "short" }), json!({ "aiTags": null, "aiNarrative": "" })] {
+            set(&server, same).await;
+            assert_eq!(server.ask(node, variables.clone()).await["node"], first);
+        }
+        let stale = refusal(&server, "a", json!({ "aiSummary": "x", "expectedRevision": 0 })).await;
+        assert_eq!(stale, ("CONFLICT".into(), json!(["input", "expectedRevision"])));
+        set(&server, json!({ "aiSummary": "longer", "expectedRevision": 1 })).await;
+        let second = server.ask(node, variables.clone()).await["node"].take();
+        assert_eq!((&second["revision"], &second["aiSummary"]), (&json!(2), &json!("longer")));
+        assert_eq!(server.database.number("SELECT count(*) FROM event_log").await, 3);
+        let none = server.ask(node, json!({ "id": "narrative/b" })).await;
+        assert_eq!(none["node"], Value::Null);
+        server.publish(json!({ "id": "b", "eventName": "x", "payload": 0 })).await;
+        let nodes = "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }";
+        let ids = json!(["narrative/b", "b", "narrative/a", "a", "narrative/"]);
+        let nodes = server.ask(nodes, json!({ "ids": ids })).await["nodes"].take();
+        assert_eq!(nodes, json!([
+            null, { "__typename": "Event", "id": "b" },
+            { "__typename": "NarrativeContext", "id": "narrative/a" },
+            { "__typename": "Event", "id": "a" }, null,
+        ]));
     }
 
     async fn narratives_written_at_the_same_time_are_merged(database: Database) {

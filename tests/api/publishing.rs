@@ -2,6 +2,8 @@
 
 use std::num::NonZeroU32;
 
+use event_mesh::config::Settings;
+use event_mesh::domain::clock::Clock;
 use support::{Server, Value, json, on_both_databases};
 
 const PUBLISH: &str = "mutation ($input: PublishInput!) {
@@ -35,6 +37,28 @@ on_both_databases! {
         assert_eq!(data["publish"]["created"], false);
         assert_eq!(data["publish"]["event"]["context"]["outcome"], "shipped");
         assert_eq!(server.database.number("SELECT count(*) FROM event_history").await, 1);
+    }
+
+    async fn what_the_server_was_to_decide_is_not_compared(database: Database) {
+        let documenting = |names: &[&str]| {
+            let names = names.iter().map(|name| (*name).to_owned()).collect();
+            move |settings: &mut Settings| settings.documenting.event_names = names
+        };
+        let server = Server::start_with(database, documenting(&["order.paid"])).await;
+        let mut terse = order("o-1");
+        terse.as_object_mut().expect("an object").remove("source");
+        assert!(created(&server, terse.clone()).await);
+        assert!(created(&server, order("o-2")).await);
+        let database = server.stop().await;
+        let server = Server::start_over(database, Clock::system(), documenting(&[])).await;
+        assert!(!created(&server, terse.clone()).await);
+        terse["id"] = json!("o-2");
+        assert!(!created(&server, terse.clone()).await);
+        terse["shouldDocument"] = json!(true);
+        assert!(!created(&server, terse.clone()).await);
+        terse["shouldDocument"] = json!(false);
+        let error = server.refusal(PUBLISH, json!({ "input": terse })).await;
+        assert_eq!(error["extensions"]["code"], "CONFLICT");
     }
 
     async fn another_content_under_a_known_id_is_a_conflict(database: Database) {

@@ -115,6 +115,36 @@ on_both_databases! {
         assert_eq!(nobody["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{nobody}");
     }
 
+    async fn everybody_may_name_whom_they_see(database: Database) {
+        let (app, _database) = two_histories(database).await;
+        let of = |who: &str| format!("{{ events(filter: {{ {who} }}) {{ nodes {{ id tenantId }} }} viewer {{ id tenantId }} }}");
+        let own = answer(&app.api(), user(ALICE), &of(&format!("userId: \"{ALICE}\", id: {{ in: [\"a\", \"b\"] }}"))).await;
+        assert_eq!(own["data"]["events"]["nodes"], json!([{ "id": "a", "tenantId": ALICE }]));
+        assert_eq!(own["data"]["viewer"], json!({ "id": ALICE, "tenantId": ALICE }));
+        let input = format!("id: \"c\", eventName: \"x\", payload: 1, userId: \"{ALICE}\"");
+        let published = publish(&app.api(), user(ALICE), &input).await;
+        assert_eq!(published["data"]["publish"]["event"]["userId"], ALICE);
+        let denied = [(format!("userId: \"{BOB}\""), "userId"), ("userId: \"me\"".to_owned(), "userId"),
+            (format!("tenantId: \"{BOB}\""), "tenantId"), (format!("tenantId: \"{ALICE}\""), "tenantId")];
+        for (who, field) in denied {
+            let refused = answer(&app.api(), user(ALICE), &of(&who)).await;
+            let said = &refused["errors"][0]["extensions"];
+            assert_eq!((&said["code"], &said["inputPath"]), (&json!("FORBIDDEN"), &json!(["filter", field])));
+        }
+        // Without authentication as a back end, which sees the same.
+        for viewer in [Viewer::Anonymous, Viewer::Service] {
+            let id = if viewer == Viewer::Service { "by-service" } else { "by-anybody" };
+            let input = format!("id: \"{id}\", eventName: \"x\", payload: 1, userId: \"{BOB}\", context: {{ relatedEvents: [\"b\"] }}");
+            let published = publish(&app.api(), viewer, &input).await;
+            assert_eq!(published["data"]["publish"]["event"]["userId"], BOB, "{published}");
+            for who in [format!("userId: \"{BOB}\""), format!("tenantId: \"{BOB}\"")] {
+                let seen = answer(&app.api(), viewer, &of(&format!("{who}, id: {{ eq: \"{id}\" }}"))).await;
+                assert_eq!(seen["data"]["events"]["nodes"], json!([{ "id": id, "tenantId": BOB }]));
+                assert_eq!(seen["data"]["viewer"], json!({ "id": null, "tenantId": null }));
+            }
+        }
+    }
+
     async fn the_service_role_acts_for_users_of_a_tenant(database: Database) {
         let (app, _database) = two_histories(database).await;
         let input = format!("eventName: \"x\", payload: 1, userId: \"{BOB}\", tenantId: \"{ALICE}\", context: {{ relatedEvents: [\"a\"] }}");

@@ -2,7 +2,7 @@
 
 use support::{Database, Server, TestDatabase, json, on_both_databases};
 
-use crate::graph::answer::{agrees, is_shortest, path, path_agrees, publish, workflow};
+use crate::graph::answer::{agrees, ids, is_shortest, path, path_agrees, publish, workflow};
 use crate::graph::model::{Direction, Graph};
 
 /// Events, one millisecond apart, and links from earlier to later.
@@ -66,6 +66,23 @@ on_both_databases! {
                 path_agrees(&server, &graph, from, to, 50).await;
             }
         }
+    }
+
+    async fn a_circle_of_one_time_ends_and_keeps_its_place(database: Database) {
+        let at = |id: &str, causes: &[&str]| json!({
+            "id": id, "eventName": "x", "payload": {}, "timestamp": 5,
+            "context": { "relatedEvents": causes },
+        });
+        let server = Server::start(database).await;
+        let inputs = [at("z", &[]), at("c", &["z"]), at("b", &["c"]), at("a", &["b"])];
+        server.publish_many(inputs.to_vec()).await;
+        adopt(&server.database, "b", "c").await;
+        let query = "{ workflow(eventId: \"a\") { events { id } }
+            event(id: \"z\") { related(depth: 9, direction: DOWNSTREAM) { id } } }";
+        let data = server.ask(query, json!({})).await;
+        // What led to the circle stands before it.
+        assert_eq!(ids(&data["workflow"]["events"]), ["z", "b", "a", "c"]);
+        assert_eq!(ids(&data["event"]["related"]), ["b", "a", "c"]);
     }
 
     async fn a_self_link_is_an_edge_and_leads_nowhere(database: Database) {

@@ -9,4 +9,5 @@ mod depth;
 mod hub;
 mod ladder;
 mod model;
+mod order;
 mod random;

@@ -124,8 +124,29 @@ impl Graph {
     pub(crate) fn related(&self, root: &str, depth: u32, direction: Direction) -> Vec<&str> {
         let mut related: Vec<&str> = self.distances(root, depth, direction).into_keys().collect();
         related.retain(|id| *id != root);
-        related.sort_by_cached_key(|id| self.age(id));
-        related
+        self.in_order(related, Some(root))
+    }
+
+    /// Oldest first; of those of one time each behind what led to it, were it through the event that is
+    /// left out; and else by id. There are no circles among them.
+    fn in_order<'a>(&self, mut ids: Vec<&'a str>, left_out: Option<&str>) -> Vec<&'a str> {
+        let links =
+            |one: &str, other: &str| self.links.contains(&(one.to_owned(), other.to_owned()));
+        let leads = |one: &str, other: &str| {
+            links(one, other) || left_out.is_some_and(|via| links(one, via) && links(via, other))
+        };
+        let mut ordered = Vec::new();
+        ids.sort_by_cached_key(|id| self.age(id));
+        for same_time in ids.chunk_by(|a, b| self.timestamps[*a] == self.timestamps[*b]) {
+            let mut left = same_time.to_vec();
+            while !left.is_empty() {
+                let is_free = |id: &&str| !left.iter().any(|other| other != id && leads(other, id));
+                let next = left.iter().position(is_free).expect("no circle");
+                let next = left.remove(next);
+                ordered.push(next);
+            }
+        }
+        ordered
     }
 
     /// The nearest events, at most `limit`; of those at one distance the oldest.
@@ -140,8 +161,9 @@ impl Graph {
         let mut nearest: Vec<(&str, u32)> = within.iter().map(|(id, far)| (*id, *far)).collect();
         nearest.sort_by_cached_key(|(id, distance)| (*distance, self.age(id)));
         nearest.truncate(limit);
-        nearest.sort_by_cached_key(|(id, _)| self.age(id));
-        let shown: BTreeSet<&str> = nearest.iter().map(|(id, _)| *id).collect();
+        let shown = self.in_order(nearest.iter().map(|(id, _)| *id).collect(), None);
+        nearest.sort_by_key(|(id, _)| shown.iter().position(|one| one == id));
+        let shown: BTreeSet<&str> = shown.into_iter().collect();
         let (upstream, downstream) = self.hidden(&shown);
         let node = |&(id, depth): &(&str, u32)| Node {
             id: id.to_owned(),

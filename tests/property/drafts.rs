@@ -7,11 +7,11 @@ use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
 use crate::property::flaws::{Flaw, flaw};
-use crate::property::json::{name, object, present, text, value};
+use crate::property::json::{label, name, object, present, text, value};
 use crate::property::model::{Draft, Model};
 use crate::property::repeats::{Repeat, repeat};
 
-const IDS: &[&str] = &[
+pub(crate) const IDS: &[&str] = &[
     "a",
     "A",
     "b",
@@ -24,7 +24,7 @@ const IDS: &[&str] = &[
     "ab",
     "aB",
     "-",
-    ".",
+    ".-",
     "_",
     ":",
     "0",
@@ -50,10 +50,11 @@ const MILLIS: &[i64] = &[
     1_795_000_000_000,
     LATEST,
     LATEST - 1,
-    -LATEST,
-    1 - LATEST,
+    EARLIEST,
+    EARLIEST + 1,
 ];
-const LATEST: i64 = 8_640_000_000_000_000;
+pub(crate) const EARLIEST: i64 = -62_167_219_200_000;
+pub(crate) const LATEST: i64 = 253_402_300_799_999;
 
 /// An input of `publish`, or one of those of `publishMany`.
 #[derive(Debug, Clone)]
@@ -150,7 +151,7 @@ fn input() -> impl Strategy<Value = Value> {
 
 /// A point in time, many of them the same, in every form that an argument may have.
 pub(crate) fn timestamp() -> impl Strategy<Value = Value> {
-    let millis = prop_oneof![8 => select(MILLIS), 1 => -LATEST..=LATEST];
+    let millis = prop_oneof![8 => select(MILLIS), 1 => EARLIEST..=LATEST];
     (millis, 0..4_u8).prop_map(|(millis, form)| match form {
         0 => json!(millis.to_string()),
         #[expect(clippy::cast_precision_loss, reason = "the bounds lie within 2^53")]
@@ -175,6 +176,9 @@ fn intent() -> impl Strategy<Value = Value> {
 fn context() -> impl Strategy<Value = Value> {
     let known = texts(&["decision", "category", "outcome", "impactMetric"]);
     (known, option::of(object())).prop_map(|(mut context, extra)| {
+        if let Some(category) = context.get_mut("category") {
+            *category = json!(label(category.as_str().unwrap_or_default()));
+        }
         context.extend(extra.map(|extra| ("extra".to_owned(), extra)));
         Value::Object(context)
     })

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
 
-use crate::property::drafts::timestamp;
+use crate::property::drafts::{IDS, LATEST, timestamp};
 use crate::property::json::{LARGEST, key, name, present, text};
 use crate::property::model::{Model, Refusal, value_at};
 
@@ -100,6 +100,7 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
 
 fn fields() -> impl Strategy<Value = Value> {
     prop_oneof![
+        1 => string_filter(select(IDS).prop_map(str::to_owned).boxed()).prop_map(|test| json!({ "id": test })),
         3 => string_filter(name().boxed()).prop_map(|test| json!({ "eventName": test })),
         2 => string_filter(name().boxed()).prop_map(|test| json!({ "source": test })),
         3 => string_filter(text().boxed()).prop_map(|test| json!({ "category": test })),
@@ -246,15 +247,17 @@ impl Probe {
             Operand::Near(is_more) => near(&found, *is_more),
             Operand::Any(value) => value.clone(),
         };
-        // `value` can't be null.
-        let operand = if operand.is_null() { json!(0) } else { operand };
         let has_order = operand.is_number() || operand.is_string();
         let ordering = if has_order { ORDERING.as_slice() } else { &[] };
         let operators: Vec<&str> = match self.operand {
             Operand::Part(_) => vec!["CONTAINS", "CONTAINS", "CONTAINS", "EQ", "NE"],
-            _ => ordering.iter().chain(&OTHER).copied().collect(),
+            _ => ordering.iter().chain(&OTHER).chain(&["EXISTS"]).copied().collect(),
         };
-        let operator = self.operator.get(&operators);
+        let operator = *self.operator.get(&operators);
+        let operand = match operator {
+            "EXISTS" => json!(self.event.is_multiple_of(2)),
+            _ => operand,
+        };
         json!({ "path": path, "op": operator, "value": operand })
     }
 }
@@ -316,7 +319,7 @@ fn near(value: &Value, is_more: bool) -> Value {
 
 /// Filters that break one rule, each with the refusal that it meets.
 pub(crate) fn refused() -> impl Strategy<Value = (Value, Refusal)> {
-    let beyond = 8_640_000_000_000_001_i64;
+    let beyond = LATEST + 1;
     let (nul, deep) = ("a\u{0}", vec!["a"; 17]);
     let on_path = |path: Value| json!({ "payload": [{ "path": path, "value": 1 }] });
     let compared = |op: &str, value: Value| json!({ "payload": [{ "path": ["a"], "op": op, "value": value }] });
@@ -335,7 +338,10 @@ pub(crate) fn refused() -> impl Strategy<Value = (Value, Refusal)> {
         (compared("NE", json!(1e17)), value.clone()),
         (compared("CONTAINS", json!(nul)), value.clone()),
         (compared("LT", json!(true)), value.clone()),
-        (compared("GTE", json!([1])), value),
+        (compared("GTE", json!([1])), value.clone()),
+        (compared("GT", json!(null)), value.clone()),
+        (compared("EXISTS", json!(null)), value.clone()),
+        (json!({ "payload": [{ "path": ["a"], "op": "EQ" }] }), value),
     ]);
     (wrong, vec(select(vec!["and", "or", "not"]), 0..3)).prop_map(|((filter, path), around)| {
         let refusal = Refusal::bad_input(path);

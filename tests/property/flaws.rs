@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
+use crate::property::drafts::{EARLIEST, LATEST};
 use crate::property::model::Refusal;
 
 /// One broken rule of `PublishInput`.
@@ -16,6 +17,7 @@ pub(crate) enum Flaw {
     LongName,
     Source(&'static str),
     LongSource,
+    Category(&'static str),
     /// A timestamp with a fraction, out of range, or not in digits.
     FloatTimestamp(f64),
     IntegerTimestamp(i64),
@@ -37,12 +39,10 @@ pub(crate) enum Flaw {
     ExtraWithKnownKey,
     /// Text that is no id, behind the other links.
     Link,
-    SomeUser,
     NoUser,
 }
 
 const BEYOND: i64 = (1 << 53) + 1;
-const LATEST: i64 = 8_640_000_000_000_000;
 
 pub(crate) fn flaw() -> impl Strategy<Value = Flaw> {
     use Flaw::{FloatTimestamp, IntegerTimestamp, TextTimestamp};
@@ -51,17 +51,26 @@ pub(crate) fn flaw() -> impl Strategy<Value = Flaw> {
         Flaw::Id("a b"),
         Flaw::Id("é"),
         Flaw::Id("a\u{0}"),
+        Flaw::Id("."),
+        Flaw::Id("..."),
         Flaw::LongId,
         Flaw::Name(""),
         Flaw::Name("a\u{0}"),
+        Flaw::Name(" \u{a0}\u{200b}"),
+        Flaw::Name("a\u{7}"),
+        Flaw::Name("a\u{202e}b"),
         Flaw::LongName,
         Flaw::Source(""),
         Flaw::Source("\u{0}"),
+        Flaw::Source("\n"),
+        Flaw::Source("a\u{2028}b"),
+        Flaw::Category("\t "),
+        Flaw::Category("a\u{2066}b"),
         Flaw::LongSource,
         FloatTimestamp(0.5),
         FloatTimestamp(1e16),
         IntegerTimestamp(LATEST + 1),
-        IntegerTimestamp(-LATEST - 1),
+        IntegerTimestamp(EARLIEST - 1),
         TextTimestamp(""),
         TextTimestamp("+1"),
         TextTimestamp("1.5"),
@@ -81,7 +90,6 @@ pub(crate) fn flaw() -> impl Strategy<Value = Flaw> {
         Flaw::ExtraList,
         Flaw::ExtraWithKnownKey,
         Flaw::Link,
-        Flaw::SomeUser,
         Flaw::NoUser,
     ])
 }
@@ -96,6 +104,7 @@ impl Flaw {
             Self::Name(name) => put(input, &["eventName"], json!(name)),
             Self::LongName => put(input, &["eventName"], json!("é".repeat(129))),
             Self::Source(source) => put(input, &["source"], json!(source)),
+            Self::Category(category) => put(input, &["context", "category"], json!(category)),
             Self::LongSource => put(input, &["source"], json!("x".repeat(257))),
             Self::FloatTimestamp(millis) => put(input, &["timestamp"], json!(millis)),
             Self::IntegerTimestamp(millis) => put(input, &["timestamp"], json!(millis)),
@@ -128,13 +137,7 @@ impl Flaw {
                 put(input, &["context", "relatedEvents"], json!(links));
                 Refusal::bad_input(json!(["context", "relatedEvents", place]))
             }
-            Self::SomeUser => {
-                let user = json!("018f3a5e-1111-7111-8111-111111111111");
-                Refusal { code: "FORBIDDEN", ..put(input, &["userId"], user) }
-            }
-            Self::NoUser => {
-                Refusal { code: "FORBIDDEN", ..put(input, &["userId"], json!("nobody")) }
-            }
+            Self::NoUser => put(input, &["userId"], json!("nobody")),
         }
     }
 }

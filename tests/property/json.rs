@@ -94,8 +94,19 @@ const MAX_INTEGER: i64 = 1 << 53;
 /// The largest number that can be stored.
 pub(crate) const LARGEST: f64 = 9_007_199_254_740_992.0;
 
-/// Text that is not empty and has at most 256 bytes: a name.
+/// Text that people see in one line, of at most 256 bytes: a name.
 pub(crate) fn name() -> impl Strategy<Value = String> {
+    word().prop_map(|word| label(&word))
+}
+
+/// What is seen of text in one line, or a word for nothing.
+pub(crate) fn label(text: &str) -> String {
+    let text = text.replace(|c: char| c.is_control() || c == '\u{2028}', "");
+    if text.trim().is_empty() { "blank".to_owned() } else { text }
+}
+
+/// Text that is not empty and has at most 256 bytes.
+fn word() -> impl Strategy<Value = String> {
     let chosen = vec(select(CHARACTERS), 1..6).prop_map(String::from_iter);
     prop_oneof![6 => select(WORDS).prop_map(str::to_owned), 1 => chosen]
 }
@@ -103,9 +114,9 @@ pub(crate) fn name() -> impl Strategy<Value = String> {
 /// Any text that can be stored.
 pub(crate) fn text() -> impl Strategy<Value = String> {
     prop_oneof![
-        12 => name(),
+        12 => word(),
         2 => Just(String::new()),
-        1 => (name(), 30..300_usize).prop_map(|(name, times)| name.repeat(times)),
+        1 => (word(), 30..300_usize).prop_map(|(word, times)| word.repeat(times)),
     ]
 }
 

@@ -70,6 +70,7 @@ fn read(filter: &Value) -> Filter {
     let given = filter.as_object().into_iter().flatten().filter(|(_, field)| !field.is_null());
     let each = |parts: &Value| items(parts).map(read).collect();
     let conditions = given.map(|(field, test)| match field.as_str() {
+        "id" => texts(test, Filter::Id),
         "eventName" => texts(test, Filter::EventName),
         "source" => texts(test, Filter::Source),
         "category" => texts(test, Filter::Category),
@@ -122,6 +123,7 @@ fn payload(test: &Value) -> Filter {
         "GT" => JsonOperator::Compare(Comparison::Greater),
         "GTE" => JsonOperator::Compare(Comparison::GreaterOrEqual),
         "CONTAINS" => JsonOperator::Contains,
+        "EXISTS" => JsonOperator::Exists,
         other => panic!("no operator {other}"),
     };
     let test = JsonTest::new(strings(&test["path"]), operator, test["value"].clone());
@@ -190,7 +192,10 @@ on_both_databases! {
         filters.extend([true, false].map(Filter::HasOutcome));
         filters.extend([7, 8].map(|user| Filter::User(UserId(Uuid::from_u128(user)))));
         for op in ["EQ", "NE", "LT", "LTE", "GT", "GTE", "CONTAINS"] {
-            for value in [json!(1), json!(-1.5), json!(1.25), json!(1_i64 << 53)] {
+            let ordered = [json!(1), json!(-1.5), json!(1.25), json!(1_i64 << 53)];
+            let null = json!(null);
+            let others = if matches!(op, "EQ" | "NE" | "CONTAINS") { &[null][..] } else { &[] };
+            for value in ordered.iter().chain(others) {
                 for path in [json!(["n"]), json!(["list"]), json!(["list", "1"]), json!(["none"])] {
                     filters.push(payload(&json!({ "path": path, "op": op, "value": value })));
                 }

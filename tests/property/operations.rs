@@ -146,7 +146,7 @@ pub(crate) fn update_outcome(change: &Outcome, model: &mut Model) -> Request {
     });
     let expected = model.update_outcome(&id, &input);
     let operation = "mutation ($id: ID!, $input: OutcomeInput!) {
-        updateOutcome(id: $id, input: $input) { event { ...Whole } }
+        updateOutcome(id: $id, input: $input) { changed event { ...Whole } }
     }";
     request(operation, json!({ "id": id, "input": input }), expected)
 }

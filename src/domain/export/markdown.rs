@@ -15,7 +15,9 @@ pub(super) fn story(workflow: &Workflow) -> String {
     let number_of: HashMap<&EventId, usize> = places.collect();
     for (node, number) in workflow.nodes.iter().zip(1..) {
         let event = &node.event;
-        let when = event.timestamp.to_rfc3339();
+        let timestamp = event.timestamp;
+        let millis = || format!("{} ms since 1970", timestamp.millis());
+        let when = timestamp.to_rfc3339().unwrap_or_else(millis);
         // Writing to a String never fails.
         let _ = write!(
             text,

@@ -37,6 +37,7 @@ impl Filter {
             Self::All(parts) => parts.iter().all(|part| part.admits_with(event, payload)),
             Self::Any(parts) => parts.iter().any(|part| part.admits_with(event, payload)),
             Self::Not(part) => !part.admits_with(event, payload),
+            Self::Id(test) => test.admits(event.id.as_str()),
             Self::EventName(test) => test.admits(&event.event_name),
             Self::Source(test) => test.admits(&event.source),
             Self::Category(test) => category(event).is_some_and(|text| test.admits(&text)),
@@ -45,6 +46,7 @@ impl Filter {
             Self::Since(start) => event.timestamp >= *start,
             Self::Until(end) => event.timestamp <= *end,
             Self::User(user) => event.user == Some(*user),
+            Self::Tenant(tenant) => event.tenant == *tenant,
             Self::Payload(test) => payload.as_ref().is_some_and(|it| test.admits(it)),
         }
     }
@@ -63,7 +65,10 @@ impl TextTest {
 impl JsonTest {
     fn admits(&self, payload: &Value) -> bool {
         let found = self.path.iter().try_fold(payload, |value, part| step(value, part));
-        found.is_some_and(|found| self.condition.admits(found))
+        match self.condition {
+            JsonCondition::Exists(wanted) => found.is_some() == wanted,
+            _ => found.is_some_and(|found| self.condition.admits(found)),
+        }
     }
 }
 
@@ -80,6 +85,7 @@ impl JsonCondition {
                 (Value::String(text), Value::String(part)) => text.contains(part.as_str()),
                 _ => false,
             },
+            Self::Exists(wanted) => *wanted,
         }
     }
 }

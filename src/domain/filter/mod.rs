@@ -4,7 +4,7 @@ mod admits;
 
 use serde_json::{Number, Value};
 
-use super::ids::UserId;
+use super::ids::{TenantId, UserId};
 use super::json;
 use super::text;
 use super::timestamp::Timestamp;
@@ -25,6 +25,8 @@ pub enum Filter {
     Any(Vec<Filter>),
     /// It doesn't hold.
     Not(Box<Filter>),
+    /// On the event's id.
+    Id(TextTest),
     /// On the event's name.
     EventName(TextTest),
     /// On the event's source.
@@ -41,6 +43,8 @@ pub enum Filter {
     Until(Timestamp),
     /// This user acted.
     User(UserId),
+    /// It belongs to this tenant's history.
+    Tenant(TenantId),
     /// On a value inside the payload.
     Payload(JsonTest),
 }
@@ -56,7 +60,8 @@ pub enum TextTest {
     StartsWith(String),
 }
 
-/// A condition on the value at a path: it holds only where there is a value.
+/// A condition on the value at a path. But for [`JsonCondition::Exists`], it holds only where there is
+/// a value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JsonTest {
     /// Keys of objects, and positions in arrays as digits, from the outside in.
@@ -76,6 +81,8 @@ pub enum JsonCondition {
     Compares(Comparison, Scalar),
     /// It is an array with this item, or text with this text in it.
     Contains(Value),
+    /// It is there, or it isn't.
+    Exists(bool),
 }
 
 /// How a value stands to another.
@@ -111,6 +118,8 @@ pub enum JsonOperator {
     Compare(Comparison),
     /// Contains.
     Contains,
+    /// There, or not.
+    Exists,
 }
 
 impl TextTest {
@@ -131,8 +140,8 @@ impl JsonTest {
     /// Applies an operator to the value at a path.
     ///
     /// # Errors
-    /// When the path is empty or too long, the value is not in normal form, or has no order and
-    /// the operator needs one.
+    /// When the path is empty or too long, the value is not in normal form, or of a kind that the
+    /// operator doesn't take.
     pub fn new(path: Vec<String>, operator: JsonOperator, value: Value) -> Result<Self, Violation> {
         if path.is_empty() || path.len() > MAX_PATH {
             let message = format!("must have 1 to {MAX_PATH} parts");
@@ -141,21 +150,23 @@ impl JsonTest {
         for (index, part) in path.iter().enumerate() {
             text::storable(part).map_err(|v| v.at(index).under("path"))?;
         }
-        let value = json::required(value).map_err(|v| v.under("value"))?;
-        let condition = match operator {
-            JsonOperator::Eq => JsonCondition::Equals(value),
-            JsonOperator::Ne => JsonCondition::Differs(value),
-            JsonOperator::Contains => JsonCondition::Contains(value),
-            JsonOperator::Compare(comparison) => match value {
-                Value::Number(number) => {
-                    JsonCondition::Compares(comparison, Scalar::Number(number))
-                }
-                Value::String(text) => JsonCondition::Compares(comparison, Scalar::Text(text)),
-                _ => {
-                    let message = "must be a number or text, which have an order";
-                    return Err(Violation::invalid(message).under("value"));
-                }
-            },
+        let value = json::normal_form(value).map_err(|v| v.under("value"))?;
+        let wrong = |message: &str| Err(Violation::invalid(message).under("value"));
+        let condition = match (operator, value) {
+            (JsonOperator::Eq, value) => JsonCondition::Equals(value),
+            (JsonOperator::Ne, value) => JsonCondition::Differs(value),
+            (JsonOperator::Contains, value) => JsonCondition::Contains(value),
+            (JsonOperator::Exists, Value::Bool(wanted)) => JsonCondition::Exists(wanted),
+            (JsonOperator::Exists, _) => return wrong("must be true or false"),
+            (JsonOperator::Compare(comparison), Value::Number(number)) => {
+                JsonCondition::Compares(comparison, Scalar::Number(number))
+            }
+            (JsonOperator::Compare(comparison), Value::String(text)) => {
+                JsonCondition::Compares(comparison, Scalar::Text(text))
+            }
+            (JsonOperator::Compare(_), _) => {
+                return wrong("must be a number or text, which have an order");
+            }
         };
         Ok(Self { path, condition })
     }

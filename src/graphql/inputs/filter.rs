@@ -1,6 +1,7 @@
 //! Which events a list holds.
 
-use async_graphql::{ID, InputObject};
+use async_graphql::{ID, InputObject, MaybeUndefined};
+use serde_json::Value;
 
 use crate::domain::filter::{Filter, JsonTest, TextTest};
 use crate::domain::timestamp::Timestamp;
@@ -13,6 +14,8 @@ use crate::graphql::scalars::{EpochMillis, Json};
 /// conditions in all.
 #[derive(InputObject)]
 pub(in crate::graphql) struct EventFilter {
+    /// On the event's id.
+    id: Option<StringFilter>,
     /// On the event's name.
     event_name: Option<StringFilter>,
     /// On the event's source.
@@ -27,8 +30,10 @@ pub(in crate::graphql) struct EventFilter {
     end_time: Option<EpochMillis>,
     /// Whether it is known what came of the event (`context.outcome`).
     has_outcome: Option<bool>,
-    /// This user acted. Only the service role may ask.
+    /// This user acted. Users may ask for themselves only.
     user_id: Option<ID>,
+    /// It belongs to this tenant's history. Users may not ask.
+    tenant_id: Option<ID>,
     /// On values inside the payload; all must hold.
     payload: Option<Vec<JsonFilter>>,
     /// All of these hold.
@@ -63,7 +68,8 @@ pub(in crate::graphql) struct StringFilter {
     starts_with: Option<String>,
 }
 
-/// A condition on the value at a path inside the payload. It holds only where there is a value.
+/// A condition on the value at a path inside the payload. But for `EXISTS` with `false`, it holds only
+/// where there is a value.
 #[derive(InputObject)]
 pub(in crate::graphql) struct JsonFilter {
     /// The way to the value: keys of objects, and positions in arrays as digits. 1 to 16 parts.
@@ -71,14 +77,15 @@ pub(in crate::graphql) struct JsonFilter {
     /// How the value is compared.
     #[graphql(default_with = "JsonOperator::Eq")]
     op: JsonOperator,
-    /// With what.
-    value: Json,
+    /// With what. Null is JSON's null; it may not be left out.
+    value: MaybeUndefined<Json>,
 }
 
 impl EventFilter {
     /// The conditions, as far as this viewer may set them.
     fn read(self, viewer: Viewer) -> Result<Filter, Violation> {
         let mut all = Vec::new();
+        all.extend(text_tests("id", self.id, Filter::Id)?);
         all.extend(text_tests("eventName", self.event_name, Filter::EventName)?);
         all.extend(text_tests("source", self.source, Filter::Source)?);
         all.extend(text_tests("category", self.category, Filter::Category)?);
@@ -89,9 +96,13 @@ impl EventFilter {
         if let Some(user) = self.user_id {
             all.push(Filter::User(viewer.choose_user(&user).map_err(|v| v.under("userId"))?));
         }
+        if let Some(tenant) = self.tenant_id {
+            let tenant = viewer.choose_tenant(&tenant).map_err(|v| v.under("tenantId"))?;
+            all.push(Filter::Tenant(tenant));
+        }
         for (index, test) in self.payload.into_iter().flatten().enumerate() {
-            let test = JsonTest::new(test.path, test.op.into(), test.value.0);
-            all.push(Filter::Payload(test.map_err(|v| v.at(index).under("payload"))?));
+            let test = test.read().map_err(|v| v.at(index).under("payload"))?;
+            all.push(Filter::Payload(test));
         }
         if let Some(parts) = self.and {
             all.extend(each("and", parts, viewer)?);
@@ -104,6 +115,22 @@ impl EventFilter {
             all.push(Filter::Not(Box::new(part)));
         }
         Ok(Filter::All(all))
+    }
+}
+
+impl JsonFilter {
+    fn read(self) -> Result<JsonTest, Violation> {
+        let value = match self.value {
+            MaybeUndefined::Value(value) => value.0,
+            MaybeUndefined::Null => Value::Null,
+            // It may be a variable that the client forgot.
+            MaybeUndefined::Undefined => {
+                return Err(
+                    Violation::invalid("must be given, though it may be null").under("value")
+                );
+            }
+        };
+        JsonTest::new(self.path, self.op.into(), value)
     }
 }
 

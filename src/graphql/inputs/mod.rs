@@ -1,11 +1,13 @@
 //! The input types of the API, and how they become domain values.
 
+mod event_ref;
 mod filter;
 mod narrative;
 mod order;
 mod outcome;
 mod publish;
 
+pub(super) use event_ref::{NARRATIVE, NodeRef, read_node, read_ref};
 pub(super) use filter::{EventFilter, read_filter};
 pub(super) use narrative::NarrativeInput;
 pub(super) use order::EventOrder;

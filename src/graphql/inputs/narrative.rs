@@ -20,6 +20,9 @@ pub(in crate::graphql) struct NarrativeInput {
     ai_summary: MaybeUndefined<String>,
     /// Words to find it by.
     ai_tags: MaybeUndefined<Vec<String>>,
+    /// The narrative's revision as you know it; 0 where it had none. When it has another by now, and
+    /// other content than this, nothing is changed and the error has the code CONFLICT.
+    expected_revision: Option<i32>,
 }
 
 /// A piece of code.
@@ -39,17 +42,19 @@ impl From<CodeSnippetInput> for CodeSnippet {
     }
 }
 
-impl From<NarrativeInput> for NarrativeChange {
-    fn from(input: NarrativeInput) -> Self {
-        let snippets = given(input.code_snippets);
-        Self {
-            long_description: given(input.long_description),
-            screenshots: given(input.screenshots),
+impl NarrativeInput {
+    /// What changes, and the revision that is expected.
+    pub(in crate::graphql) fn read(self) -> (NarrativeChange, Option<i32>) {
+        let snippets = given(self.code_snippets);
+        let change = NarrativeChange {
+            long_description: given(self.long_description),
+            screenshots: given(self.screenshots),
             code_snippets: snippets.map(|all| all.into_iter().map(CodeSnippet::from).collect()),
-            ai_narrative: given(input.ai_narrative),
-            ai_summary: given(input.ai_summary),
-            ai_tags: given(input.ai_tags),
-        }
+            ai_narrative: given(self.ai_narrative),
+            ai_summary: given(self.ai_summary),
+            ai_tags: given(self.ai_tags),
+        };
+        (change, self.expected_revision)
     }
 }
 

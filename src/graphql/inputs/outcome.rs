@@ -11,8 +11,8 @@ pub(in crate::graphql) struct OutcomeInput {
     outcome: Option<String>,
     /// What it changed, measured.
     impact_metric: Option<String>,
-    /// The event's revision as you know it. When it has another by now, nothing is changed and the
-    /// error has the code CONFLICT.
+    /// The event's revision as you know it. When it has another by now, and another outcome than this,
+    /// nothing is changed and the error has the code CONFLICT.
     expected_revision: Option<i32>,
 }
 

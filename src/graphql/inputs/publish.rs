@@ -32,7 +32,7 @@ pub(in crate::graphql) struct PublishInput {
     context: Option<EventContextInput>,
     /// Further facts for machines.
     metadata: Option<Json>,
-    /// Who acted, a UUID. Only the service role may say so; for others it is the user who asks.
+    /// Who acted, a UUID. Left out, it is the user who asks; only the service role may name another.
     user_id: Option<ID>,
     /// Whose history it belongs to, a UUID: what the tenant's claim of its users holds. Only the
     /// service role may say so. Left out, it is the user's own.

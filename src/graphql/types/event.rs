@@ -128,9 +128,10 @@ impl EventFields {
         self.0.timestamp.into()
     }
 
-    /// The same instant as `timestamp`, for people.
-    async fn occurred_at(&self) -> DateTime {
-        self.0.timestamp.into()
+    /// The same instant as `timestamp`, for people; null for imported events beyond what RFC 3339 can
+    /// write, which are those before the year 0 and after 9999.
+    async fn occurred_at(&self) -> Option<DateTime> {
+        DateTime::exactly(self.0.timestamp)
     }
 
     /// When the server stored it.
@@ -180,28 +181,33 @@ impl EventFields {
         self.0.user.map(|user| ID(user.0.to_string()))
     }
 
+    /// Whose history it belongs to: its id is unique within that.
+    async fn tenant_id(&self) -> ID {
+        ID(self.0.tenant.0.to_string())
+    }
+
     /// 1 when published, one more with each update of the outcome.
     async fn revision(&self) -> i32 {
         self.0.revision
     }
 
     /// The events that are reached from this one in 1 to `depth` hops, each once, this one left
-    /// out, oldest first (by timestamp, then id). More events than a workflow may hold are an
+    /// out, oldest first (timestamp; causes before effects; id). More events than a workflow may hold are an
     /// error: ask for `workflow` then, which returns a part and says so.
     async fn related(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "How many links to follow at most.", default = 1)] depth: i32,
         #[graphql(desc = "Which way.", default_with = "Direction::Upstream")] direction: Direction,
-    ) -> Result<Events> {
+    ) -> Result<Option<Events>> {
         let asked = self.neighbourhood(ctx, (depth, "depth"), direction)?;
         if asked.depth == 0 {
-            return Ok(Events::default());
+            return Ok(Some(Events::default()));
         }
         let found = loader(ctx)?.load_one(RelatedTo(asked)).await?.transpose()?;
         let found = found.unwrap_or_default();
         spend_events(ctx, found.len())?;
-        Ok(found.into_iter().collect())
+        Ok(Some(found.into_iter().collect()))
     }
 
     /// The events around this one and the links between them, ready to be drawn.
@@ -210,23 +216,23 @@ impl EventFields {
         ctx: &Context<'_>,
         #[graphql(desc = "How many links to follow at most.", default = 10)] max_depth: i32,
         #[graphql(desc = "Which way.", default_with = "Direction::Both")] direction: Direction,
-    ) -> Result<Workflow> {
+    ) -> Result<Option<Workflow>> {
         let asked = self.neighbourhood(ctx, (max_depth, "maxDepth"), direction)?;
         let found = loader(ctx)?.load_one(WorkflowOf(asked)).await?;
         // The event was there a moment ago; events are not deleted one by one.
         let gone = || ServiceError::new(Code::NotFound, "the event is gone");
         let found = found.ok_or_else(gone)?;
         spend_events(ctx, found.nodes.len())?;
-        Ok(Workflow::from(found))
+        Ok(Some(Workflow::from(found)))
     }
 
     /// Every outcome that this event was given, oldest first.
-    async fn outcome_history(&self, ctx: &Context<'_>) -> Result<Vec<OutcomeRevision>> {
+    async fn outcome_history(&self, ctx: &Context<'_>) -> Result<Option<Vec<OutcomeRevision>>> {
         let found = loader(ctx)?.load_one(OutcomesOf(self.0.key())).await?;
         let found = found.unwrap_or_default();
         let texts = found.iter().flat_map(|one| [&one.outcome, &one.impact_metric]).flatten();
         spend_fields(ctx, texts.map(String::len).sum())?;
-        Ok(found.into_iter().map(OutcomeRevision::from).collect())
+        Ok(Some(found.into_iter().map(OutcomeRevision::from).collect()))
     }
 
     /// What is told about this event beyond what was published with it, null when nothing is.

@@ -7,6 +7,7 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use super::Event;
 use crate::domain::{event, narrative};
 use crate::graphql::budget::spend_fields;
+use crate::graphql::inputs::NARRATIVE;
 use crate::graphql::scalars::DateTime;
 
 /// What is told about an event beyond what was published with it.
@@ -34,9 +35,9 @@ impl NarrativeContext {
 /// What is told about an event beyond what was published with it, by people or by a model.
 #[Object]
 impl NarrativeContext {
-    /// What identifies the narrative.
-    async fn id(&self) -> ID {
-        ID(self.narrative.id.to_string())
+    /// What identifies the narrative: it follows from the event's id.
+    pub(super) async fn id(&self) -> ID {
+        ID(format!("{NARRATIVE}{}", self.event.id))
     }
 
     /// The event that it is about.
@@ -83,6 +84,16 @@ impl NarrativeContext {
     /// When they were generated.
     async fn generated_at(&self) -> Option<DateTime> {
         self.narrative.generated_at.map(DateTime::from)
+    }
+
+    /// 1 when first written, one more with each change.
+    async fn revision(&self) -> i32 {
+        self.narrative.revision
+    }
+
+    /// When it last changed.
+    async fn updated_at(&self) -> DateTime {
+        self.narrative.recorded_at.into()
     }
 }
 

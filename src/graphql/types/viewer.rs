@@ -2,7 +2,7 @@
 
 use async_graphql::{ID, SimpleObject};
 
-use crate::domain::viewer::Viewer;
+use crate::domain::viewer::{Scope, Viewer};
 use crate::graphql::enums::ViewerRole;
 
 /// As whom the operation runs.
@@ -11,6 +11,8 @@ use crate::graphql::enums::ViewerRole;
 pub(in crate::graphql) struct ViewerInfo {
     /// The user, null unless there is one.
     id: Option<ID>,
+    /// Whose events they see, null for those who see everybody's.
+    tenant_id: Option<ID>,
     /// What they may see.
     role: ViewerRole,
 }
@@ -22,6 +24,10 @@ impl From<Viewer> for ViewerInfo {
             Viewer::User { .. } => ViewerRole::User,
             Viewer::Service => ViewerRole::Service,
         };
-        Self { id: viewer.user().map(|user| ID(user.0.to_string())), role }
+        let tenant = match viewer.scope() {
+            Scope::All => None,
+            Scope::Tenant(tenant) => Some(ID(tenant.0.to_string())),
+        };
+        Self { id: viewer.user().map(|user| ID(user.0.to_string())), tenant_id: tenant, role }
     }
 }

@@ -27,8 +27,8 @@ impl Workflow {
         Event::from(Arc::clone(&self.0.root))
     }
 
-    /// The events with their places in the workflow: oldest first (by timestamp, then id), the
-    /// root among them, each once.
+    /// The events with their places in the workflow: oldest first (timestamp; causes before
+    /// effects; id), the root among them, each once.
     async fn nodes(&self) -> Vec<WorkflowNode> {
         self.0.nodes.iter().map(Into::into).collect()
     }

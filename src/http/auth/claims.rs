@@ -52,8 +52,8 @@ impl Claims {
     fn time(&self, name: &str, malformed: &'static str) -> Result<Option<i64>, Denied> {
         let Some(value) = self.get(name) else { return Ok(None) };
         let seconds = value.as_f64().ok_or(Denied::Invalid(malformed))?;
-        #[expect(clippy::cast_precision_loss, reason = "8.64e15 is below 2^53")]
-        let bound = Timestamp::MAX_MILLIS as f64;
+        #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
+        let bound = Timestamp::MAX.millis() as f64;
         #[expect(clippy::cast_possible_truncation, reason = "within the bound")]
         let millis = (seconds * 1_000.0).clamp(-bound, bound) as i64;
         Ok(Some(millis))

@@ -63,6 +63,15 @@ pub struct Published {
     pub created: bool,
 }
 
+/// What became of an outcome that was reported.
+#[derive(Debug, Clone)]
+pub struct Reported {
+    /// The event as it is stored.
+    pub event: Arc<Event>,
+    /// Whether this report changed it; false when its outcome was the same before.
+    pub changed: bool,
+}
+
 /// Why the history refuses a draft; `index` is its place in the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PublishRejection {
@@ -101,7 +110,7 @@ enum Request {
 #[derive(Debug)]
 enum Answer {
     Published(Vec<Published>),
-    Updated(Arc<Event>),
+    Updated(Reported),
     Narrated(Arc<Event>, Arc<Narrative>),
 }
 
@@ -182,7 +191,8 @@ impl Writer {
         }
     }
 
-    /// Changes an event's outcome and returns the event as it is then.
+    /// Changes an event's outcome and returns the event as it is then. An outcome that is there
+    /// already changes nothing, whatever revision is expected.
     ///
     /// # Errors
     /// When there is no such event, it has another revision than expected, the queue is full, or
@@ -193,21 +203,22 @@ impl Writer {
         change: OutcomeChange,
         user: Option<UserId>,
         now: Timestamp,
-    ) -> Result<Arc<Event>, StoreError> {
+    ) -> Result<Reported, StoreError> {
         let texts = [&change.outcome, &change.impact_metric];
         let size = texts.into_iter().flatten().map(String::len).sum();
         let request = OutcomeRequest { key, change, now, user };
         match self.submit(Request::Outcome(request), size).await? {
-            Answer::Updated(event) => Ok(event),
+            Answer::Updated(reported) => Ok(reported),
             Answer::Published(_) | Answer::Narrated(..) => Err(mismatch()),
         }
     }
 
-    /// Changes an event's narrative and returns both as they are then.
+    /// Changes an event's narrative and returns both as they are then. What it holds already changes
+    /// nothing, whatever revision is expected.
     ///
     /// # Errors
-    /// When there is no such event, the narrative would be too large, the queue is full, or the
-    /// database fails.
+    /// When there is no such event, the narrative has another revision than expected or would be too
+    /// large, the queue is full, or the database fails.
     pub async fn edit_narrative(
         &self,
         edit: NarrativeEdit,

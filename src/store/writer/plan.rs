@@ -7,8 +7,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Answer, OutcomeRequest, PublishRejection, Published, Request, StoreError};
-use crate::domain::draft::Draft;
+use super::{Answer, OutcomeRequest, PublishRejection, Published, Reported, Request, StoreError};
+use crate::domain::draft::{Draft, causes_first};
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey};
 use crate::domain::json::MAX_EVENT_BYTES;
@@ -110,7 +110,8 @@ impl Plan {
     }
 
     fn accept(&mut self, drafts: &[Draft], mut fresh: HashMap<EventKey, Arc<Event>>) {
-        for draft in drafts {
+        // The log tells of causes first.
+        for draft in causes_first(drafts).order.into_iter().map(|number| &drafts[number]) {
             let key = draft.event.key();
             let Some(event) = fresh.remove(&key) else { continue };
             let first = draft.first_outcome();
@@ -139,9 +140,13 @@ impl Plan {
         self.known.correlations.extend(passed.into_iter().map(|key| (key, correlation.clone())));
     }
 
-    fn update(&mut self, request: &OutcomeRequest) -> Result<Arc<Event>, StoreError> {
+    fn update(&mut self, request: &OutcomeRequest) -> Result<Reported, StoreError> {
         let key = &request.key;
         let event = self.known.events.get(key).ok_or(StoreError::NotFound)?;
+        // A retry names the revision from before the first try.
+        if event.has_outcome(&request.change) {
+            return Ok(Reported { event: Arc::clone(event), changed: false });
+        }
         let expected = request.change.expected_revision;
         if let Some(expected) = expected.filter(|expected| *expected != event.revision) {
             return Err(StoreError::RevisionConflict { expected, actual: event.revision });
@@ -159,13 +164,21 @@ impl Plan {
             self.updated.push(key.clone());
         }
         self.known.events.insert(key.clone(), Arc::clone(&event));
-        Ok(event)
+        Ok(Reported { event, changed: true })
     }
 
     fn narrate(&mut self, edit: &Arc<NarrativeEdit>) -> Result<Answer, StoreError> {
         let key = &edit.event;
         let event = Arc::clone(self.known.events.get(key).ok_or(StoreError::NotFound)?);
-        let before = self.known.narratives.get(key).map(AsRef::as_ref);
+        let before = self.known.narratives.get(key);
+        if let Some(same) = before.filter(|before| before.has(&edit.change)) {
+            return Ok(Answer::Narrated(event, Arc::clone(same)));
+        }
+        let actual = before.map_or(0, |before| before.revision);
+        if let Some(expected) = edit.expected_revision.filter(|expected| *expected != actual) {
+            return Err(StoreError::RevisionConflict { expected, actual });
+        }
+        let before = before.map(AsRef::as_ref);
         let narrative = Arc::new(Narrative::changed(before, edit).map_err(StoreError::TooLarge)?);
         self.known.narratives.insert(key.clone(), Arc::clone(&narrative));
         self.narratives.push((Arc::clone(&narrative), Arc::clone(edit)));

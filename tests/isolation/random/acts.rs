@@ -152,18 +152,37 @@ const PUBLISH: &str = "mutation ($input: PublishInput!) {
 const PUBLISH_MANY: &str = "mutation ($inputs: [PublishInput!]!) {
     publishMany(inputs: $inputs) { results { created event { ...event } } } }";
 
-const SET_NARRATIVE: &str = "mutation ($id: ID!, $input: NarrativeInput!) {
-    setNarrative(eventId: $id, input: $input) {
-        narrative { longDescription aiTags event { ...event } } } }";
+const SET_NARRATIVE: &str = "mutation ($id: ID!, $tenant: ID, $input: NarrativeInput!) {
+    setNarrative(eventId: $id, tenantId: $tenant, input: $input) {
+        event { id } narrative { id revision longDescription aiTags event { ...event } } } }";
+
+const INSPECT: &str = "query ($ids: [ID!]!, $id: ID!, $narrative: ID!, $tenant: ID, $depth: Int!,
+        $direction: Direction!) {
+    nodes(ids: $ids, tenantId: $tenant) { ...event
+        ... on Event { related(depth: $depth, direction: $direction) { ...event } } }
+    node(id: $id, tenantId: $tenant) { id ...event }
+    narrative: node(id: $narrative, tenantId: $tenant) { id
+        ... on NarrativeContext { longDescription revision } }
+    event(id: $id, tenantId: $tenant) { ...event workflow(direction: $direction) {
+        nodes { depth hiddenUpstream hiddenDownstream event { id source } } } }
+    viewer { id tenantId role } }";
+
+const WORKFLOW: &str = "query ($id: ID!, $tenant: ID, $depth: Int!, $direction: Direction!) {
+    workflow(eventId: $id, tenantId: $tenant, maxDepth: $depth, direction: $direction) {
+        root { id source } isPartial truncatedBy edges { from to }
+        nodes { depth hiddenUpstream hiddenDownstream event { ...event } }
+        export(format: MARKDOWN) } }";
 
 const EVENT: &str = "fragment event on Event {
-    id eventName source timestamp payload shouldDocument userIntent { goal } metadata userId revision
+    id eventName source timestamp payload shouldDocument userIntent { goal } metadata userId tenantId
+    revision
     context { relatedEvents category outcome impactMetric extra }
     outcomeHistory { revision outcome impactMetric userId }
     narrative { longDescription aiTags event { id } }
 }";
 
-/// The request of a tenant, and whether the back end sends it.
+/// The request of a tenant, and whether the back end sends it: it names the tenant then, as others have
+/// the same ids.
 pub(crate) fn request(act: &Act, tenant: usize, cursors: &[String]) -> (String, Value, bool) {
     let for_service = matches!(act.door, Door::Service);
     let (query, variables) = match &act.deed {
@@ -179,8 +198,9 @@ pub(crate) fn request(act: &Act, tenant: usize, cursors: &[String]) -> (String, 
             (PUBLISH_MANY, json!({ "inputs": inputs }))
         }
         Deed::UpdateOutcome { id, revision } => (
-            "mutation ($id: ID!, $input: OutcomeInput!) {
-                updateOutcome(id: $id, input: $input) { event { ...event } } }",
+            "mutation ($id: ID!, $tenant: ID, $input: OutcomeInput!) {
+                updateOutcome(id: $id, tenantId: $tenant, input: $input) {
+                    changed event { ...event } } }",
             json!({ "id": event_id(*id), "input": {
                 "outcome": format!("new {}", secret(tenant)), "expectedRevision": revision,
             } }),
@@ -192,27 +212,20 @@ pub(crate) fn request(act: &Act, tenant: usize, cursors: &[String]) -> (String, 
         Deed::Inspect { ids, depth, direction } => {
             let ids: Vec<String> = ids.iter().map(|id| event_id(*id)).collect();
             (
-                "query ($ids: [ID!]!, $id: ID!, $depth: Int!, $direction: Direction!) {
-                nodes(ids: $ids) { ...event
-                    ... on Event { related(depth: $depth, direction: $direction) { ...event } } }
-                node(id: $id) { id ...event }
-                event(id: $id) { ...event workflow(direction: $direction) {
-                    nodes { depth hiddenUpstream hiddenDownstream event { id source } } } }
-                viewer { id role } }",
-                json!({ "ids": ids, "id": ids[0], "depth": depth, "direction": direction }),
+                INSPECT,
+                json!({
+                    "ids": ids, "id": ids[0], "narrative": format!("narrative/{}", ids[0]),
+                    "depth": depth, "direction": direction,
+                }),
             )
         }
         Deed::List { .. } => list(&act.deed, tenant, cursors),
-        Deed::Workflow { id, depth, direction } => (
-            "query ($id: ID!, $depth: Int!, $direction: Direction!) {
-                workflow(eventId: $id, maxDepth: $depth, direction: $direction) {
-                    root { id source } isPartial truncatedBy edges { from to }
-                    nodes { depth hiddenUpstream hiddenDownstream event { ...event } }
-                    export(format: MARKDOWN) } }",
-            json!({ "id": event_id(*id), "depth": depth, "direction": direction }),
-        ),
+        Deed::Workflow { id, depth, direction } => {
+            (WORKFLOW, json!({ "id": event_id(*id), "depth": depth, "direction": direction }))
+        }
         Deed::Path { from, to } => (
-            "query ($from: ID!, $to: ID!) { path(from: $from, to: $to) { ...event } }",
+            "query ($from: ID!, $to: ID!, $tenant: ID) {
+                path(from: $from, to: $to, tenantId: $tenant) { ...event } }",
             json!({ "from": event_id(*from), "to": event_id(*to) }),
         ),
         Deed::NameUser(other) => (
@@ -221,7 +234,12 @@ pub(crate) fn request(act: &Act, tenant: usize, cursors: &[String]) -> (String, 
             json!({ "user": user(*other) }),
         ),
     };
-    (format!("{query} {EVENT}"), variables, false)
+    let mut variables = variables;
+    let by_service = for_service && query.contains("$tenant");
+    if by_service {
+        variables["tenant"] = user(tenant).into();
+    }
+    (format!("{query} {EVENT}"), variables, by_service)
 }
 
 fn list(deed: &Deed, tenant: usize, cursors: &[String]) -> (&'static str, Value) {

@@ -18,10 +18,13 @@ const INTENT: [&str; 5] = ["problemSolved", "painPoint", "goal", "expectedOutcom
 pub(super) struct Content {
     pub(super) name: String,
     pub(super) source: String,
+    /// As far as it was said.
+    said_source: Option<String>,
     /// `None` when the server was to choose it.
     pub(super) timestamp: Option<i64>,
     pub(super) payload: Value,
     pub(super) should_document: bool,
+    said_should_document: Option<bool>,
     intent: [Option<String>; 5],
     /// The intent as it is shown: null when none was given, else with all its fields.
     pub(super) shown_intent: Value,
@@ -45,6 +48,8 @@ impl Content {
         let context = &input["context"];
         let said = input["shouldDocument"].as_bool();
         Self {
+            said_source: text(&input["source"]),
+            said_should_document: said,
             source: text(&input["source"]).unwrap_or_else(|| "unknown".to_owned()),
             timestamp: millis(&input["timestamp"]),
             payload: input["payload"].clone(),
@@ -67,11 +72,11 @@ impl Content {
     }
 
     /// Whether publishing `again` adds nothing to this. A part that says nothing is the same as a
-    /// part that is left out.
+    /// part that is left out; what is left to the server is not compared.
     pub(super) fn is_repeated_by(&self, again: &Self) -> bool {
         let texts = |content: &Self| {
             (
-                [content.name.clone(), content.source.clone()],
+                content.name.clone(),
                 [content.decision.clone(), content.category.clone()],
                 [content.outcome.clone(), content.metric.clone()],
                 content.intent.clone(),
@@ -80,7 +85,8 @@ impl Content {
         texts(self) == texts(again)
             && (again.timestamp.is_none() || self.timestamp == again.timestamp)
             && same(&self.payload, &again.payload)
-            && self.should_document == again.should_document
+            && again.said_source.as_ref().is_none_or(|source| *source == self.source)
+            && again.said_should_document.is_none_or(|said| said == self.should_document)
             && self.links == again.links
             && same(&Value::Object(self.extra.clone()), &Value::Object(again.extra.clone()))
             && same(&self.metadata, &again.metadata)

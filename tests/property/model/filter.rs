@@ -13,6 +13,7 @@ pub(super) fn holds(filter: &Value, event: &Stored) -> bool {
     let given = filter.as_object().into_iter().flatten().filter(|(_, field)| !field.is_null());
     let published = &event.published;
     given.into_iter().all(|(field, test)| match field.as_str() {
+        "id" => text_holds(test, Some(event.id())),
         "eventName" => text_holds(test, Some(&published.name)),
         "source" => text_holds(test, Some(&published.source)),
         "category" => text_holds(test, published.category.as_deref()),
@@ -46,11 +47,14 @@ fn text_holds(test: &Value, text: Option<&str>) -> bool {
     })
 }
 
-/// `JsonFilter`. It holds only where there is a value.
+/// `JsonFilter`. But for `EXISTS`, it holds only where there is a value.
 fn json_holds(test: &Value, payload: &Value) -> bool {
     let path: Vec<&str> = items(&test["path"]).filter_map(Value::as_str).collect();
-    let Some(found) = value_at(payload, &path) else { return false };
-    let operand = &test["value"];
+    let (found, operand) = (value_at(payload, &path), &test["value"]);
+    if test["op"] == "EXISTS" {
+        return *operand == found.is_some();
+    }
+    let Some(found) = found else { return false };
     let stands = |orders: &[Ordering]| {
         order(found, operand).is_some_and(|ordering| orders.contains(&ordering))
     };

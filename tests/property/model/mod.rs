@@ -109,6 +109,12 @@ impl Stored {
         })
     }
 
+    /// Whether each of these that is there is what is known.
+    fn says(&self, outcome: Option<&String>, metric: Option<&String>) -> bool {
+        outcome.is_none_or(|outcome| self.outcome.as_ref() == Some(outcome))
+            && metric.is_none_or(|metric| self.metric.as_ref() == Some(metric))
+    }
+
     pub(crate) fn payload(&self) -> &Value {
         &self.published.payload
     }

@@ -49,6 +49,7 @@ impl Model {
         }
         match self.get(id) {
             None => refusals.push(Refusal::new("NOT_FOUND", json!(["id"]))),
+            Some(event) if event.says(outcome.as_ref(), metric.as_ref()) => {}
             Some(event) if expected.is_some_and(|expected| expected != event.revision) => {
                 refusals.push(Refusal::new("CONFLICT", json!(["input", "expectedRevision"])));
             }
@@ -58,12 +59,15 @@ impl Model {
         let Some(event) = event.filter(|_| refusals.is_empty()) else {
             return Expected::Refused(refusals);
         };
-        event.revision += 1;
-        event.has_context = true;
-        event.outcome = outcome.or(event.outcome.take());
-        event.metric = metric.or(event.metric.take());
-        event.history.push((event.revision, event.outcome.clone(), event.metric.clone()));
-        Expected::Data(json!({ "updateOutcome": { "event": event.shown() } }))
+        let changed = !event.says(outcome.as_ref(), metric.as_ref());
+        if changed {
+            event.revision += 1;
+            event.has_context = true;
+            event.outcome = outcome.or(event.outcome.take());
+            event.metric = metric.or(event.metric.take());
+            event.history.push((event.revision, event.outcome.clone(), event.metric.clone()));
+        }
+        Expected::Data(json!({ "updateOutcome": { "changed": changed, "event": event.shown() } }))
     }
 
     /// Stores drafts, all or none. `place` is where a draft stands in the arguments.

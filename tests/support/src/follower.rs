@@ -11,11 +11,10 @@ const CEILING: Duration = Duration::from_mins(1);
 
 const FOLLOW: &str = "subscription ($after: Cursor, $filter: EventFilter) {
     eventStream(after: $after, filter: $filter) {
-        __typename
-        ... on EventPublished { cursor event { id revision payload } }
-        ... on OutcomeUpdated { cursor event { id revision } }
-        ... on NarrativeUpdated { cursor event { id narrative { aiSummary } } }
-        ... on CaughtUp { cursor }
+        __typename cursor
+        ... on EventPublished { event { id revision payload } }
+        ... on OutcomeUpdated { event { id revision } }
+        ... on NarrativeUpdated { event { id narrative { aiSummary } } }
     }
 }";
 

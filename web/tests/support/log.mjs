@@ -7,9 +7,9 @@ import WebSocket from "ws";
 export const FOLLOW_BEHIND = `subscription Follow($after: Cursor) {
   eventStream(after: $after) {
     __typename
-    ... on EventPublished { cursor event { id } }
-    ... on OutcomeUpdated { cursor event { id } }
-    ... on CaughtUp { cursor }
+    cursor
+    ... on EventPublished { event { id } }
+    ... on OutcomeUpdated { event { id } }
   }
 }`;
 
