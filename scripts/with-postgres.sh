@@ -2,7 +2,8 @@
 # Runs a command beside a throw-away PostgreSQL cluster, whose address it finds in
 # EVENT_MESH_TEST_POSTGRES, and how to restart it in EVENT_MESH_TEST_POSTGRES_RESTART. PostgreSQL's
 # programs are in its PATH. The cluster goes away at the end, so it doesn't flush, unless
-# EVENT_MESH_TEST_POSTGRES_OPTIONS gives other options than "-c fsync=off -c full_page_writes=off".
+# EVENT_MESH_TEST_POSTGRES_OPTIONS gives other options than "-c fsync=off -c full_page_writes=off". It is a
+# standby where EVENT_MESH_TEST_POSTGRES_STANDBY_OF is the address of a cluster.
 set -euo pipefail
 
 if ! command -v pg_config >/dev/null && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
@@ -49,8 +50,13 @@ fi
 
 options=${EVENT_MESH_TEST_POSTGRES_OPTIONS:--c fsync=off -c full_page_writes=off}
 cd "$folder"
-"${as_postgres[@]}" "$bin/initdb" -D "$folder/data" -U postgres --auth=trust --encoding=UTF8 \
-    "${locale[@]}" --no-sync >/dev/null
+if [ -n "${EVENT_MESH_TEST_POSTGRES_STANDBY_OF:-}" ]; then
+    "${as_postgres[@]}" "$bin/pg_basebackup" -d "$EVENT_MESH_TEST_POSTGRES_STANDBY_OF" -D "$folder/data" \
+        --write-recovery-conf --checkpoint=fast --no-sync
+else
+    "${as_postgres[@]}" "$bin/initdb" -D "$folder/data" -U postgres --auth=trust --encoding=UTF8 \
+        "${locale[@]}" --no-sync >/dev/null
+fi
 "${as_postgres[@]}" "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w start -o "\
     -c port=$port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder \
     -c max_connections=300 -c jit=off $options" >/dev/null || { cat "$folder/log" >&2; exit 1; }

@@ -4,6 +4,7 @@
 
 pub mod event_history;
 pub mod event_log;
+pub mod event_log_epoch;
 pub mod event_log_removal;
 pub mod event_relation;
 pub mod narrative_context;

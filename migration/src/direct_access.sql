@@ -18,7 +18,7 @@ DECLARE
     readable constant text[] :=
         ARRAY['event_history', 'event_relation', 'outcome_revision', 'narrative_context'];
     unreadable constant text[] := 
-        ARRAY['event_log', 'event_log_removal', 'seaql_migrations'];
+        ARRAY['event_log', 'event_log_epoch', 'event_log_removal', 'seaql_migrations'];
 BEGIN
     IF to_regrole('anon') IS NOT NULL THEN
         FOREACH name IN ARRAY readable || unreadable LOOP

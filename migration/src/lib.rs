@@ -22,6 +22,7 @@ mod m20261127_000010_room_for_outcomes;
 mod m20261127_000011_order_over_tenants;
 mod m20261130_000012_close_original;
 mod m20261130_000013_narrative_revision;
+mod m20261130_000014_log_epoch;
 mod original;
 mod postgres;
 mod text;
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000011_order_over_tenants::Migration),
             Box::new(m20261130_000012_close_original::Migration),
             Box::new(m20261130_000013_narrative_revision::Migration),
+            Box::new(m20261130_000014_log_epoch::Migration),
         ]
     }
 }

@@ -3,39 +3,47 @@
 //! A change has its place by the transaction that stored it, and by its place in that transaction.
 //! Transactions end in another order than they begin: what lies below a [`Horizon`] is complete, and
 //! only that may be read, or a change could come to light behind those who read on.
+//!
+//! A database that is restored, or fails over, gives numbers of transactions again. So the log has epochs:
+//! the number of a transaction has that of its epoch in its upper bits (`domain/epoch.rs`).
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256};
 
 use super::event::Event;
 use super::ids::EventKey;
 use super::timestamp::Timestamp;
-use super::violation::{Violation, ViolationKind};
-
-/// Tells the cursors of the log, in their first version, from those of lists.
-const VERSION: u8 = 0x41;
 
 /// What was done to an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
     /// It was published.
-    Published,
+    Published = 1,
     /// Its outcome was updated.
-    OutcomeUpdated,
+    OutcomeUpdated = 2,
     /// Its narrative was written or changed.
-    NarrativeUpdated,
+    NarrativeUpdated = 3,
 }
 
 /// The place of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LogPosition {
-    /// The transaction that stored it.
+    /// The transaction that stored it: its number in its epoch, and above [`EPOCH_BITS`] the epoch's.
     pub transaction: i64,
     /// Its place in that transaction, from 0.
     pub ordinal: i32,
+}
+
+/// A place in the log, with what tells the change that stands there from one that another history of the
+/// database has at the same place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bookmark {
+    /// The place.
+    pub position: LogPosition,
+    /// [`LogRecord::mark`] of the change; 0 where it is no longer there, or no change ever was.
+    pub mark: u32,
 }
 
 /// A change that goes into the log.
@@ -70,67 +78,80 @@ pub struct LogRecord {
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogEntry {
     /// Where it stands.
-    pub position: LogPosition,
+    pub bookmark: Bookmark,
     /// What was done.
     pub change: Change,
     /// The event, as it was when the log was read.
     pub event: Arc<Event>,
 }
 
-/// Which transactions had ended at some moment.
+/// Which transactions had ended at some moment: every one below this number.
 ///
 /// No place in the log is made from this, only from changes: a database that crashes may give the
 /// numbers of transactions that stored nothing a second time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Horizon {
-    /// Every transaction below this one had ended.
-    pub complete: i64,
-    /// No transaction from this one on had begun.
-    pub end: i64,
-}
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Horizon(pub i64);
 
 /// How far the log goes for a viewer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogEnd {
     /// The last change below the horizon.
-    pub last: LogPosition,
+    pub last: Bookmark,
     /// The transactions from there on whose changes are stored already.
     pub ahead: HashSet<i64>,
 }
+
+/// How many bits of a transaction's number it has within its epoch.
+pub const EPOCH_BITS: u32 = 48;
 
 impl LogPosition {
     /// Before every change.
     pub const START: Self = Self { transaction: 0, ordinal: 0 };
 
-    /// The cursor's text: URL-safe base64 of the version, and both numbers in network byte order.
-    pub fn to_cursor(self) -> String {
-        let mut bytes = vec![VERSION];
-        bytes.extend(self.transaction.to_be_bytes());
-        bytes.extend(self.ordinal.to_be_bytes());
-        URL_SAFE_NO_PAD.encode(bytes)
+    /// The number of the epoch that it is in.
+    pub const fn epoch(self) -> i64 {
+        self.transaction >> EPOCH_BITS
     }
+}
 
-    /// Reads a cursor's text.
-    ///
-    /// # Errors
-    /// When it is damaged, or no cursor of the log.
-    pub fn from_cursor(text: &str) -> Result<Self, Violation> {
-        let bytes = URL_SAFE_NO_PAD.decode(text).ok();
-        let position = bytes.and_then(|bytes| {
-            let [version, numbers @ ..]: [u8; 13] = bytes.try_into().ok()?;
-            let (transaction, ordinal) = numbers.split_at(8);
-            let transaction = i64::from_be_bytes(transaction.try_into().ok()?);
-            let ordinal = i32::from_be_bytes(ordinal.try_into().ok()?);
-            let is_one = version == VERSION && transaction >= 0 && ordinal >= 0;
-            is_one.then_some(Self { transaction, ordinal })
-        });
-        position.ok_or_else(|| {
-            Violation::of(ViolationKind::Cursor, "is not a cursor of this server's event stream")
-        })
+impl Bookmark {
+    /// Before every change.
+    pub const START: Self = Self::of_removed(LogPosition::START);
+
+    /// Of a place whose change is no longer there.
+    pub const fn of_removed(position: LogPosition) -> Self {
+        Self { position, mark: 0 }
+    }
+}
+
+impl Horizon {
+    /// The number of the epoch in which it was.
+    pub const fn epoch(self) -> i64 {
+        self.0 >> EPOCH_BITS
     }
 }
 
 impl LogRecord {
+    /// 32 bits of a hash of the change, without its place: SHA-256 of the tenant, the event's id, what was
+    /// done, the size and the time.
+    pub fn mark(&self) -> u32 {
+        let mut hash = Sha256::new();
+        hash.update(self.key.tenant.0.as_bytes());
+        hash.update(self.key.id.as_str().len().to_be_bytes());
+        hash.update(self.key.id.as_str());
+        hash.update(self.change.map_or(0, |change| change as u8).to_be_bytes());
+        hash.update(self.size.to_be_bytes());
+        hash.update(self.recorded_at.millis().to_be_bytes());
+        let hash: [u8; 32] = hash.finalize().into();
+        let [first, second, third, fourth, ..] = hash;
+        u32::from_be_bytes([first, second, third, fourth])
+    }
+
+    /// Where it is found again.
+    pub fn bookmark(&self) -> Bookmark {
+        Bookmark { position: self.position, mark: self.mark() }
+    }
+
     /// Puts the events to the changes, in their order. Those whose event is not among them, or that
     /// only a newer server knows, are left out.
     pub fn with_events(
@@ -141,7 +162,7 @@ impl LogRecord {
             events.into_iter().map(|event| (event.key(), event)).collect();
         let entry = |record: &Self| {
             let event = Arc::clone(events.get(&record.key)?);
-            Some(LogEntry { position: record.position, change: record.change?, event })
+            Some(LogEntry { bookmark: record.bookmark(), change: record.change?, event })
         };
         records.iter().filter_map(entry).collect()
     }

@@ -8,6 +8,7 @@ pub mod context;
 pub mod cursor;
 pub mod documenting;
 pub mod draft;
+pub mod epoch;
 pub mod event;
 pub mod export;
 pub mod filter;

@@ -5,7 +5,7 @@ use async_graphql::{Interface, SimpleObject};
 use super::scalars::Cursor;
 use super::types::{Event, NarrativeContext};
 use crate::domain::log::{Change, LogEntry};
-use crate::service::{Published, Reported, Told};
+use crate::service::{Published, Reported, Tidings, Told};
 
 /// What became of an event that was published.
 #[derive(SimpleObject)]
@@ -120,10 +120,10 @@ pub(super) struct CaughtUp {
 
 impl From<Told> for StreamMessage {
     fn from(told: Told) -> Self {
-        let cursor = Cursor(told.position().to_cursor());
-        match told {
-            Told::CaughtUp(_) => Self::CaughtUp(CaughtUp { cursor }),
-            Told::Entry(LogEntry { change, event, .. }) => {
+        let cursor = Cursor(told.cursor);
+        match told.news {
+            Tidings::CaughtUp => Self::CaughtUp(CaughtUp { cursor }),
+            Tidings::Entry(LogEntry { change, event, .. }) => {
                 let event = event.into();
                 match change {
                     Change::Published => Self::Published(EventPublished { cursor, event }),

@@ -9,7 +9,6 @@ use super::budget::Budget;
 use super::inputs::{EventFilter, read_filter};
 use super::payloads::StreamMessage;
 use super::scalars::Cursor;
-use crate::domain::log::LogPosition;
 use crate::domain::view::View;
 use crate::service::Service;
 
@@ -19,7 +18,7 @@ pub(super) struct Place {
     /// Behind which place the client wants to go on, whatever the operation says.
     resume: Option<String>,
     /// That of the last answer.
-    last: Mutex<Option<LogPosition>>,
+    last: Mutex<Option<String>>,
 }
 
 impl Place {
@@ -29,12 +28,11 @@ impl Place {
 
     /// The cursor of the last answer, where it has one.
     pub(super) fn last(&self) -> Option<String> {
-        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        last.map(LogPosition::to_cursor)
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn pass(&self, position: LogPosition) {
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(position);
+    fn pass(&self, cursor: &str) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(cursor.to_owned());
     }
 }
 
@@ -54,7 +52,7 @@ impl Subscription {
         ctx: &Context<'a>,
         #[graphql(
             desc = "Only what was stored after this message of an event stream. CURSOR_EXPIRED \
-            when the server no longer keeps all of it."
+            when the server no longer keeps all of it, or the database was restored or replaced."
         )]
         after: Option<Cursor>,
         #[graphql(desc = "Which events, as they are when they are told; all when left out.")]
@@ -64,13 +62,12 @@ impl Subscription {
         let (budget, place) = (ctx.data::<Budget>()?, ctx.data::<Arc<Place>>()?);
         let filter = read_filter(filter, view.viewer)?;
         let after = place.resume.clone().or(after.map(|cursor| cursor.0));
-        let after = after.map(|after| LogPosition::from_cursor(&after)).transpose();
-        let told = service.follow(*view, after.map_err(|v| v.under("after"))?, filter).await?;
+        let told = service.follow(*view, after.as_deref(), filter).await?;
         Ok(told.map(|told| {
             let told = told?;
             // Each answer may lead to as many events as one operation.
             budget.refill();
-            place.pass(told.position());
+            place.pass(&told.cursor);
             Ok(StreamMessage::from(told))
         }))
     }

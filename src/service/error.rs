@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::domain::epoch::another_history;
 use crate::domain::ids::EventId;
 use crate::domain::violation::{Segment, Violation, ViolationKind};
 use crate::store::StoreError;
@@ -162,6 +163,7 @@ impl From<StoreError> for ServiceError {
                     "is older than what the server keeps: changes that followed it are gone";
                 Violation::of(ViolationKind::Expired, message).under("after").into()
             }
+            StoreError::AnotherHistory => another_history().under("after").into(),
             StoreError::TooLarge(violation) => violation.into(),
             StoreError::UnknownUser => {
                 Self::new(Code::BadUserInput, "the database has no user of this id (auth.users)")
@@ -176,6 +178,10 @@ impl From<StoreError> for ServiceError {
             StoreError::Unconfirmed(_) => {
                 let message = "the database did not confirm the write, which may have been done";
                 Self::new(Code::Timeout, message).with_cause(cause)
+            }
+            StoreError::ReadOnly => {
+                let message = "the database can't be written at the moment; try again later";
+                Self::new(Code::Unavailable, message).with_cause(cause)
             }
             StoreError::Unavailable(_) => {
                 let message = "the database can't be reached; try again later";

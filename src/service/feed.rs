@@ -8,11 +8,11 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::{Code, Service, ServiceError};
+use crate::domain::epoch::Epochs;
 use crate::domain::filter::Filter;
-use crate::domain::log::{Horizon, LogEnd, LogEntry, LogPosition, LogRecord};
+use crate::domain::log::{Bookmark, Horizon, LogEnd, LogEntry, LogPosition, LogRecord};
 use crate::domain::view::View;
-use crate::domain::violation::{Violation, ViolationKind};
-use crate::store::{News, Store, StoreError, Stretch};
+use crate::store::{News, Store, Stretch};
 use crate::telemetry::Subscription;
 
 /// How many changes are looked through at once.
@@ -23,23 +23,22 @@ const PAGE: usize = 500;
 const READ: usize = 32;
 const READ_BYTES: usize = 128 * 1024;
 
-/// What a follower is told.
+/// What a follower is told, and where.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Told {
-    /// A change.
-    Entry(LogEntry),
-    /// What was stored before this place was told; what follows comes as it is stored.
-    CaughtUp(LogPosition),
+pub struct Told {
+    /// Behind which the stream can be taken up again.
+    pub cursor: String,
+    /// What it is.
+    pub news: Tidings,
 }
 
-impl Told {
-    /// Where the stream can be taken up again behind this.
-    pub const fn position(&self) -> LogPosition {
-        match self {
-            Self::Entry(entry) => entry.position,
-            Self::CaughtUp(position) => *position,
-        }
-    }
+/// What it is that a follower is told.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Tidings {
+    /// A change.
+    Entry(LogEntry),
+    /// What was stored before was told; what follows comes as it is stored.
+    CaughtUp,
 }
 
 impl Service {
@@ -50,27 +49,24 @@ impl Service {
     /// Ends after an error; may be asked for again behind what was told last.
     ///
     /// # Errors
-    /// When the place is beyond the end of the log, some of what followed it was removed, or the
-    /// database fails.
+    /// When the cursor is none, or of another history, some of what followed it was removed, or the database
+    /// fails.
     pub async fn follow(
         &self,
         view: View,
-        after: Option<LogPosition>,
+        after: Option<&str>,
         filter: Option<Filter>,
     ) -> Result<impl Stream<Item = Result<Told, ServiceError>> + use<>, ServiceError> {
         // Before the horizon is looked at: what comes to light behind it is then news.
         let news = self.store.live().join(view.viewer);
         let now = self.store.horizon().await?;
-        if after.is_some_and(|after| after.transaction >= now.end) {
-            let message = "is not a cursor of this history";
-            return Err(Violation::of(ViolationKind::Cursor, message).under("after").into());
+        let epochs = self.store.epochs(now.epoch()).await?;
+        let after = after.map(|after| epochs.open(after).map_err(|no| no.under("after")));
+        let after = after.transpose()?;
+        if let Some(after) = after {
+            self.store.check_bookmark(view.viewer, after).await?;
         }
-        if let Some(after) = after
-            && self.store.is_log_removed(view.viewer, after).await?
-        {
-            return Err(StoreError::LogRemoved.into());
-        }
-        let is_told = self.store.follow_from(now).await?.complete <= now.complete;
+        let is_told = self.store.follow_from(now).await? <= now;
         let end = match after {
             Some(after) => LogEnd { last: after, ahead: HashSet::new() },
             None => self.store.log_end(view.viewer, now).await?,
@@ -85,6 +81,7 @@ impl Service {
             earlier: end.ahead,
             phase: Phase::Behind(horizon),
             news,
+            epochs,
             _counted: self.store.metrics().subscription(),
             is_caught_up: false,
             records: VecDeque::new(),
@@ -114,24 +111,28 @@ struct Follower {
     view: View,
     filter: Option<Filter>,
     /// Everything up to here was told, or is in `records` and `ready`.
-    told: LogPosition,
+    told: Bookmark,
     /// The transactions behind there whose changes it didn't ask for: they were stored before it began
     /// to follow.
     earlier: HashSet<i64>,
     phase: Phase,
     news: Receiver<News>,
+    epochs: Epochs,
     _counted: Subscription,
     is_caught_up: bool,
     /// Changes whose events are still to be read.
     records: VecDeque<LogRecord>,
-    ready: VecDeque<Told>,
+    ready: VecDeque<(Bookmark, Tidings)>,
 }
 
 impl Follower {
     async fn next(&mut self) -> Result<Told, ServiceError> {
         loop {
-            if let Some(told) = self.ready.pop_front() {
-                return Ok(told);
+            if let Some((bookmark, news)) = self.ready.pop_front() {
+                if self.epochs.newest() < Some(bookmark.position.epoch()) {
+                    self.epochs = self.store.epochs(bookmark.position.epoch()).await?;
+                }
+                return Ok(Told { cursor: self.epochs.seal(bookmark), news });
             }
             if !self.records.is_empty() {
                 self.read_events().await?;
@@ -146,13 +147,13 @@ impl Follower {
 
     /// Reads the next changes of the log, and begins to listen once there are no more.
     async fn read_log(&mut self, horizon: Horizon) -> Result<(), ServiceError> {
-        let stretch = Stretch { after: self.told, until: horizon.complete, limit: PAGE as u64 };
+        let stretch = Stretch { after: self.told, until: horizon, limit: PAGE as u64 };
         let records = self.store.log_records(self.view.viewer, stretch).await?;
         if records.len() < PAGE {
             self.phase = Phase::Live;
         }
         if let Some(last) = records.last() {
-            self.told = last.position;
+            self.told = last.bookmark();
         }
         self.records = records.into_iter().filter(|record| self.is_new(record.position)).collect();
         if self.records.is_empty() {
@@ -175,7 +176,8 @@ impl Follower {
         keys.dedup();
         let events = self.store.events_by_key(self.view, &keys, self.filter.as_ref()).await?;
         let entries = LogRecord::with_events(&records, events);
-        self.ready.extend(entries.into_iter().map(Told::Entry));
+        let entries = entries.into_iter();
+        self.ready.extend(entries.map(|entry| (entry.bookmark, Tidings::Entry(entry))));
         if self.records.is_empty() {
             self.say_caught_up();
         }
@@ -184,7 +186,7 @@ impl Follower {
 
     fn say_caught_up(&mut self) {
         if matches!(self.phase, Phase::Live) && !std::mem::replace(&mut self.is_caught_up, true) {
-            self.ready.push_back(Told::CaughtUp(self.told));
+            self.ready.push_back((self.told, Tidings::CaughtUp));
         }
     }
 
@@ -193,15 +195,15 @@ impl Follower {
         match self.news.recv().await {
             Ok(News::Entries(entries)) => {
                 for entry in &*entries {
-                    if entry.position <= self.told {
+                    if entry.bookmark.position <= self.told.position {
                         continue;
                     }
-                    self.told = entry.position;
+                    self.told = entry.bookmark;
                     let filter = self.filter.as_ref();
-                    if self.is_new(entry.position)
+                    if self.is_new(entry.bookmark.position)
                         && filter.is_none_or(|filter| filter.admits(&entry.event))
                     {
-                        self.ready.push_back(Told::Entry(entry.clone()));
+                        self.ready.push_back((entry.bookmark, Tidings::Entry(entry.clone())));
                     }
                 }
             }

@@ -32,7 +32,10 @@ impl Service {
     async fn measure_backlog(&self) -> Result<(), StoreError> {
         let told = match self.store.live().told() {
             Some(told) => told,
-            None => self.store.log_end(Viewer::Service, self.store.horizon().await?).await?.last,
+            None => {
+                let horizon = self.store.horizon().await?;
+                self.store.log_end(Viewer::Service, horizon).await?.last.position
+            }
         };
         let waiting = self.store.backlog(told).await?;
         let age = waiting.first().map_or(Duration::ZERO, |oldest| self.clock.now().since(*oldest));

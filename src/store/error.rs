@@ -23,6 +23,9 @@ pub enum StoreError {
     /// What followed a place in the log is no longer there.
     #[error("the log was removed")]
     LogRemoved,
+    /// The log holds another change at this place, or none.
+    #[error("the place is of another history")]
+    AnotherHistory,
     /// With the change, the event would be larger than is stored.
     #[error("the event would be too large")]
     TooLarge(crate::domain::violation::Violation),
@@ -44,6 +47,9 @@ pub enum StoreError {
     /// The database can't be reached, or is too old.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// Nothing can be written: the database is a standby, or read-only.
+    #[error("the database is read-only")]
+    ReadOnly,
     /// The schema can't be changed as the database is now.
     #[error("{0}")]
     Migration(String),
@@ -81,6 +87,8 @@ impl From<DbErr> for StoreError {
                         // What the SQL of a migration raises.
                         Some("P0001") => Self::Migration(cause.message().to_owned()),
                         _ if cause.constraint() == Some(USER_KEY) => Self::UnknownUser,
+                        // read_only_sql_transaction
+                        Some("25006") => Self::ReadOnly,
                         // The server shuts down, crashed, or starts; a connection idled too long for
                         // it; too many connections.
                         Some("57P01" | "57P02" | "57P03" | "57P05" | "53300") => {

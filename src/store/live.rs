@@ -17,7 +17,7 @@ use super::log::Stretch;
 use super::{Store, StoreError};
 use crate::domain::clock::Clock;
 use crate::domain::ids::TenantId;
-use crate::domain::log::{Horizon, LogEntry, LogPosition, LogRecord};
+use crate::domain::log::{Bookmark, Horizon, LogEntry, LogPosition, LogRecord};
 use crate::domain::view::{Parts, View};
 use crate::domain::viewer::{Scope, Viewer};
 
@@ -60,7 +60,7 @@ struct Progress {
     /// At which horizon it began.
     begun: Horizon,
     /// Up to where was told.
-    told: LogPosition,
+    told: Bookmark,
     /// Since when the log can't be read.
     failing: Option<Instant>,
 }
@@ -128,7 +128,7 @@ impl Live {
 
     /// Up to where was told; `None` while nobody follows.
     pub fn told(&self) -> Option<LogPosition> {
-        self.followers().progress.map(|progress| progress.told)
+        self.followers().progress.map(|progress| progress.told.position)
     }
 
     /// Whether the log can be read, as far as anybody follows.
@@ -153,7 +153,7 @@ struct Telling {
 
 impl Telling {
     /// Up to where was told. `None`, and the next to follow starts anew, when nobody follows.
-    fn told(&mut self) -> Option<LogPosition> {
+    fn told(&mut self) -> Option<Bookmark> {
         let mut followers = self.live.followers();
         followers.forget_those_who_left();
         if followers.by_scope.is_empty() {
@@ -198,14 +198,14 @@ impl Store {
         Ok(progress.begun)
     }
 
-    /// Looks for what came to light behind this position, and returns whether there is more; `None`
-    /// when some of it was removed meanwhile.
-    async fn look(&self, told: LogPosition) -> Option<bool> {
+    /// Looks for what came to light behind this place, and returns whether there is more; `None` when
+    /// some of it was removed meanwhile, or the database was exchanged for another.
+    async fn look(&self, told: Bookmark) -> Option<bool> {
         let is_more = self.tell_what_follows(told).await;
         self.live.report(is_more.is_ok());
         match is_more {
             Ok(is_more) => Some(is_more),
-            Err(StoreError::LogRemoved) => None,
+            Err(StoreError::LogRemoved | StoreError::AnotherHistory) => None,
             Err(error) => {
                 tracing::warn!(%error, "the log can't be read");
                 Some(false)
@@ -213,10 +213,10 @@ impl Store {
         }
     }
 
-    /// Tells what came to light behind this position, and returns whether there is more.
-    async fn tell_what_follows(&self, told: LogPosition) -> Result<bool, StoreError> {
+    /// Tells what came to light behind this place, and returns whether there is more.
+    async fn tell_what_follows(&self, told: Bookmark) -> Result<bool, StoreError> {
         let horizon = self.horizon().await?;
-        let stretch = Stretch { after: told, until: horizon.complete, limit: PAGE as u64 };
+        let stretch = Stretch { after: told, until: horizon, limit: PAGE as u64 };
         let records = self.log_records(Viewer::Service, stretch).await?;
         let is_full = records.len() >= PAGE;
         let followed: Vec<&LogRecord> = {
@@ -231,7 +231,7 @@ impl Store {
         let mut followers = self.live.followers();
         followers.tell(&entries);
         if let (Some(progress), Some(last)) = (&mut followers.progress, records.last()) {
-            progress.told = last.position;
+            progress.told = last.bookmark();
         }
         drop(followers);
         for record in followed {

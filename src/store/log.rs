@@ -1,27 +1,30 @@
 //! Reading the log, and numbering what goes into it.
 
+use std::collections::VecDeque;
+
 use entity::event_log::{Column, Entity};
 use entity::event_log_removal;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect,
-    QueryTrait, Select, Statement,
+    ColumnTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select, Statement,
 };
 
 use super::scope::visible;
 use super::{Store, StoreError, rows};
-use crate::domain::log::{Horizon, LogEnd, LogPosition, LogRecord};
+use crate::domain::log::{Bookmark, Horizon, LogEnd, LogPosition, LogRecord};
 use crate::domain::timestamp::Timestamp;
 use crate::domain::viewer::Viewer;
 
 /// The number of the next transaction on SQLite, which writes one after the other.
 pub(super) const NEXT_NUMBER: &str = "SELECT coalesce(max(number), 0) + 1 FROM (
     SELECT max(transaction_id) AS number FROM event_log
-    UNION ALL SELECT max(transaction_id) FROM event_log_removal)";
+    UNION ALL SELECT max(transaction_id) FROM event_log_removal
+    UNION ALL SELECT max(number) << 48 FROM event_log_epoch)";
 
-/// The first transaction that runs, and the first that has not begun.
-const SNAPSHOT: &str = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
-    pg_snapshot_xmax(pg_current_snapshot())::text::bigint";
+/// The first transaction that runs, in the epoch that this one sees. None of an earlier epoch runs.
+const SNAPSHOT: &str = "SELECT (SELECT coalesce(max(number), 0) FROM event_log_epoch) << 48
+    | pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
 
 /// How many changes that wait are counted at most.
 const BACKLOG: u64 = 10_000;
@@ -30,9 +33,9 @@ const BACKLOG: u64 = 10_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stretch {
     /// Where it begins: this change is not part of it.
-    pub after: LogPosition,
+    pub after: Bookmark,
     /// Where it ends: no transaction from this one on is part of it.
-    pub until: i64,
+    pub until: Horizon,
     /// How many changes to read at most.
     pub limit: u64,
 }
@@ -47,14 +50,11 @@ impl Store {
     /// When the database fails.
     pub async fn horizon(&self) -> Result<Horizon, StoreError> {
         let backend = self.session.backend();
-        let is_counted = backend == DbBackend::Sqlite;
-        let sql = if is_counted { NEXT_NUMBER } else { SNAPSHOT };
+        let sql = if backend == DbBackend::Sqlite { NEXT_NUMBER } else { SNAPSHOT };
         let statement = Statement::from_string(backend, sql);
         let rows = self.session.query(Viewer::Service, statement).await?;
         let row = rows.first().ok_or_else(|| DbErr::RecordNotFound("the horizon".to_owned()))?;
-        let complete = row.try_get_by_index(0)?;
-        let end = if is_counted { complete } else { row.try_get_by_index(1)? };
-        Ok(Horizon { complete, end })
+        Ok(Horizon(row.try_get_by_index(0)?))
     }
 
     /// How far the log goes for the viewer, below this horizon and beyond.
@@ -62,66 +62,127 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn log_end(&self, viewer: Viewer, horizon: Horizon) -> Result<LogEnd, StoreError> {
-        let seen = Entity::find().filter(visible(viewer, Column::TenantId)).select_only();
-        let last = seen
+        let seen = Entity::find().filter(visible(viewer, Column::TenantId));
+        let ahead = seen
             .clone()
-            .columns([Column::TransactionId, Column::Ordinal])
-            .filter(Column::TransactionId.lt(horizon.complete))
+            .select_only()
+            .column(Column::TransactionId)
+            .distinct()
+            .filter(Column::TransactionId.gte(horizon.0));
+        let last = seen
+            .filter(Column::TransactionId.lt(horizon.0))
             .order_by_desc(Column::TransactionId)
             .order_by_desc(Column::Ordinal)
             .limit(1);
-        let ahead = seen
-            .column(Column::TransactionId)
-            .distinct()
-            .filter(Column::TransactionId.gte(horizon.complete));
         let backend = self.session.backend();
         let ahead = self.session.query(viewer, ahead.build(backend)).await?;
         let ahead = ahead.iter().map(|row| row.try_get_by_index(0));
         let ahead = ahead.collect::<Result<_, _>>()?;
-        let last = self.session.query(viewer, last.build(backend)).await?;
-        let last =
-            last.first().map(QueryResult::try_get_many_by_index::<(i64, i32)>).transpose()?;
-        let last = last.map(|(transaction, ordinal)| LogPosition { transaction, ordinal });
+        let last = self.session.read(viewer, last.build(backend)).await?;
+        let last = last.into_iter().next().map(|row| rows::log_record(row).bookmark());
         let removed = self.session.read(viewer, last_removal(viewer).build(backend)).await?;
         let removed = removed.first().map(|row: &event_log_removal::Model| LogPosition {
             transaction: row.transaction_id,
             ordinal: row.ordinal,
         });
-        Ok(LogEnd { last: last.max(removed).unwrap_or(LogPosition::START), ahead })
+        let last = match (last, removed) {
+            (Some(last), Some(removed)) if last.position < removed => Bookmark::of_removed(removed),
+            (Some(last), _) => last,
+            (None, removed) => removed.map_or(Bookmark::START, Bookmark::of_removed),
+        };
+        Ok(LogEnd { last, ahead })
     }
 
     /// The changes of a stretch of the log that the viewer sees, oldest first.
     ///
     /// # Errors
-    /// When some of what followed its beginning was removed, or the database fails.
+    /// When another history of the database has something else where it begins, some of what followed there was
+    /// removed, or the database fails.
     pub async fn log_records(
         &self,
         viewer: Viewer,
         stretch: Stretch,
     ) -> Result<Vec<LogRecord>, StoreError> {
+        let after = stretch.after;
         let query = Entity::find()
             .filter(visible(viewer, Column::TenantId))
-            .filter(stands_behind(stretch.after, PLACE))
-            .filter(Column::TransactionId.lt(stretch.until));
-        let query = in_order(query, stretch.limit);
+            .filter(stands_behind(after.position, PLACE).or(stands_at(after.position)))
+            .filter(Column::TransactionId.lt(stretch.until.0));
+        // With the one that stands where it begins: should the database have been exchanged meanwhile, that one
+        // isn't there.
+        let query = in_order(query, stretch.limit + 1);
         let rows = self.session.read(viewer, query.build(self.session.backend())).await?;
+        let mut records: VecDeque<_> = rows.into_iter().map(rows::log_record).collect();
+        let first = records.pop_front_if(|first| first.position == after.position);
+        if first.as_ref().is_none_or(|first| first.mark() != after.mark) {
+            self.check_removed(viewer, after, first.is_some()).await?;
+        }
+        records.truncate(usize::try_from(stretch.limit).unwrap_or(usize::MAX));
         // Afterwards: what was removed meanwhile may be missing above.
-        if self.is_log_removed(viewer, stretch.after).await? {
+        if self.is_log_removed(viewer, after.position).await? {
             return Err(StoreError::LogRemoved);
         }
-        Ok(rows.into_iter().map(rows::log_record).collect())
+        Ok(records.into())
     }
 
     /// The oldest changes of the log, of transactions below `until`.
     pub(super) async fn oldest_log_records(
         &self,
-        until: i64,
+        until: Horizon,
         limit: u64,
     ) -> Result<Vec<LogRecord>, StoreError> {
-        let query = in_order(Entity::find().filter(Column::TransactionId.lt(until)), limit);
+        let query = in_order(Entity::find().filter(Column::TransactionId.lt(until.0)), limit);
         let statement = query.build(self.session.backend());
         let rows = self.session.read(Viewer::Service, statement).await?;
         Ok(rows.into_iter().map(rows::log_record).collect())
+    }
+
+    /// Refuses a place where the viewer's log has something else than what a follower saw there, or nothing,
+    /// unless that was removed and nothing behind it.
+    ///
+    /// # Errors
+    /// Where it is refused, or the database fails.
+    pub async fn check_bookmark(
+        &self,
+        viewer: Viewer,
+        bookmark: Bookmark,
+    ) -> Result<(), StoreError> {
+        let query = Entity::find()
+            .filter(visible(viewer, Column::TenantId))
+            .filter(stands_at(bookmark.position));
+        let found = self.session.read(viewer, query.build(self.session.backend())).await?;
+        let found = found.into_iter().next().map(rows::log_record);
+        if found.as_ref().is_none_or(|found| found.mark() != bookmark.mark) {
+            return self.check_removed(viewer, bookmark, found.is_some()).await;
+        }
+        match self.is_log_removed(viewer, bookmark.position).await? {
+            true => Err(StoreError::LogRemoved),
+            false => Ok(()),
+        }
+    }
+
+    /// The same for a place where the change is not that which the follower saw: another one, or none.
+    async fn check_removed(
+        &self,
+        viewer: Viewer,
+        bookmark: Bookmark,
+        is_another: bool,
+    ) -> Result<(), StoreError> {
+        if is_another {
+            return Err(StoreError::AnotherHistory);
+        }
+        if self.is_log_removed(viewer, bookmark.position).await? {
+            return Err(StoreError::LogRemoved);
+        }
+        if bookmark.position == LogPosition::START {
+            return Ok(());
+        }
+        let query = last_removal(viewer);
+        let query = query
+            .filter(event_log_removal::Column::TransactionId.eq(bookmark.position.transaction));
+        let query = query.filter(event_log_removal::Column::Ordinal.eq(bookmark.position.ordinal));
+        let found = self.session.query(viewer, query.build(self.session.backend())).await?;
+        if found.is_empty() { Err(StoreError::AnotherHistory) } else { Ok(()) }
     }
 
     /// Whether the log lacks some of what followed this place, as far as the viewer sees it.
@@ -154,6 +215,12 @@ impl Store {
 
 fn in_order(query: Select<Entity>, limit: u64) -> Select<Entity> {
     query.order_by_asc(Column::TransactionId).order_by_asc(Column::Ordinal).limit(limit)
+}
+
+/// Whether a change stands at this place.
+fn stands_at(position: LogPosition) -> Expr {
+    let transaction = Column::TransactionId.eq(position.transaction);
+    transaction.and(Column::Ordinal.eq(position.ordinal))
 }
 
 /// Where a change stands.

@@ -7,6 +7,7 @@
 mod connect;
 mod correlation;
 mod driver;
+mod epochs;
 mod error;
 mod events;
 mod file;
@@ -31,10 +32,12 @@ mod tenants;
 mod transaction;
 mod writer;
 
+use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
 use crate::config::{DatabaseSettings, LimitSettings};
 use crate::domain::clock::Clock;
+use crate::domain::epoch::Epochs;
 use crate::telemetry::Metrics;
 
 use lookups::Lookups;
@@ -63,6 +66,8 @@ pub struct Store {
     live: Live,
     lookups: Lookups,
     metrics: Metrics,
+    /// Those that are known; more may have begun.
+    epochs: watch::Sender<Epochs>,
 }
 
 impl Store {
@@ -84,7 +89,8 @@ impl Store {
         }
         let live = Live::new(database.poll(), hints, clock);
         let (lookups, metrics) = (Lookups::default(), Metrics::default());
-        Ok(Self { session, writer, live, lookups, metrics })
+        let epochs = watch::Sender::new(Epochs::default());
+        Ok(Self { session, writer, live, lookups, metrics, epochs })
     }
 
     /// What runs statements.

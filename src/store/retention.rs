@@ -28,7 +28,7 @@ impl Store {
     /// When the database fails.
     pub async fn shorten_log(&self, before: Timestamp) -> Result<bool, StoreError> {
         // Below the horizon: what came to light there later would already count as removed.
-        let complete = self.horizon().await?.complete;
+        let complete = self.horizon().await?;
         let oldest = self.oldest_log_records(complete, PAGE).await?;
         let is_full = oldest.len() as u64 == PAGE;
         let count = oldest.iter().take_while(|record| record.recorded_at < before).count();

@@ -3,3 +3,4 @@
 
 mod processes;
 mod restarts;
+mod restored;

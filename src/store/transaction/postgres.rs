@@ -18,6 +18,7 @@ use tokio::sync::Mutex as AsyncMutex;
 use crate::domain::ids::TenantId;
 use crate::store::connect::{LONGEST_USE, SUSPICIOUS_IDLE};
 use crate::store::driver::failed;
+use crate::store::epochs::admit_to_postgres;
 use crate::store::{StoreError, tenants};
 
 /// Connections to PostgreSQL that wait for the next transaction.
@@ -84,7 +85,10 @@ impl Kept {
             }
         }
         let connection = pool.acquire().await;
-        let connection = connection.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        let mut connection =
+            connection.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        connection.close_on_drop();
+        admit_to_postgres(&mut connection).await?;
         OnPostgres::of(connection, Instant::now(), statements, self).begin(&begin).await
     }
 }
@@ -100,12 +104,11 @@ pub(in crate::store) struct OnPostgres {
 
 impl OnPostgres {
     fn of(
-        mut connection: PoolConnection<Postgres>,
+        connection: PoolConnection<Postgres>,
         opened: Instant,
         statements: &Arc<AtomicU64>,
         kept: &Kept,
     ) -> Self {
-        connection.close_on_drop();
         let (connection, statements) = (AsyncMutex::new(connection), Arc::clone(statements));
         Self { connection, opened, statements, kept: kept.clone() }
     }

@@ -10,7 +10,7 @@
 //! SQLite's: what it ended can't be committed, and its connection is closed.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use sea_orm::sqlx::pool::PoolConnection;
 use sea_orm::sqlx::{Row as _, Sqlite, SqlitePool};
@@ -21,6 +21,7 @@ use tokio::time::timeout;
 use crate::store::StoreError;
 use crate::store::connect::{Began, interrupt_overdue};
 use crate::store::driver::{failed, query};
+use crate::store::epochs::admit_to_sqlite;
 use crate::store::log::NEXT_NUMBER;
 
 /// The connection that writes, and since when.
@@ -40,11 +41,13 @@ pub(super) struct Kept {
     pool: SqlitePool,
     /// A database in memory ends with its connection, which is shared with those who read.
     is_in_memory: bool,
+    /// Whether a connection was admitted.
+    is_admitted: Arc<AtomicBool>,
 }
 
 impl Kept {
     pub(super) fn new(pool: SqlitePool, is_in_memory: bool) -> Self {
-        Self { place: Arc::default(), pool, is_in_memory }
+        Self { place: Arc::default(), pool, is_in_memory, is_admitted: Arc::default() }
     }
 
     /// Closes the connection, and its pool: a transaction that runs ends first.
@@ -59,7 +62,7 @@ impl Kept {
     pub(super) async fn begin(&self, statements: &Arc<AtomicU64>) -> Result<OnSqlite, StoreError> {
         let in_time = timeout(self.pool.options().get_acquire_timeout(), self.take());
         let (place, mut writing) = match in_time.await {
-            Ok(taken) => taken.map_err(|error| StoreError::Unavailable(error.to_string()))?,
+            Ok(taken) => taken?,
             Err(_) => return Err(StoreError::Unavailable("others write for too long".to_owned())),
         };
         writing.began.set();
@@ -73,7 +76,7 @@ impl Kept {
     }
 
     /// The connection, and where it goes afterwards, unless that is its pool.
-    async fn take(&self) -> Result<(Option<Place>, Writing), sea_orm::sqlx::Error> {
+    async fn take(&self) -> Result<(Option<Place>, Writing), StoreError> {
         let mut place = Arc::clone(&self.place).lock_owned().await;
         let writing = match place.take() {
             Some(writing) => writing,
@@ -82,12 +85,19 @@ impl Kept {
         Ok(((!self.is_in_memory).then_some(place), writing))
     }
 
-    async fn connect(&self) -> Result<Writing, sea_orm::sqlx::Error> {
-        let mut connection = self.pool.acquire().await?;
+    async fn connect(&self) -> Result<Writing, StoreError> {
+        let connection = self.pool.acquire().await;
+        let mut connection =
+            connection.map_err(|error| StoreError::Unavailable(error.to_string()))?;
         if !self.is_in_memory {
             connection.close_on_drop();
         }
-        let began = interrupt_overdue(&mut connection).await?;
+        let began = interrupt_overdue(&mut connection).await.map_err(failed)?;
+        // A database in memory gives its connection back, and never becomes another.
+        if !(self.is_in_memory && self.is_admitted.load(Ordering::Relaxed)) {
+            admit_to_sqlite(&mut connection).await?;
+            self.is_admitted.store(true, Ordering::Relaxed);
+        }
         Ok(Writing { connection, began })
     }
 }

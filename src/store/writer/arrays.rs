@@ -37,10 +37,11 @@ const OUTCOMES: &str = "SELECT tenant_id, event_id, revision, nullif(outcome, ''
             $7::uuid[])
         AS new (tenant_id, event_id, revision, outcome, impact_metric, recorded_at, user_id)";
 
-/// Numbered by the transaction's own id, with the epoch. PostgreSQL gives it to those that write, in the
-/// order in which they first do.
-const CHANGES: &str = "SELECT tenant_id, pg_current_xact_id()::text::bigint, ordinal, event_id,
-        change, size, recorded_at
+/// Numbered by the log's epoch, and the transaction's own id. PostgreSQL gives that to those that write, in
+/// the order in which they first do.
+const CHANGES: &str = "SELECT tenant_id,
+        (SELECT max(number) FROM event_log_epoch) << 48 | pg_current_xact_id()::text::bigint,
+        ordinal, event_id, change, size, recorded_at
     FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::smallint[], $5::integer[], $6::bigint[])
         AS new (tenant_id, ordinal, event_id, change, size, recorded_at)";
 

@@ -11,6 +11,8 @@ use crate::database::{SERVER_ROLE, Sql, TestDatabase, migrate, new_name};
 /// Where `scripts/with-postgres.sh` says that its cluster is, as a superuser, and how to restart it.
 const ADDRESS: &str = "EVENT_MESH_TEST_POSTGRES";
 const RESTART: &str = "EVENT_MESH_TEST_POSTGRES_RESTART";
+/// Of which cluster one is to be a standby.
+const STANDBY_OF: &str = "EVENT_MESH_TEST_POSTGRES_STANDBY_OF";
 
 /// A cluster that goes away with the program that started it, or with this.
 #[derive(Debug)]
@@ -46,10 +48,42 @@ impl Cluster {
 
     /// Starts one of a test's own.
     pub async fn start() -> Self {
+        Self::run("").await
+    }
+
+    /// Starts a standby of this one, which follows it.
+    pub async fn start_standby(&self) -> Self {
+        Self::run(&self.url).await
+    }
+
+    /// Makes a standby a primary, with what has arrived there.
+    pub async fn promote(&self) {
+        let postgres = Sql::connect(&format!("{}/postgres", self.url)).await;
+        postgres.execute("SELECT pg_promote()").await;
+        postgres.close().await;
+    }
+
+    /// Copies a database of this cluster into another one, as `pg_dump` does, and returns its address there.
+    pub async fn dump(&self, owner_url: &str, into: &Self) -> TestDatabase {
+        for role in ["event_mesh NOLOGIN", "server LOGIN IN ROLE event_mesh"] {
+            let postgres = Sql::connect(&format!("{}/postgres", into.url)).await;
+            // It may be there already.
+            postgres.try_execute(&format!("CREATE ROLE {role}")).await;
+            postgres.close().await;
+        }
+        let (_, url) = into.copy("template1", "restored").await;
+        let dump = format!("pg_dump '{owner_url}' | psql -q -v ON_ERROR_STOP=1 '{url}' >&2");
+        let status = Command::new("bash").args(["-o", "pipefail", "-c", &dump]).status().await;
+        assert!(status.expect("bash").success());
+        TestDatabase::new(url, None).await
+    }
+
+    async fn run(standby_of: &str) -> Self {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scripts/with-postgres.sh");
         let tell = format!("echo \"${ADDRESS}\"; echo \"${RESTART}\"; cat");
         let mut program = Command::new(script)
             .args(["sh", "-c", &tell])
+            .env(STANDBY_OF, standby_of)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -61,7 +95,7 @@ impl Cluster {
     }
 
     /// Its address, for a superuser.
-    pub(crate) fn url(&self) -> &str {
+    pub fn url(&self) -> &str {
         &self.url
     }
 

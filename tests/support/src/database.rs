@@ -38,7 +38,7 @@ pub struct TestDatabase {
     /// Its address, for those to whom it belongs.
     pub owner_url: String,
     owner: Sql,
-    _folder: Option<TempDir>,
+    folder: Option<TempDir>,
 }
 
 /// A connection beside the server.
@@ -72,6 +72,12 @@ impl Sql {
     /// Runs statements.
     pub async fn execute(&self, sql: &str) {
         self.0.execute_unprepared(sql).await.expect("the statements run");
+    }
+
+    /// Runs statements that the database may refuse.
+    pub async fn try_execute(&self, sql: &str) {
+        let refused = self.0.execute_unprepared(sql).await.err();
+        drop(refused);
     }
 
     /// Runs statements that the database must refuse, and returns why.
@@ -123,7 +129,14 @@ impl Database {
 impl TestDatabase {
     pub(crate) async fn new(owner_url: String, folder: Option<TempDir>) -> Self {
         let owner = Sql::connect(&owner_url).await;
-        Self { url: as_role(&owner_url, "server"), owner_url, owner, _folder: folder }
+        Self { url: as_role(&owner_url, "server"), owner_url, owner, folder }
+    }
+
+    /// Does something to its file while nobody has it open.
+    pub async fn while_closed(self, work: impl FnOnce()) -> Self {
+        self.owner.close().await;
+        work();
+        Self::new(self.owner_url, self.folder).await
     }
 
     /// Runs statements beside the server, as an operator would.
