@@ -30,12 +30,11 @@ impl Service {
     }
 
     async fn measure_backlog(&self) -> Result<(), StoreError> {
-        let told = match self.store.live().told() {
-            Some(told) => told,
-            None => {
-                let horizon = self.store.horizon().await?;
-                self.store.log_end(Viewer::Service, horizon).await?.last.position
-            }
+        let told = if let Some(told) = self.store.live().told() {
+            told
+        } else {
+            let horizon = self.store.horizon().await?;
+            self.store.log_end(Viewer::Service, horizon).await?.last.position
         };
         let waiting = self.store.backlog(told).await?;
         let age = waiting.first().map_or(Duration::ZERO, |oldest| self.clock.now().since(*oldest));

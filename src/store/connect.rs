@@ -17,6 +17,7 @@ use sea_orm::sqlx::{self, Executor as _};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr};
 
 use super::error::StoreError;
+use super::renewal::Renewal;
 use super::writer::{BATCHES, RETRIES};
 use super::{file, tenants};
 use crate::config::DatabaseSettings;
@@ -77,6 +78,8 @@ pub(super) struct Pools {
     /// want it.
     pub(super) hints: Option<DatabaseConnection>,
     pub(super) backend: DbBackend,
+    /// When connections had to be opened anew.
+    pub(super) renewal: Renewal,
     /// Set while statements of SQLite may take as long as they like, as those of a migration.
     pub(super) unhurried: Arc<AtomicBool>,
 }
@@ -159,7 +162,8 @@ async fn open_sqlite(settings: &DatabaseSettings) -> Result<Pools, StoreError> {
         Some(Database::connect(reading).await?)
     };
     let backend = DbBackend::Sqlite;
-    Ok(Pools { read, read_one: None, write, hints: None, backend, unhurried })
+    let renewal = Renewal::default();
+    Ok(Pools { read, read_one: None, write, hints: None, backend, renewal, unhurried })
 }
 
 /// What an acknowledged write needs to survive a loss of power: a flush of the log per commit.
@@ -255,13 +259,17 @@ async fn check_sqlite_version(connection: &DatabaseConnection) -> Result<(), Sto
 
 async fn open_postgres(settings: &DatabaseSettings) -> Result<Pools, StoreError> {
     parse::<sqlx::postgres::PgConnectOptions>(&settings.url)?;
-    let pool = |connections, tenants| open_postgres_pool(options(settings, connections), tenants);
+    let renewal = Renewal::default();
+    let pool = |connections, tenants| {
+        open_postgres_pool(options(settings, connections), tenants, renewal.clone())
+    };
     let read = pool(settings.connections, tenants::EVERY).await?;
     let read_one = pool(settings.connections, "").await?;
     let write = pool(WRITERS, "").await?;
     let hints = if settings.notify { Some(pool(HINTERS, "").await?) } else { None };
     let (backend, unhurried) = (DbBackend::Postgres, Arc::default());
-    Ok(Pools { read: Some(read), read_one: Some(read_one), write, hints, backend, unhurried })
+    let (read, read_one) = (Some(read), Some(read_one));
+    Ok(Pools { read, read_one, write, hints, backend, renewal, unhurried })
 }
 
 /// Refuses a PostgreSQL whose `server_version_num` is below the oldest that is supported, and one
@@ -284,6 +292,7 @@ pub(super) fn check_postgres(version: &str, encoding: &str) -> Result<(), StoreE
 async fn open_postgres_pool(
     mut pooled: ConnectOptions,
     tenants: &'static str,
+    renewal: Renewal,
 ) -> Result<DatabaseConnection, StoreError> {
     // Which pools are used depends on who asks.
     pooled.connect_lazy(true).test_before_acquire_if_idle_for(SUSPICIOUS_IDLE);
@@ -295,6 +304,14 @@ async fn open_postgres_pool(
             ("plan_cache_mode", PLAN_CACHE_MODE),
             ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION_TIMEOUT),
         ])
+    });
+    pooled.map_sqlx_postgres_pool_opts(move |pool| {
+        let renewal = renewal.clone();
+        pool.before_acquire(move |_, connection| {
+            let opened = Instant::now().checked_sub(connection.age);
+            let is_outdated = opened.is_some_and(|opened| renewal.outdates(opened));
+            Box::pin(async move { Ok(!is_outdated) })
+        })
     });
     Ok(Database::connect(pooled).await?)
 }

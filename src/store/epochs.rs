@@ -56,7 +56,7 @@ const INSERT_ON_POSTGRES: &str = "INSERT INTO event_log_epoch (number, key, iden
 const INSERT_ON_SQLITE: &str = "INSERT INTO event_log_epoch (number, key, identity, began_at)
     VALUES (?, ?, ?, unixepoch() * 1000)";
 
-/// SQLSTATE insufficient_privilege.
+/// SQLSTATE `insufficient_privilege`.
 const FORBIDDEN: &str = "42501";
 
 /// An epoch as it is stored, without its key.
@@ -101,8 +101,8 @@ impl Store {
 }
 
 /// Lets a connection write, after a new epoch has begun where it leads to another database than the newest
-/// one is of.
-pub(super) async fn admit_to_postgres(connection: &mut PgConnection) -> Result<(), StoreError> {
+/// one is of. Returns the number of the newest.
+pub(super) async fn admit_to_postgres(connection: &mut PgConnection) -> Result<i64, StoreError> {
     let asked = match ask(connection, POSTGRES).await {
         Err(error) if is_forbidden(&error) => ask(connection, POSTGRES_WITHOUT_IDENTITY).await,
         asked => asked,
@@ -112,8 +112,8 @@ pub(super) async fn admit_to_postgres(connection: &mut PgConnection) -> Result<(
         return Err(StoreError::ReadOnly);
     }
     let newest = newest_of_postgres(connection).await.map_err(failed)?;
-    if goes_on(newest.as_ref(), identity.as_deref()) {
-        return Ok(());
+    if let Some(newest) = newest.filter(|newest| newest.goes_on(identity.as_deref())) {
+        return Ok(newest.number);
     }
     let is_fed = query(Statement::from_string(DbBackend::Postgres, IS_FED));
     let is_fed = is_fed.fetch_one(&mut *connection).await.map_err(failed)?;
@@ -124,15 +124,19 @@ pub(super) async fn admit_to_postgres(connection: &mut PgConnection) -> Result<(
     }
     connection.execute(LOCK).await.map_err(failed)?;
     // Another process may have been faster.
-    let newest = newest_of_postgres(connection).await.map_err(failed)?;
-    if !goes_on(newest.as_ref(), identity.as_deref()) {
-        let values = next(newest.as_ref(), identity)?;
-        let insert =
-            Statement::from_sql_and_values(DbBackend::Postgres, INSERT_ON_POSTGRES, values);
-        query(insert).execute(&mut *connection).await.map_err(failed)?;
-    }
+    let mut newest = newest_of_postgres(connection).await.map_err(failed)?;
+    let number = match newest.take_if(|newest| newest.goes_on(identity.as_deref())) {
+        Some(newest) => newest.number,
+        None => {
+            let (number, values) = next(newest.as_ref(), identity)?;
+            let insert =
+                Statement::from_sql_and_values(DbBackend::Postgres, INSERT_ON_POSTGRES, values);
+            query(insert).execute(&mut *connection).await.map_err(failed)?;
+            number
+        }
+    };
     connection.execute("COMMIT").await.map_err(failed)?;
-    Ok(())
+    Ok(number)
 }
 
 /// The same on SQLite, where connections to a file are lent out one after another.
@@ -151,8 +155,8 @@ pub(super) async fn admit_to_sqlite(connection: &mut SqliteConnection) -> Result
             .transpose()
     });
     let newest = newest.map_err(failed)?;
-    if !goes_on(newest.as_ref(), identity.as_deref()) {
-        let values = next(newest.as_ref(), identity)?;
+    if newest.as_ref().is_none_or(|newest| !newest.goes_on(identity.as_deref())) {
+        let (_, values) = next(newest.as_ref(), identity)?;
         let insert = Statement::from_sql_and_values(DbBackend::Sqlite, INSERT_ON_SQLITE, values);
         query(insert).execute(&mut *connection).await.map_err(failed)?;
     }
@@ -176,7 +180,8 @@ async fn ask(
 }
 
 fn is_forbidden(error: &sqlx::Error) -> bool {
-    error.as_database_error().and_then(|error| error.code()).as_deref() == Some(FORBIDDEN)
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    code.as_deref() == Some(FORBIDDEN)
 }
 
 async fn newest_of_postgres(connection: &mut PgConnection) -> Result<Option<Stored>, sqlx::Error> {
@@ -185,13 +190,18 @@ async fn newest_of_postgres(connection: &mut PgConnection) -> Result<Option<Stor
     row.map(|row| Ok(Stored { number: row.try_get(0)?, identity: row.try_get(1)? })).transpose()
 }
 
-/// Whether the newest epoch goes on in a database with this identity.
-fn goes_on(newest: Option<&Stored>, identity: Option<&str>) -> bool {
-    newest.is_some_and(|newest| identity.is_none() || newest.identity.as_deref() == identity)
+impl Stored {
+    /// Whether it goes on in a database with this identity.
+    fn goes_on(&self, identity: Option<&str>) -> bool {
+        identity.is_none() || self.identity.as_deref() == identity
+    }
 }
 
-/// The values of the epoch after this one.
-fn next(newest: Option<&Stored>, identity: Option<String>) -> Result<[Value; 3], StoreError> {
+/// The number and the values of the epoch after this one.
+fn next(
+    newest: Option<&Stored>,
+    identity: Option<String>,
+) -> Result<(i64, [Value; 3]), StoreError> {
     let number = newest.map_or(0, |newest| newest.number + 1);
     if number > LAST_EPOCH {
         let message =
@@ -201,5 +211,5 @@ fn next(newest: Option<&Stored>, identity: Option<String>) -> Result<[Value; 3],
     let mut key = vec![0; KEY_LENGTH];
     getrandom::fill(&mut key).map_err(|error| StoreError::Unavailable(error.to_string()))?;
     tracing::info!(number, "a new epoch of the log begins");
-    Ok([number.into(), key.into(), identity.into()])
+    Ok((number, [number.into(), key.into(), identity.into()]))
 }

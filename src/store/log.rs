@@ -155,10 +155,10 @@ impl Store {
         if found.as_ref().is_none_or(|found| found.mark() != bookmark.mark) {
             return self.check_removed(viewer, bookmark, found.is_some()).await;
         }
-        match self.is_log_removed(viewer, bookmark.position).await? {
-            true => Err(StoreError::LogRemoved),
-            false => Ok(()),
+        if self.is_log_removed(viewer, bookmark.position).await? {
+            return Err(StoreError::LogRemoved);
         }
+        Ok(())
     }
 
     /// The same for a place where the change is not that which the follower saw: another one, or none.

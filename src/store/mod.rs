@@ -23,6 +23,7 @@ mod narratives;
 mod outcomes;
 mod reach;
 mod relations;
+mod renewal;
 mod retention;
 mod role;
 mod rows;

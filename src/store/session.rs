@@ -29,6 +29,10 @@ use crate::config::DatabaseSettings;
 use crate::domain::ids::TenantId;
 use crate::domain::viewer::{Scope, Viewer};
 
+/// Whether nothing can be written where a connection leads to.
+const IS_READ_ONLY: &str =
+    "SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean";
+
 /// What reads, but in a database in memory.
 #[derive(Debug, Clone)]
 struct ReadLanes {
@@ -75,7 +79,7 @@ impl Session {
                 _ => LanePool::Postgres(pool.get_postgres_connection_pool().clone()),
             };
             let runs = (tasks.clone(), stop.clone());
-            Lanes::new(pool, limits, statements, runs)
+            Lanes::new((pool, pools.renewal.clone()), limits, statements, runs)
         };
         let lanes = |pool| lanes_over(pool, Arc::clone(&statements));
         let one = pools.read_one.as_ref().map(lanes);
@@ -222,8 +226,20 @@ impl Session {
     /// # Errors
     /// When it doesn't.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        let statement = Statement::from_string(self.backend(), "SELECT 1");
-        self.query(Viewer::Service, statement).await.map(drop)
+        let is_postgres = self.backend() == DbBackend::Postgres;
+        let sql = if is_postgres { IS_READ_ONLY } else { "SELECT false" };
+        let rows = self.query(Viewer::Service, Statement::from_string(self.backend(), sql)).await?;
+        let is_read_only = rows.first().map(|row| row.try_get_by_index(0)).transpose()?;
+        if is_read_only == Some(true) {
+            self.renew();
+            return Err(StoreError::ReadOnly);
+        }
+        Ok(())
+    }
+
+    /// Closes connections from before now, which lead to a database that can't be written.
+    pub(super) fn renew(&self) {
+        self.pools.renewal.renew();
     }
 
     /// Closes every connection; what runs ends first.

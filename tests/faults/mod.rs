@@ -2,7 +2,7 @@
 
 mod cancelled;
 mod gone;
-mod proxy;
+pub(crate) mod proxy;
 mod rolled_back;
 mod silence;
 mod slow;

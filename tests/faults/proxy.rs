@@ -1,7 +1,7 @@
 //! A network that can fall silent or break, between a server and its database.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -12,6 +12,8 @@ use tokio_util::sync::CancellationToken;
 /// Forwards connections, and holds back what they say while it is silent.
 #[derive(Debug, Default)]
 pub(crate) struct Proxy {
+    /// Where new connections lead to.
+    target: Mutex<String>,
     is_silent: AtomicBool,
     accepted: AtomicU64,
     swallowed: AtomicU64,
@@ -26,14 +28,20 @@ impl Proxy {
         let (target, database) = rest.split_once('/').expect("a database");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
-        let proxy = Arc::new(Self::default());
-        spawn(Arc::clone(&proxy).accept(listener, target.to_owned()));
+        let proxy = Arc::new(Self { target: Mutex::new(target.to_owned()), ..Self::default() });
+        spawn(Arc::clone(&proxy).accept(listener));
         (proxy, format!("{head}@{address}/{database}"))
     }
 
     /// Holds back everything, or lets it go on.
     pub(crate) fn be_silent(&self, is_silent: bool) {
         self.is_silent.store(is_silent, Ordering::SeqCst);
+    }
+
+    /// Lets new connections lead to the database at `url`. Those that are open stay.
+    pub(crate) fn lead_to(&self, url: &str) {
+        let target = url.split_once('@').and_then(|(_, rest)| rest.split('/').next());
+        target.expect("a database").clone_into(&mut *self.target.lock().expect("nobody panics"));
     }
 
     /// Closes every connection, and takes no more.
@@ -50,8 +58,9 @@ impl Proxy {
         self.is_silent.load(Ordering::SeqCst) || connection < self.swallowed.load(Ordering::SeqCst)
     }
 
-    async fn accept(self: Arc<Self>, listener: TcpListener, target: String) {
+    async fn accept(self: Arc<Self>, listener: TcpListener) {
         while let Ok((client, _)) = listener.accept().await {
+            let target = self.target.lock().expect("nobody panics").clone();
             let database = TcpStream::connect(&target).await.expect("the database");
             if self.gone.is_cancelled() {
                 return;

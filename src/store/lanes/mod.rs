@@ -37,6 +37,7 @@ use queue::{Job, Queue, Waiter};
 use super::StoreError;
 use super::connect::{LONGEST_USE, SUSPICIOUS_IDLE};
 use super::driver::failed;
+use super::renewal::Renewal;
 use super::rows::Rows;
 use crate::domain::ids::TenantId;
 
@@ -96,6 +97,7 @@ struct Shared {
     /// How many lanes run at once whose statements are short.
     at_once: usize,
     limits: LaneLimits,
+    renewal: Renewal,
     statements: Arc<AtomicU64>,
     /// How many requests asked so far: their numbers.
     asked: AtomicU64,
@@ -126,15 +128,25 @@ impl Lanes {
     /// As many lanes as the pool may have connections. They run on `tasks`, and don't outlive their
     /// last statement once `stop` is cancelled. Statements are counted.
     pub(super) fn new(
-        pool: LanePool,
+        (pool, renewal): (LanePool, Renewal),
         limits: LaneLimits,
         statements: Arc<AtomicU64>,
         (tasks, stop): (TaskTracker, CancellationToken),
     ) -> Self {
         let (asked, hasher, state) = <(AtomicU64, RandomState, _)>::default();
         let at_once = pool.at_once();
-        let shared =
-            Shared { pool, at_once, limits, statements, asked, hasher, tasks, stop, state };
+        let shared = Shared {
+            pool,
+            at_once,
+            limits,
+            renewal,
+            statements,
+            asked,
+            hasher,
+            tasks,
+            stop,
+            state,
+        };
         Self(Arc::new(shared))
     }
 
@@ -302,6 +314,7 @@ impl Shared {
         statement: &Statement,
         tenant: Option<TenantId>,
     ) -> Attempt {
+        let held = held.filter(|held| !self.renewal.outdates(held.since));
         let mut held = match held {
             Some(held) => held,
             None => match self.pool.connection().await {

@@ -45,7 +45,7 @@ impl Transactions {
     pub(super) fn new(pools: &Pools, statements: Arc<AtomicU64>) -> Self {
         let kept = if pools.backend == DbBackend::Postgres {
             let pool = pools.write.get_postgres_connection_pool().clone();
-            Kept::Postgres(pool, postgres::Kept::default())
+            Kept::Postgres(pool, postgres::Kept::new(pools.renewal.clone()))
         } else {
             let pool = pools.write.get_sqlite_connection_pool().clone();
             Kept::Sqlite(sqlite::Kept::new(pool, pools.read.is_none()))

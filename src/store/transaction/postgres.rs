@@ -6,24 +6,30 @@
 //! back with a transaction that is open, when `begin()` was dropped before it was answered, and what its
 //! next borrower writes is then lost without an error.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use sea_orm::DbErr;
 use sea_orm::sqlx::pool::PoolConnection;
-use sea_orm::sqlx::{AssertSqlSafe, Executor as _, PgPool, Postgres};
+use sea_orm::sqlx::{AssertSqlSafe, Executor as _, PgConnection, PgPool, Postgres};
 use tokio::sync::Mutex as AsyncMutex;
 
 use crate::domain::ids::TenantId;
 use crate::store::connect::{LONGEST_USE, SUSPICIOUS_IDLE};
 use crate::store::driver::failed;
 use crate::store::epochs::admit_to_postgres;
+use crate::store::renewal::Renewal;
 use crate::store::{StoreError, tenants};
 
 /// Connections to PostgreSQL that wait for the next transaction.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Kept(Arc<Mutex<Waiting>>);
+#[derive(Debug, Clone)]
+pub(super) struct Kept {
+    waiting: Arc<Mutex<Waiting>>,
+    renewal: Renewal,
+    /// The newest epoch of the log, as far as a connection has found it; -1 before.
+    epoch: Arc<AtomicI64>,
+}
 
 #[derive(Debug, Default)]
 struct Waiting {
@@ -39,14 +45,19 @@ struct Idle {
 }
 
 impl Kept {
+    pub(super) fn new(renewal: Renewal) -> Self {
+        Self { waiting: Arc::default(), renewal, epoch: Arc::new(AtomicI64::new(-1)) }
+    }
+
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
         // Nothing that changes it can panic half way.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The connection that was used last, where that is not long ago.
     fn take(&self) -> Option<Idle> {
         self.close_idle(SUSPICIOUS_IDLE);
+        self.waiting().idle.retain(|idle| !self.renewal.outdates(idle.opened));
         self.waiting().idle.pop()
     }
 
@@ -66,6 +77,19 @@ impl Kept {
     /// Closes those that nobody has used for so long: firewalls forget connections.
     pub(super) fn close_idle(&self, time: Duration) {
         self.waiting().idle.retain(|idle| idle.since.elapsed() < time);
+    }
+
+    /// Lets a new connection write. Should it lead to another database than those before, they are outdated.
+    async fn admit(&self, connection: &mut PgConnection) -> Result<(), StoreError> {
+        let admitted = admit_to_postgres(connection).await;
+        let is_another = match &admitted {
+            Ok(epoch) => ![-1, *epoch].contains(&self.epoch.swap(*epoch, Ordering::Relaxed)),
+            Err(error) => matches!(error, StoreError::ReadOnly),
+        };
+        if is_another {
+            self.renewal.renew();
+        }
+        admitted.map(drop)
     }
 
     /// Begins a transaction for these tenants, on a connection of this pool. Statements are counted.
@@ -88,7 +112,7 @@ impl Kept {
         let mut connection =
             connection.map_err(|error| StoreError::Unavailable(error.to_string()))?;
         connection.close_on_drop();
-        admit_to_postgres(&mut connection).await?;
+        self.admit(&mut connection).await?;
         OnPostgres::of(connection, Instant::now(), statements, self).begin(&begin).await
     }
 }

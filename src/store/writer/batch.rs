@@ -59,6 +59,9 @@ async fn run_unit(
     let answers = match work(session, &transaction, requests, patient).await {
         Ok(answers) => answers,
         Err(error) => {
+            if matches!(error, StoreError::ReadOnly) {
+                session.renew();
+            }
             // Nobody has to wait for it, and it can't make the error a deadline's.
             session.tasks().spawn(transaction.rollback());
             return Err(error.into());

@@ -117,6 +117,11 @@ impl Follower {
         told
     }
 
+    /// Whether what comes first is an error.
+    pub async fn is_refused(mut self) -> bool {
+        self.event().await.is_none_or(|(_, data)| data.get("errors").is_some())
+    }
+
     /// The code of the error that it is refused with, and which argument is wrong.
     pub async fn refusal(mut self) -> (Value, Value) {
         let (_, data) = self.event().await.expect("an answer");
