@@ -2,6 +2,7 @@
 
 mod api_key;
 mod demo;
+mod log;
 mod migrate;
 mod serve;
 mod token;
@@ -37,6 +38,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Bring the database's schema up to date, or back
     Migrate(migrate::Arguments),
+    /// Change the log behind event streams
+    Log(log::Arguments),
     /// Print the GraphQL schema
     Schema,
     /// Publish a sample workflow into a running server and print it
@@ -76,6 +79,11 @@ impl Cli {
                 let settings = load()?;
                 telemetry::start(&settings.telemetry, &store::SECRETIVE)?;
                 serve::run(settings).await
+            }
+            Command::Log(arguments) => {
+                let settings = load()?;
+                telemetry::start(&settings.telemetry, &store::SECRETIVE)?;
+                log::run(&arguments, &settings).await
             }
             Command::Migrate(arguments) => {
                 let settings = load()?;

@@ -16,10 +16,11 @@ use std::time::UNIX_EPOCH;
 use sea_orm::sqlx::postgres::{PgConnection, PgRow};
 use sea_orm::sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sea_orm::sqlx::{self, Executor as _, Row as _};
-use sea_orm::{DbBackend, DbErr, QueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait as _, DbBackend, DbErr, QueryResult, Statement, Value};
 
 use super::driver::{failed, query};
-use super::{Store, StoreError};
+use super::transaction::Transaction;
+use super::{Session, Store, StoreError};
 use crate::domain::epoch::{Epoch, Epochs, KEY_LENGTH, LAST_EPOCH};
 use crate::domain::viewer::Viewer;
 
@@ -49,7 +50,7 @@ const IS_FED: &str = "SELECT EXISTS (SELECT FROM pg_subscription_rel AS fed
     JOIN pg_subscription AS subscription ON subscription.oid = fed.srsubid
     WHERE subscription.subenabled AND fed.srrelid = 'event_log'::regclass)";
 
-const LOCK: &str = "BEGIN; LOCK TABLE event_log_epoch IN ACCESS EXCLUSIVE MODE";
+const LOCK: &str = "LOCK TABLE event_log_epoch IN ACCESS EXCLUSIVE MODE";
 
 const INSERT_ON_POSTGRES: &str = "INSERT INTO event_log_epoch (number, key, identity, began_at)
     VALUES ($1, $2, $3, extract(epoch FROM now())::bigint * 1000)";
@@ -100,6 +101,34 @@ impl Store {
     }
 }
 
+impl Session {
+    /// Begins an epoch by hand, for a database that was put back in a way that nothing tells, and returns its
+    /// number.
+    ///
+    /// # Errors
+    /// When there can be no more epochs, or the database fails.
+    pub async fn begin_epoch(&self) -> Result<i64, StoreError> {
+        let transaction = self.begin([]).await?;
+        let (backend, lock, insert) = match &transaction {
+            Transaction::Postgres(_) => (DbBackend::Postgres, LOCK, INSERT_ON_POSTGRES),
+            Transaction::Sqlite(_) => (DbBackend::Sqlite, "SELECT 1", INSERT_ON_SQLITE),
+        };
+        transaction.execute_unprepared(lock).await?;
+        let newest = transaction.query_one_raw(Statement::from_string(backend, NEWEST)).await?;
+        let newest = newest.map(|row| {
+            let (number, identity) = row.try_get_many_by_index()?;
+            Ok::<_, DbErr>(Stored { number, identity })
+        });
+        let newest = newest.transpose()?;
+        let identity = newest.as_ref().and_then(|newest| newest.identity.clone());
+        let (number, values) = next(newest.as_ref(), identity)?;
+        let insert = Statement::from_sql_and_values(backend, insert, values);
+        transaction.execute_raw(insert).await?;
+        transaction.commit().await?;
+        Ok(number)
+    }
+}
+
 /// Lets a connection write, after a new epoch has begun where it leads to another database than the newest
 /// one is of. Returns the number of the newest.
 pub(super) async fn admit_to_postgres(connection: &mut PgConnection) -> Result<i64, StoreError> {
@@ -122,12 +151,13 @@ pub(super) async fn admit_to_postgres(connection: &mut PgConnection) -> Result<i
             "an enabled subscription feeds the log: disable it before anything is written";
         return Err(StoreError::Unavailable(message.to_owned()));
     }
+    connection.execute("BEGIN").await.map_err(failed)?;
     connection.execute(LOCK).await.map_err(failed)?;
     // Another process may have been faster.
-    let mut newest = newest_of_postgres(connection).await.map_err(failed)?;
-    let number = match newest.take_if(|newest| newest.goes_on(identity.as_deref())) {
-        Some(newest) => newest.number,
-        None => {
+    let newest = newest_of_postgres(connection).await.map_err(failed)?;
+    let number = match newest {
+        Some(newest) if newest.goes_on(identity.as_deref()) => newest.number,
+        newest => {
             let (number, values) = next(newest.as_ref(), identity)?;
             let insert =
                 Statement::from_sql_and_values(DbBackend::Postgres, INSERT_ON_POSTGRES, values);

@@ -55,18 +55,20 @@ async fn goes_on(server: &Server, before: &str, lost: &str) {
     let mut live = Follower::open(&server.url, json!({})).await;
     assert_eq!(live.next().await.kind, "CaughtUp");
     let new = publish(server, 0..10, "new-").await;
-    for id in &new {
-        assert_eq!(live.next().await.event, *id);
-    }
+    tells(&mut live, &new).await;
     // Also now that there are changes at these places.
     expires(server, lost).await;
     let kept = (1..5).map(|number| format!("kept-{number}"));
     let expected: Vec<String> = kept.chain(new).collect();
     let mut follower = Follower::open(&server.url, json!({ "after": before })).await;
-    for id in expected {
-        assert_eq!(follower.next().await.event, id);
-    }
+    tells(&mut follower, &expected).await;
     assert_eq!(follower.next().await.kind, "CaughtUp");
+}
+
+async fn tells(follower: &mut Follower, events: &[String]) {
+    for id in events {
+        assert_eq!(follower.next().await.event, *id);
+    }
 }
 
 /// Makes transactions without writing anything.

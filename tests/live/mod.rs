@@ -1,5 +1,6 @@
 //! The event stream: nothing is left out, nothing comes twice, and the order is the same for all.
 
+mod epochs;
 mod hints;
 mod metrics;
 mod replay;

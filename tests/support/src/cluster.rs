@@ -11,6 +11,8 @@ use crate::database::{SERVER_ROLE, Sql, TestDatabase, migrate, new_name};
 /// Where `scripts/with-postgres.sh` says that its cluster is, as a superuser, and how to restart it.
 const ADDRESS: &str = "EVENT_MESH_TEST_POSTGRES";
 const RESTART: &str = "EVENT_MESH_TEST_POSTGRES_RESTART";
+/// What a cluster is started with.
+const OPTIONS: &str = "EVENT_MESH_TEST_POSTGRES_OPTIONS";
 /// Of which cluster one is to be a standby.
 const STANDBY_OF: &str = "EVENT_MESH_TEST_POSTGRES_STANDBY_OF";
 
@@ -84,6 +86,7 @@ impl Cluster {
         let mut program = Command::new(script)
             .args(["sh", "-c", &tell])
             .env(STANDBY_OF, standby_of)
+            .env(OPTIONS, "-c fsync=off -c full_page_writes=off -c wal_level=logical")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

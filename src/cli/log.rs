@@ -1,0 +1,31 @@
+//! `event-mesh log`.
+
+use std::io::{self, Write as _};
+
+use clap::{Args, Subcommand};
+use tokio_util::task::TaskTracker;
+
+use super::Failure;
+use crate::config::Settings;
+use crate::store::Session;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Begin a new epoch: after a restore that the server can't notice, as from a snapshot of the disk
+    NewEpoch,
+}
+
+pub(super) async fn run(arguments: &Arguments, settings: &Settings) -> Result<(), Failure> {
+    let Action::NewEpoch = arguments.action;
+    let session = Session::open(&settings.database, TaskTracker::new()).await?;
+    let begun = session.begin_epoch().await;
+    session.close().await;
+    writeln!(io::stdout(), "epoch {} of the log begins", begun?)?;
+    Ok(())
+}
