@@ -98,7 +98,7 @@ pub(crate) const OPERATIONS: [Operation; 8] = [
         variables: r#"{ "first": 50 }"#,
         page: 50,
         events: 150,
-        bound: Bound { api: 1_132, http: 1_188 },
+        bound: Bound { api: 1_196, http: 1_261 },
     },
     Operation {
         name: "workflow of 27 events, payload",
