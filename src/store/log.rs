@@ -106,7 +106,7 @@ impl Store {
         let after = stretch.after;
         let query = Entity::find()
             .filter(visible(viewer, Column::TenantId))
-            .filter(stands_behind(after.position, PLACE).or(stands_at(after.position)))
+            .filter(stands_from(after.position))
             .filter(Column::TransactionId.lt(stretch.until.0));
         // With the one that stands where it begins: should the database have been exchanged meanwhile, that one
         // isn't there.
@@ -215,6 +215,14 @@ impl Store {
 
 fn in_order(query: Select<Entity>, limit: u64) -> Select<Entity> {
     query.order_by_asc(Column::TransactionId).order_by_asc(Column::Ordinal).limit(limit)
+}
+
+/// Whether a change stands at this place or behind it, in one comparison: an index is read from there on,
+/// where two would have it read from its beginning.
+fn stands_from(position: LogPosition) -> Expr {
+    let place = [Column::TransactionId.into_expr(), Column::Ordinal.into_expr()];
+    let from = [Expr::val(position.transaction), Expr::val(position.ordinal)];
+    Expr::tuple(place).gte(Expr::tuple(from))
 }
 
 /// Whether a change stands at this place.
