@@ -20,14 +20,14 @@ pub(super) async fn live() -> &'static str {
     "live\n"
 }
 
-/// `GET /health/ready`: 200 while the database answers, and where anybody follows the log can be
-/// read, else 503.
-pub(super) async fn ready(State(surface): State<Arc<Surface>>) -> (StatusCode, &'static str) {
+/// `GET /health/ready`: 200 while the database answers and takes writes, and where anybody follows the log
+/// can be read, else 503 with the reason.
+pub(super) async fn ready(State(surface): State<Arc<Surface>>) -> (StatusCode, String) {
     match surface.service.check().await {
-        Ok(()) => (StatusCode::OK, "ready\n"),
+        Ok(()) => (StatusCode::OK, "ready\n".to_owned()),
         Err(error) => {
-            tracing::warn!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
+            tracing::warn!(%error, cause = error.cause, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, format!("{error}\n"))
         }
     }
 }

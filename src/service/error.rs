@@ -179,8 +179,12 @@ impl From<StoreError> for ServiceError {
                 let message = "the database did not confirm the write, which may have been done";
                 Self::new(Code::Timeout, message).with_cause(cause)
             }
-            StoreError::ReadOnly => {
-                let message = "the database can't be written at the moment; try again later";
+            StoreError::Trouble(trouble, _) => {
+                let message = format!("{trouble}; try again later");
+                Self::new(Code::Unavailable, message).with_cause(cause)
+            }
+            StoreError::Race(_) => {
+                let message = "others changed the same at the same moment; try again";
                 Self::new(Code::Unavailable, message).with_cause(cause)
             }
             StoreError::Unavailable(_) => {

@@ -2,22 +2,30 @@
 
 use std::time::Duration;
 
-use super::Service;
+use tokio::time::timeout;
+
+use super::{Service, ServiceError};
 use crate::domain::viewer::Viewer;
 use crate::store::StoreError;
 
+/// How long the database may take to answer whether it works: who asks waits for two seconds and no longer.
+const PATIENCE: Duration = Duration::from_millis(1_500);
+
 impl Service {
-    /// Whether the server can serve: the database answers, and where anybody follows the log can be
-    /// read.
+    /// Whether the server can serve: the database answers soon and takes writes, and where anybody follows
+    /// the log can be read.
     ///
     /// # Errors
     /// Why it can't.
-    pub async fn check(&self) -> Result<(), StoreError> {
-        self.session().ping().await?;
+    pub async fn check(&self) -> Result<(), ServiceError> {
+        match timeout(PATIENCE, self.session().check()).await {
+            Ok(checked) => checked?,
+            Err(_) => return Err(StoreError::Timeout.into()),
+        }
         if self.store.live().is_fit() {
             return Ok(());
         }
-        Err(StoreError::Unavailable("the log can't be read".to_owned()))
+        Err(StoreError::Unavailable("the log can't be read".to_owned()).into())
     }
 
     /// What the server counts and measures, in the text format of `OpenMetrics`. While the database

@@ -7,6 +7,7 @@
 //! that slow reads never hold up a write.
 
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -78,6 +79,8 @@ pub(super) struct Pools {
     /// want it.
     pub(super) hints: Option<DatabaseConnection>,
     pub(super) backend: DbBackend,
+    /// The file of an embedded database that has one.
+    pub(super) file: Option<PathBuf>,
     /// When connections had to be opened anew.
     pub(super) renewal: Renewal,
     /// Set while statements of SQLite may take as long as they like, as those of a migration.
@@ -163,7 +166,8 @@ async fn open_sqlite(settings: &DatabaseSettings) -> Result<Pools, StoreError> {
     };
     let backend = DbBackend::Sqlite;
     let renewal = Renewal::default();
-    Ok(Pools { read, read_one: None, write, hints: None, backend, renewal, unhurried })
+    let file = (!in_memory).then(|| named.get_filename().to_owned());
+    Ok(Pools { read, read_one: None, write, hints: None, backend, file, renewal, unhurried })
 }
 
 /// What an acknowledged write needs to survive a loss of power: a flush of the log per commit.
@@ -269,7 +273,7 @@ async fn open_postgres(settings: &DatabaseSettings) -> Result<Pools, StoreError>
     let hints = if settings.notify { Some(pool(HINTERS, "").await?) } else { None };
     let (backend, unhurried) = (DbBackend::Postgres, Arc::default());
     let (read, read_one) = (Some(read), Some(read_one));
-    Ok(Pools { read, read_one, write, hints, backend, renewal, unhurried })
+    Ok(Pools { read, read_one, write, hints, backend, file: None, renewal, unhurried })
 }
 
 /// Refuses a PostgreSQL whose `server_version_num` is below the oldest that is supported, and one

@@ -20,7 +20,7 @@ use sea_orm::{ConnectionTrait as _, DbBackend, DbErr, QueryResult, Statement, Va
 
 use super::driver::{failed, query};
 use super::transaction::Transaction;
-use super::{Session, Store, StoreError};
+use super::{Session, Store, StoreError, Trouble};
 use crate::domain::epoch::{Epoch, Epochs, KEY_LENGTH, LAST_EPOCH};
 use crate::domain::viewer::Viewer;
 
@@ -138,7 +138,8 @@ pub(super) async fn admit_to_postgres(connection: &mut PgConnection) -> Result<i
     };
     let (is_read_only, identity) = asked.map_err(failed)?;
     if is_read_only {
-        return Err(StoreError::ReadOnly);
+        let message = "PostgreSQL takes no writes".to_owned();
+        return Err(StoreError::Trouble(Trouble::ReadOnly, message));
     }
     let newest = newest_of_postgres(connection).await.map_err(failed)?;
     if let Some(newest) = newest.filter(|newest| newest.goes_on(identity.as_deref())) {

@@ -1,7 +1,9 @@
 //! What can go wrong in the database.
 
-use sea_orm::sqlx::error::ErrorKind;
+use sea_orm::sqlx::error::{DatabaseError, ErrorKind};
 use sea_orm::{DbErr, RuntimeErr, sqlx};
+
+use super::trouble::{Meaning, Trouble};
 
 /// The key to the table of users, which databases of Supabase have.
 const USER_KEY: &str = "event_history_user";
@@ -47,9 +49,12 @@ pub enum StoreError {
     /// The database can't be reached, or is too old.
     #[error("the database is not available: {0}")]
     Unavailable(String),
-    /// Nothing can be written: the database is a standby, or read-only.
-    #[error("the database is read-only")]
-    ReadOnly,
+    /// Something keeps the database from doing what is asked, and nothing was done.
+    #[error("{0}: {1}")]
+    Trouble(Trouble, String),
+    /// Others changed the same at the same moment, and nothing was done.
+    #[error("others were faster: {0}")]
+    Race(String),
     /// The schema can't be changed as the database is now.
     #[error("{0}")]
     Migration(String),
@@ -74,49 +79,59 @@ impl From<DbErr> for StoreError {
             DbErr::Migration(message) => Self::Migration(message.clone()),
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Unavailable(words(&error)),
             DbErr::Exec(RuntimeErr::SqlxError(cause))
-            | DbErr::Query(RuntimeErr::SqlxError(cause)) => {
-                match cause.as_ref() {
-                    sqlx::Error::PoolTimedOut
-                    | sqlx::Error::PoolClosed
-                    | sqlx::Error::WorkerCrashed
-                    | sqlx::Error::Io(_) => Self::Unavailable(words(&error)),
-                    sqlx::Error::Database(cause) => match cause.code().as_deref() {
-                        // query_canceled by statement_timeout, lock_not_available; SQLITE_BUSY,
-                        // SQLITE_INTERRUPT.
-                        Some("57014" | "55P03" | "5" | "9") => Self::Timeout,
-                        // What the SQL of a migration raises.
-                        Some("P0001") => Self::Migration(cause.message().to_owned()),
-                        _ if cause.constraint() == Some(USER_KEY) => Self::UnknownUser,
-                        // read_only_sql_transaction
-                        Some("25006") => Self::ReadOnly,
-                        // The server shuts down, crashed, or starts; a connection idled too long for
-                        // it; too many connections.
-                        Some("57P01" | "57P02" | "57P03" | "57P05" | "53300") => {
-                            Self::Unavailable(words(&error))
-                        }
-                        _ => Self::Database(error),
-                    },
-                    _ => Self::Database(error),
-                }
-            }
+            | DbErr::Query(RuntimeErr::SqlxError(cause)) => match cause.as_ref() {
+                sqlx::Error::PoolTimedOut
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::WorkerCrashed
+                | sqlx::Error::Io(_) => Self::Unavailable(words(&error)),
+                sqlx::Error::Database(cause) => Self::of_database(&**cause, &error),
+                _ => Self::Database(error),
+            },
             _ => Self::Database(error),
         }
     }
 }
 
 impl StoreError {
+    fn of_database(cause: &dyn DatabaseError, error: &DbErr) -> Self {
+        if cause.constraint() == Some(USER_KEY) {
+            return Self::UnknownUser;
+        }
+        match cause.code().map_or(Meaning::Defect, |code| Meaning::of(&code)) {
+            Meaning::Timeout => Self::Timeout,
+            Meaning::Race => Self::Race(words(error)),
+            Meaning::Unreachable => Self::Unavailable(words(error)),
+            Meaning::Trouble(trouble) => Self::Trouble(trouble, words(error)),
+            Meaning::Raised => Self::Migration(cause.message().to_owned()),
+            Meaning::Defect => Self::Database(error.clone()),
+        }
+    }
+
     /// Whether the same transaction, tried again, may well succeed: another process stored the
     /// same id at the same moment, or the two waited for one another.
     pub(super) fn lost_a_race(&self) -> bool {
-        let Self::Database(
-            DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)),
-        ) = self
-        else {
-            return false;
-        };
-        cause.as_database_error().is_some_and(|cause| {
-            let is_race = matches!(cause.code().as_deref(), Some("40001" | "40P01"));
-            is_race || cause.kind() == ErrorKind::UniqueViolation
-        })
+        match self {
+            Self::Race(_) => true,
+            Self::Database(
+                DbErr::Exec(RuntimeErr::SqlxError(cause))
+                | DbErr::Query(RuntimeErr::SqlxError(cause)),
+            ) => cause
+                .as_database_error()
+                .is_some_and(|cause| cause.kind() == ErrorKind::UniqueViolation),
+            _ => false,
+        }
+    }
+
+    /// Whether any other request would have met the same.
+    pub(super) const fn is_everybodys(&self) -> bool {
+        matches!(self, Self::Unavailable(_) | Self::Trouble(..))
+    }
+
+    /// What keeps the database from working, where it does.
+    pub(super) const fn trouble(&self) -> Option<Trouble> {
+        match self {
+            Self::Trouble(trouble, _) => Some(*trouble),
+            _ => None,
+        }
     }
 }

@@ -31,7 +31,9 @@ mod scope;
 mod session;
 mod tenants;
 mod transaction;
+mod trouble;
 mod writer;
+mod writes;
 
 use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
@@ -52,6 +54,7 @@ pub use role::ServerRole;
 #[cfg(debug_assertions)]
 pub use scope::leave_out_predicate;
 pub use session::Session;
+pub use trouble::Trouble;
 pub use writer::{PublishRejection, Published, Reported, Writer};
 
 /// What would log the addresses of databases at `trace`, and with them passwords; as directives that hold

@@ -10,6 +10,7 @@
 use std::fmt;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -25,6 +26,8 @@ use super::hints::{Commits, Hints};
 use super::lanes::{LaneLimits, LanePool, Lanes};
 use super::rows::Rows;
 use super::transaction::{Transaction, Transactions};
+use super::trouble::Trouble;
+use super::writes::Writes;
 use crate::config::DatabaseSettings;
 use crate::domain::ids::TenantId;
 use crate::domain::viewer::{Scope, Viewer};
@@ -55,6 +58,7 @@ pub struct Session {
     statements: Arc<AtomicU64>,
     transactions: Transactions,
     commits: Commits,
+    writes: Writes,
 }
 
 impl Session {
@@ -99,6 +103,7 @@ impl Session {
             statements,
             transactions,
             commits,
+            writes: Writes::default(),
         })
     }
 
@@ -127,6 +132,11 @@ impl Session {
         &self.commits
     }
 
+    /// Whether the database takes writes.
+    pub(super) const fn writes(&self) -> &Writes {
+        &self.writes
+    }
+
     /// Ways to tell other processes of commits, and to be told of theirs, where there are any.
     pub(super) fn hints(&self) -> Option<Hints> {
         let (pool, lane) = (self.pools.hints.as_ref()?, self.hinting.clone()?);
@@ -137,6 +147,11 @@ impl Session {
     /// Which kind of database this is.
     pub(super) fn backend(&self) -> DbBackend {
         self.pools.backend
+    }
+
+    /// The file of an embedded database that has one.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.pools.file.as_deref()
     }
 
     /// The connections that write.
@@ -221,18 +236,24 @@ impl Session {
         self.transactions.close_idle(SUSPICIOUS_IDLE);
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers, and takes writes.
     ///
     /// # Errors
     /// When it doesn't.
-    pub async fn ping(&self) -> Result<(), StoreError> {
+    pub async fn check(&self) -> Result<(), StoreError> {
+        self.ping().await?;
+        self.check_writes().await
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
         let is_postgres = self.backend() == DbBackend::Postgres;
         let sql = if is_postgres { IS_READ_ONLY } else { "SELECT false" };
         let rows = self.query(Viewer::Service, Statement::from_string(self.backend(), sql)).await?;
         let is_read_only = rows.first().map(|row| row.try_get_by_index(0)).transpose()?;
         if is_read_only == Some(true) {
             self.renew();
-            return Err(StoreError::ReadOnly);
+            let message = "PostgreSQL takes no writes".to_owned();
+            return Err(StoreError::Trouble(Trouble::ReadOnly, message));
         }
         Ok(())
     }
@@ -253,7 +274,7 @@ impl Session {
     }
 }
 
-fn ended_early() -> StoreError {
+pub(super) fn ended_early() -> StoreError {
     StoreError::Unavailable("a unit of work ended early".to_owned())
 }
 

@@ -6,3 +6,4 @@ pub(crate) mod proxy;
 mod rolled_back;
 mod silence;
 mod slow;
+mod trouble;

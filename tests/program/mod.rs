@@ -2,6 +2,7 @@
 
 mod commands;
 mod credentials;
+mod full_disk;
 mod migrations;
 mod process;
 mod readme;

@@ -1,5 +1,6 @@
 //! Starting the program, and asking it.
 
+use std::path::Path;
 use std::process::{Output, Stdio};
 
 use support::reqwest::Client;
@@ -43,6 +44,21 @@ impl Process {
     pub(crate) async fn serve_with(url: &str, variables: &[(&str, &str)]) -> Self {
         let mut command = program(&["serve", "--port", "0", "--database-url", url]);
         command.envs(variables.iter().copied());
+        Self::start(command).await
+    }
+
+    /// The same, as the arguments of another program, which goes before this folder.
+    pub(crate) async fn serve_in(wrapper: &[&str], folder: &Path, url: &str) -> Self {
+        let program = program(&["serve", "--port", "0", "--database-url", url]);
+        let program = program.as_std();
+        let [first, rest @ ..] = wrapper else { panic!("a program") };
+        let mut command = Command::new(first);
+        command.args(rest).arg(folder).arg(program.get_program()).args(program.get_args());
+        command.env_clear().env("PATH", "/usr/bin:/bin").kill_on_drop(true);
+        Self::start(command).await
+    }
+
+    async fn start(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().expect("the program starts");
         let output = child.stdout.take().expect("its output");
         let line = BufReader::new(output).lines().next_line().await.expect("a line");

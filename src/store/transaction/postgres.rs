@@ -20,7 +20,7 @@ use crate::store::connect::{LONGEST_USE, SUSPICIOUS_IDLE};
 use crate::store::driver::failed;
 use crate::store::epochs::admit_to_postgres;
 use crate::store::renewal::Renewal;
-use crate::store::{StoreError, tenants};
+use crate::store::{StoreError, Trouble, tenants};
 
 /// Connections to PostgreSQL that wait for the next transaction.
 #[derive(Debug, Clone)]
@@ -84,7 +84,7 @@ impl Kept {
         let admitted = admit_to_postgres(connection).await;
         let is_another = match &admitted {
             Ok(epoch) => ![-1, *epoch].contains(&self.epoch.swap(*epoch, Ordering::Relaxed)),
-            Err(error) => matches!(error, StoreError::ReadOnly),
+            Err(error) => error.trouble() == Some(Trouble::ReadOnly),
         };
         if is_another {
             self.renewal.renew();

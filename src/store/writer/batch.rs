@@ -19,7 +19,7 @@ use crate::domain::ids::{EventId, EventKey, TenantId};
 use crate::domain::view::{Part, Parts};
 use crate::store::scope::key_in;
 use crate::store::transaction::{OnSqlite, Transaction};
-use crate::store::{Session, narratives, rows};
+use crate::store::{Session, Trouble, narratives, rows};
 
 /// Why a whole batch failed.
 #[derive(Debug)]
@@ -46,7 +46,9 @@ pub(super) async fn run(
     turn: Option<OwnedSemaphorePermit>,
 ) -> Result<Vec<Result<Answer, StoreError>>, Failure> {
     let unit = async { Ok(run_unit(session, &requests, patient, turn).await) };
-    session.run_here(unit).await.map_err(|error| unconfirmed(&error))?
+    let result = session.run_here(unit).await.map_err(|error| unconfirmed(&error)).flatten();
+    session.writes().note(&result.as_ref().map_err(|failure| &failure.error));
+    result
 }
 
 async fn run_unit(
@@ -59,7 +61,7 @@ async fn run_unit(
     let answers = match work(session, &transaction, requests, patient).await {
         Ok(answers) => answers,
         Err(error) => {
-            if matches!(error, StoreError::ReadOnly) {
+            if error.trouble() == Some(Trouble::ReadOnly) {
                 session.renew();
             }
             // Nobody has to wait for it, and it can't make the error a deadline's.
@@ -68,7 +70,10 @@ async fn run_unit(
         }
     };
     drop(turn);
-    transaction.commit().await.map_err(|error| unconfirmed(&error))?;
+    transaction.commit().await.map_err(|error| {
+        session.writes().note::<()>(&Err(&error));
+        not_committed(error)
+    })?;
     session.commits().announce();
     Ok(answers)
 }
@@ -98,6 +103,16 @@ fn tenants(requests: &[Request]) -> HashSet<TenantId> {
 /// The failure of a transaction that may have been committed all the same.
 fn unconfirmed(cause: &impl ToString) -> Failure {
     Failure { error: StoreError::Unconfirmed(cause.to_string()), may_retry: false }
+}
+
+/// Why a transaction was not committed, where the database says so; else it may have been.
+fn not_committed(error: StoreError) -> Failure {
+    match error {
+        StoreError::Race(_) | StoreError::Trouble(Trouble::DiskFull | Trouble::ReadOnly, _) => {
+            error.into()
+        }
+        error => unconfirmed(&error),
+    }
 }
 
 /// Reads what the batch depends on. Events that may be changed are locked, in one order.

@@ -305,10 +305,8 @@ async fn write(
                 one.answer(answer);
             }
         }
-        // A database that can't be reached is no one's fault among them.
-        Err(failure)
-            if failure.may_retry && !matches!(failure.error, StoreError::Unavailable(_)) =>
-        {
+        // A database that can't be reached, or is full, is no one's fault among them.
+        Err(failure) if failure.may_retry && !failure.error.is_everybodys() => {
             // Beside the writer: a request that waits for a lock holds up no other.
             let retries = Arc::clone(retries);
             session.tasks().spawn(write_each(session.clone(), waiting, retries));
@@ -342,7 +340,9 @@ async fn write_alone(session: &Session, request: Request) -> Result<Answer, Stor
             {
                 attempt += 1;
             }
-            Err(failure) if failure.error.lost_a_race() => return Err(StoreError::Timeout),
+            Err(failure) if failure.error.lost_a_race() => {
+                return Err(StoreError::Race(failure.error.to_string()));
+            }
             Err(failure) => return Err(failure.error),
         }
     }

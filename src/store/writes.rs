@@ -1,0 +1,80 @@
+//! Whether the database takes writes, as far as the last one told.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
+
+use super::session::ended_early;
+use super::{Session, StoreError, file};
+use crate::domain::clock::new_uuid;
+use crate::domain::ids::TenantId;
+
+/// A row that fills pages of its own, so that a disk without room for them refuses it. It is never kept.
+const PROBE_ON_POSTGRES: &str = "
+    INSERT INTO event_history (tenant_id, id, event_name, source, timestamp, should_document, payload,
+        recorded_at, revision)
+    VALUES ('00000000-0000-0000-0000-000000000000', $1, 'probe', 'event-mesh', 0, false,
+        to_jsonb($2), 0, 1)";
+
+/// How many ids it holds, which can hardly be compressed: three pages.
+const PROBE_IDS: usize = 700;
+
+/// A change to nothing, which is written when it is committed. SQLite writes nothing before.
+const PROBE_ON_SQLITE: &str = "UPDATE event_log_epoch SET identity = identity
+    WHERE number = (SELECT max(number) FROM event_log_epoch)";
+
+/// What kept the last write from being done, unless it was done.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Writes(Arc<Mutex<Option<StoreError>>>);
+
+impl Writes {
+    /// Takes note of what became of a write.
+    pub(super) fn note<T>(&self, result: &Result<T, &StoreError>) {
+        let failure = match result {
+            Ok(_) => None,
+            Err(error) if error.trouble().is_some() => Some((*error).clone()),
+            // Tells nothing about the next one.
+            Err(_) => return,
+        };
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = failure;
+    }
+
+    fn are_failing(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+}
+
+impl Session {
+    /// Whether the database takes writes. Nothing is asked of it while the last one was done.
+    ///
+    /// # Errors
+    /// Why it doesn't.
+    pub(super) async fn check_writes(&self) -> Result<(), StoreError> {
+        if !self.writes().are_failing() {
+            return Ok(());
+        }
+        let session = self.clone();
+        let probed = self.run(async move { session.probe().await }).await;
+        self.writes().note(&probed.as_ref().copied());
+        probed
+    }
+
+    async fn probe(&self) -> Result<(), StoreError> {
+        let transaction = self.begin([TenantId::NOBODY]).await?;
+        if self.backend() == DbBackend::Postgres {
+            let ids = std::iter::repeat_with(|| new_uuid().to_string()).take(PROBE_IDS);
+            let values = [new_uuid().to_string().into(), ids.collect::<String>().into()];
+            let insert = Statement::from_sql_and_values(self.backend(), PROBE_ON_POSTGRES, values);
+            transaction.execute_raw(insert).await?;
+            transaction.rollback().await;
+            return Ok(());
+        }
+        transaction.execute_unprepared(PROBE_ON_SQLITE).await?;
+        transaction.commit().await?;
+        // It takes a page, and transactions take more.
+        let Some(path) = self.file().map(Path::to_owned) else { return Ok(()) };
+        let checked = tokio::task::spawn_blocking(move || file::check_room(&path)).await;
+        checked.map_err(|_| ended_early())?
+    }
+}
