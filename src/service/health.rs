@@ -34,6 +34,7 @@ impl Service {
         if let Err(error) = self.measure_backlog().await {
             tracing::warn!(%error, "the backlog can't be measured");
         }
+        self.store.metrics().set_wal(self.session().log_size());
         self.store.metrics().to_text()
     }
 

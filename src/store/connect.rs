@@ -7,7 +7,6 @@
 //! that slow reads never hold up a write.
 
 use std::num::NonZeroU32;
-use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,7 +17,9 @@ use sea_orm::sqlx::{self, Executor as _};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr};
 
 use super::error::StoreError;
+use super::file::OpenFile;
 use super::renewal::Renewal;
+use super::wal::WriteAheadLog;
 use super::writer::{BATCHES, RETRIES};
 use super::{file, tenants};
 use crate::config::DatabaseSettings;
@@ -41,6 +42,9 @@ const PLAN_CACHE_MODE: &str = "force_generic_plan";
 
 /// How long a transaction may idle, on PostgreSQL.
 const IDLE_IN_TRANSACTION_TIMEOUT: &str = "10s";
+
+/// How long a connection of SQLite waits for another process.
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How much of its file a connection of SQLite that reads maps into memory, in bytes. Pages that it
 /// copies into its own cache, which is small, fall out of it before the next read that needs them.
@@ -79,17 +83,20 @@ pub(super) struct Pools {
     /// want it.
     pub(super) hints: Option<DatabaseConnection>,
     pub(super) backend: DbBackend,
-    /// The file of an embedded database that has one.
-    pub(super) file: Option<PathBuf>,
+    /// The file of an embedded database that has one, and its log.
+    pub(super) wal: Option<Arc<WriteAheadLog>>,
     /// When connections had to be opened anew.
     pub(super) renewal: Renewal,
     /// Set while statements of SQLite may take as long as they like, as those of a migration.
     pub(super) unhurried: Arc<AtomicBool>,
+    /// Set once nobody waits for what SQLite reads.
+    pub(super) stopped: Arc<AtomicBool>,
 }
 
 impl Pools {
-    pub(super) fn each(&self) -> impl Iterator<Item = &DatabaseConnection> {
-        [&self.write].into_iter().chain(&self.read).chain(&self.read_one).chain(&self.hints)
+    /// Those that don't write.
+    pub(super) fn reading(&self) -> impl Iterator<Item = &DatabaseConnection> {
+        self.read.iter().chain(&self.read_one).chain(&self.hints)
     }
 }
 
@@ -143,7 +150,7 @@ async fn open_sqlite(settings: &DatabaseSettings) -> Result<Pools, StoreError> {
     let unhurried = Arc::new(AtomicBool::new(false));
     let hurry = Arc::clone(&unhurried);
     writing
-        .map_sqlx_sqlite_opts(durable)
+        .map_sqlx_sqlite_opts(move |options| durable(options).create_if_missing(in_memory))
         .map_sqlx_sqlite_pool_opts(move |pool| watch_writes(pool, Arc::clone(&hurry), in_memory));
     let beside = |error: DbErr| {
         let (file, error) = (named.get_filename().display(), StoreError::from(error));
@@ -158,6 +165,7 @@ async fn open_sqlite(settings: &DatabaseSettings) -> Result<Pools, StoreError> {
         reading.min_connections(1);
         reading.map_sqlx_sqlite_opts(|options| {
             durable(options)
+                .create_if_missing(false)
                 .pragma("query_only", "ON")
                 .pragma("mmap_size", MAPPED.to_string())
                 .row_buffer_size(ROWS_BUFFERED)
@@ -166,18 +174,19 @@ async fn open_sqlite(settings: &DatabaseSettings) -> Result<Pools, StoreError> {
     };
     let backend = DbBackend::Sqlite;
     let renewal = Renewal::default();
-    let file = (!in_memory).then(|| named.get_filename().to_owned());
-    Ok(Pools { read, read_one: None, write, hints: None, backend, file, renewal, unhurried })
+    let file = || OpenFile::at(named.get_filename()).map(WriteAheadLog::new);
+    let wal = (!in_memory).then(file).transpose()?;
+    let (read_one, hints, stopped) = (None, None, Arc::default());
+    Ok(Pools { read, read_one, write, hints, backend, wal, renewal, unhurried, stopped })
 }
 
 /// What an acknowledged write needs to survive a loss of power: a flush of the log per commit.
 fn durable(options: SqliteConnectOptions) -> SqliteConnectOptions {
     options
-        .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(5))
+        .busy_timeout(BUSY_TIMEOUT)
 }
 
 /// Ends statements of SQLite that run too long, and what a transaction has left behind that was dropped
@@ -227,13 +236,17 @@ async fn interrupt_unless(
     Ok(())
 }
 
-/// Ends statements of a connection that take too long, counted from what is returned.
+/// Ends statements of a connection that take too long, counted from what is returned, and those that run
+/// once it is `stopped`.
 pub(super) async fn interrupt_overdue(
     connection: &mut sqlx::SqliteConnection,
+    stopped: Arc<AtomicBool>,
 ) -> Result<Began, sqlx::Error> {
     let began = Began(Arc::new(Mutex::new(Instant::now())));
     let look = began.clone();
-    interrupt_unless(connection, move || look.get().elapsed() < STATEMENT_TIMEOUT).await?;
+    let goes_on =
+        move || look.get().elapsed() < STATEMENT_TIMEOUT && !stopped.load(Ordering::Relaxed);
+    interrupt_unless(connection, goes_on).await?;
     Ok(began)
 }
 
@@ -271,9 +284,9 @@ async fn open_postgres(settings: &DatabaseSettings) -> Result<Pools, StoreError>
     let read_one = pool(settings.connections, "").await?;
     let write = pool(WRITERS, "").await?;
     let hints = if settings.notify { Some(pool(HINTERS, "").await?) } else { None };
-    let (backend, unhurried) = (DbBackend::Postgres, Arc::default());
-    let (read, read_one) = (Some(read), Some(read_one));
-    Ok(Pools { read, read_one, write, hints, backend, file: None, renewal, unhurried })
+    let (backend, wal, read, read_one) = (DbBackend::Postgres, None, Some(read), Some(read_one));
+    let (unhurried, stopped) = Default::default();
+    Ok(Pools { read, read_one, write, hints, backend, wal, renewal, unhurried, stopped })
 }
 
 /// Refuses a PostgreSQL whose `server_version_num` is below the oldest that is supported, and one

@@ -1,10 +1,12 @@
-//! The file of an embedded database, looked at before SQLite does, which says of all that is wrong with
-//! one that it can't be opened.
+//! The file of an embedded database, looked at where SQLite doesn't: before it is opened, when SQLite says of
+//! all that is wrong with it that it can't be; and while it is open, when somebody may put another one in
+//! its place.
 
+use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::Path;
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
 
 use super::{StoreError, Trouble};
 
@@ -60,4 +62,62 @@ pub(super) fn check_room(path: &Path) -> Result<(), StoreError> {
         };
         StoreError::Trouble(trouble, format!("{}: {error}", scratch.display()))
     })
+}
+
+/// A file that SQLite has open.
+#[derive(Debug, Clone)]
+pub(super) struct OpenFile {
+    path: PathBuf,
+    /// The device, and the number there.
+    identity: (u64, u64),
+    log: PathBuf,
+}
+
+impl OpenFile {
+    /// The file at this path, which was opened just now.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(super) fn at(path: &Path) -> Result<Self, StoreError> {
+        let mut log = path.as_os_str().to_owned();
+        log.push("-wal");
+        let identity = identity(path).map_err(|error| gone(path, error))?;
+        Ok(Self { path: path.to_owned(), identity, log: log.into() })
+    }
+
+    /// Refuses to go on where its path leads to nothing, or to another file: what is written into this one
+    /// nobody would find again.
+    ///
+    /// # Errors
+    /// Then.
+    pub(super) fn check(&self) -> Result<(), StoreError> {
+        match identity(&self.path) {
+            Ok(identity) if identity == self.identity => Ok(()),
+            Ok(_) => Err(gone(&self.path, "it is another file")),
+            Err(error) => Err(gone(&self.path, error)),
+        }
+    }
+
+    /// How large the write-ahead log beside it is, in bytes.
+    pub(super) fn log_size(&self) -> u64 {
+        std::fs::metadata(&self.log).map_or(0, |log| log.len())
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+fn identity(path: &Path) -> io::Result<(u64, u64)> {
+    let file = std::fs::metadata(path)?;
+    Ok((file.dev(), file.ino()))
+}
+
+fn gone(path: &Path, why: impl fmt::Display) -> StoreError {
+    let message = format!(
+        "{}: {why}; put it back, or start the server again with what is there now",
+        path.display()
+    );
+    StoreError::Trouble(Trouble::FileGone, message)
 }

@@ -68,6 +68,31 @@ impl Lookups {
     }
 }
 
+/// Reads for a view, until it is found that nothing waits. What ends that early, a panic among it, ends the
+/// requests that wait, and the next one reads anew.
+struct Reading<'a> {
+    lookups: &'a Lookups,
+    view: View,
+    is_done: bool,
+}
+
+impl Reading<'_> {
+    fn next(&mut self) -> Option<Vec<Lookup>> {
+        let next = self.lookups.next(self.view);
+        self.is_done = next.is_none();
+        next
+    }
+}
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        // Another may read for the view by now.
+        if !self.is_done {
+            self.lookups.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.view);
+        }
+    }
+}
+
 impl Store {
     /// The events with these ids that the viewer sees, in no particular order. Where a viewer
     /// sees several tenants, an id may name an event of each.
@@ -90,7 +115,8 @@ impl Store {
 
     /// Reads for a view until nothing waits.
     async fn look_up(&self, view: View) {
-        while let Some(lookups) = self.lookups.next(view) {
+        let mut reading = Reading { lookups: &self.lookups, view, is_done: false };
+        while let Some(lookups) = reading.next() {
             let ids = lookups.iter().flat_map(|lookup| &lookup.ids);
             let found = self.read_by_id(view, ids).await.map(by_id);
             for Lookup { ids, sender } in lookups {
@@ -114,6 +140,8 @@ fn by_id(events: Vec<Arc<Event>>) -> HashMap<EventId, Vec<Arc<Event>>> {
 
 #[cfg(test)]
 mod tests {
+    use tokio::sync::oneshot::error::TryRecvError;
+
     use super::*;
     use crate::domain::clock::new_event_id;
     use crate::domain::ids::UserId;
@@ -137,6 +165,34 @@ mod tests {
         assert_eq!(lookups.next(SERVICE).map(|together| together.len()), Some(3));
         assert!(lookups.next(SERVICE).is_none());
         assert!(ask(&lookups, SERVICE, 1).0, "nobody reads any more");
+    }
+
+    #[test]
+    fn a_view_is_read_for_anew_after_a_panic() {
+        let lookups = Lookups::default();
+        let (_, first) = ask(&lookups, SERVICE, 1);
+        let mut reading = Reading { lookups: &lookups, view: SERVICE, is_done: false };
+        let taken = reading.next();
+        let (begins, second) = ask(&lookups, SERVICE, 1);
+        assert!(!begins, "somebody reads");
+        // As a panic does.
+        drop((taken, reading));
+        for mut waits in [first, second] {
+            assert!(matches!(waits.try_recv(), Err(TryRecvError::Closed)));
+        }
+        let (begins, _waits) = ask(&lookups, SERVICE, 1);
+        assert!(begins, "nobody reads any more");
+    }
+
+    #[test]
+    fn who_is_done_leaves_those_alone_who_read_meanwhile() {
+        let lookups = Lookups::default();
+        let (_, waits) = ask(&lookups, SERVICE, 1);
+        let mut reading = Reading { lookups: &lookups, view: SERVICE, is_done: false };
+        while reading.next().is_some() {}
+        let (begins, _waits) = ask(&lookups, SERVICE, 1);
+        drop((waits, reading));
+        assert!(begins && !ask(&lookups, SERVICE, 1).0);
     }
 
     #[test]

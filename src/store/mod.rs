@@ -32,6 +32,7 @@ mod session;
 mod tenants;
 mod transaction;
 mod trouble;
+mod wal;
 mod writer;
 mod writes;
 

@@ -10,7 +10,6 @@
 use std::fmt;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -22,6 +21,7 @@ use tokio_util::task::TaskTracker;
 
 use super::connect::{self, Pools, SUSPICIOUS_IDLE};
 use super::error::StoreError;
+use super::file::OpenFile;
 use super::hints::{Commits, Hints};
 use super::lanes::{LaneLimits, LanePool, Lanes};
 use super::rows::Rows;
@@ -78,9 +78,12 @@ impl Session {
         let limits =
             LaneLimits { acquire: settings.acquire_timeout(), deadline: settings.deadline() };
         let lanes_over = |pool: &DatabaseConnection, statements| {
-            let pool = match pools.backend {
-                DbBackend::Sqlite => LanePool::Sqlite(pool.get_sqlite_connection_pool().clone()),
-                _ => LanePool::Postgres(pool.get_postgres_connection_pool().clone()),
+            let pool = match &pools.wal {
+                Some(wal) => {
+                    let (pool, wal) = (pool.get_sqlite_connection_pool().clone(), Arc::clone(wal));
+                    LanePool::Sqlite(pool, wal, Arc::clone(&pools.stopped))
+                }
+                None => LanePool::Postgres(pool.get_postgres_connection_pool().clone()),
             };
             let runs = (tasks.clone(), stop.clone());
             Lanes::new((pool, pools.renewal.clone()), limits, statements, runs)
@@ -90,7 +93,7 @@ impl Session {
         let lanes = pools.read.as_ref().map(|read| ReadLanes { all: lanes(read), one });
         // No request waits for its statements, which are not counted among theirs.
         let hinting = pools.hints.as_ref().map(|hints| lanes_over(hints, Arc::default()));
-        let transactions = Transactions::new(&pools, Arc::clone(&statements));
+        let transactions = Transactions::new(&pools, Arc::clone(&statements), &tasks);
         let commits = Commits::new();
         let pools = Arc::new(pools);
         Ok(Self {
@@ -107,9 +110,10 @@ impl Session {
         })
     }
 
-    /// Keeps no connection that nobody needs.
+    /// Keeps no connection that nobody needs, and ends what SQLite reads.
     pub(super) fn stop(&self) {
         self.stop.cancel();
+        self.pools.stopped.store(true, Ordering::Relaxed);
     }
 
     /// How many statements ran so far. BEGIN, with what goes with it, and COMMIT are not counted.
@@ -149,9 +153,14 @@ impl Session {
         self.pools.backend
     }
 
+    /// How large the write-ahead log of an embedded database is, in bytes.
+    pub fn log_size(&self) -> u64 {
+        self.file().map_or(0, OpenFile::log_size)
+    }
+
     /// The file of an embedded database that has one.
-    pub(super) fn file(&self) -> Option<&Path> {
-        self.pools.file.as_deref()
+    pub(super) fn file(&self) -> Option<&OpenFile> {
+        self.pools.wal.as_ref().map(|wal| &wal.file)
     }
 
     /// The connections that write.
@@ -241,6 +250,7 @@ impl Session {
     /// # Errors
     /// When it doesn't.
     pub async fn check(&self) -> Result<(), StoreError> {
+        self.file().map_or(Ok(()), OpenFile::check)?;
         self.ping().await?;
         self.check_writes().await
     }
@@ -265,12 +275,18 @@ impl Session {
 
     /// Closes every connection; what runs ends first.
     pub async fn close(&self) {
-        self.transactions.close().await;
-        for pool in self.pools.each() {
-            if let Err(error) = pool.close_by_ref().await {
-                tracing::warn!(%error, "closing the database");
-            }
+        // The last connection to a file of SQLite empties the log, which one that only reads can't.
+        for pool in self.pools.reading() {
+            close(pool).await;
         }
+        self.transactions.close().await;
+        close(&self.pools.write).await;
+    }
+}
+
+async fn close(pool: &DatabaseConnection) {
+    if let Err(error) = pool.close_by_ref().await {
+        tracing::warn!(%error, "closing the database");
     }
 }
 

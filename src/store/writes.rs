@@ -1,6 +1,5 @@
 //! Whether the database takes writes, as far as the last one told.
 
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
@@ -73,7 +72,7 @@ impl Session {
         transaction.execute_unprepared(PROBE_ON_SQLITE).await?;
         transaction.commit().await?;
         // It takes a page, and transactions take more.
-        let Some(path) = self.file().map(Path::to_owned) else { return Ok(()) };
+        let Some(path) = self.file().map(|file| file.path().to_owned()) else { return Ok(()) };
         let checked = tokio::task::spawn_blocking(move || file::check_room(&path)).await;
         checked.map_err(|_| ended_early())?
     }

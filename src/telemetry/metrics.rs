@@ -25,6 +25,7 @@ pub struct Metrics {
     delivery: Histogram,
     backlog: Gauge,
     backlog_age: Gauge<f64, AtomicU64>,
+    wal: Gauge,
 }
 
 impl Default for Metrics {
@@ -46,8 +47,11 @@ impl Default for Metrics {
         registry.register("log_backlog", help, backlog.clone());
         let help = "How long ago the oldest of those was taken in";
         registry.register_with_unit("log_backlog_age", help, Unit::Seconds, backlog_age.clone());
+        let wal = Gauge::default();
+        let help = "How large the write-ahead log of an embedded database is";
+        registry.register_with_unit("sqlite_wal", help, Unit::Bytes, wal.clone());
         let registry = Arc::new(registry);
-        Self { registry, subscriptions, overflows, delivery, backlog, backlog_age }
+        Self { registry, subscriptions, overflows, delivery, backlog, backlog_age, wal }
     }
 }
 
@@ -72,6 +76,11 @@ impl Metrics {
     pub fn set_backlog(&self, changes: usize, age: Duration) {
         self.backlog.set(i64::try_from(changes).unwrap_or(i64::MAX));
         self.backlog_age.set(age.as_secs_f64());
+    }
+
+    /// How large the write-ahead log of an embedded database is, in bytes.
+    pub fn set_wal(&self, bytes: u64) {
+        self.wal.set(i64::try_from(bytes).unwrap_or(i64::MAX));
     }
 
     /// Everything, in the text format of `OpenMetrics`.

@@ -1,6 +1,7 @@
 //! What goes wrong around the server: clients that go away, and networks that fall silent.
 
 mod cancelled;
+mod file;
 mod gone;
 pub(crate) mod proxy;
 mod rolled_back;

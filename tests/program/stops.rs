@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use support::{Database, TestDatabase, effort, json};
+use support::{Database, Sql, TestDatabase, effort, json};
 
 use crate::program::process::Process;
 
@@ -83,4 +83,50 @@ async fn a_server_that_is_told_to_stop_ends_what_runs() {
         let acknowledged = acknowledged.concat();
         assert_stored(&database, &acknowledged).await;
     }
+}
+
+/// Reads that would take SQLite longer than a stop may.
+async fn read_for_long(server: &Process) {
+    let tests: Vec<_> = (1..90)
+        .map(|value| json!({ "payload": [{ "path": ["a"], "op": "CONTAINS", "value": value }] }))
+        .collect();
+    let list = "query ($filter: EventFilter, $first: Int) {
+        events(filter: $filter, first: $first) { nodes { id } }
+    }";
+    let read =
+        |first: u32| server.answer(list, json!({ "filter": { "or": tests }, "first": first }));
+    join_all([1, 5].map(read)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_during_long_reads_leaves_one_file_with_everything() {
+    const COUNT: &str = "SELECT count(*) FROM event_history";
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("sqlite://{}/mesh.db", folder.path().display());
+    let seconds = ("EVENT_MESH__SERVER__DRAIN_SECONDS", "1");
+    let mut server = Process::serve_with(&url, &[seconds]).await;
+    let payload = json!({ "a": vec![0; 60_000] });
+    for turn in 0..40 {
+        let input = json!({ "id": format!("e{turn}"), "eventName": "a", "payload": payload });
+        let answer = server.answer(PUBLISH, json!({ "input": input })).await.expect("an answer");
+        assert_eq!(answer["data"]["publish"]["created"], true, "{answer}");
+    }
+    let stop = async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let count = AtomicUsize::new(0);
+        let publishing = publish_until_the_end(&server, "late".to_owned(), &count);
+        let signal = async {
+            reaches(&count, 20).await;
+            server.signal("TERM");
+        };
+        tokio::join!(publishing, signal).0.len()
+    };
+    let ((), late) = tokio::join!(read_for_long(&server), stop);
+    assert!(server.child.wait().await.expect("it ends").success());
+    let files = std::fs::read_dir(folder.path()).expect("a folder");
+    let files: Vec<_> = files.map(|file| file.expect("a file").file_name()).collect();
+    assert_eq!(files, ["mesh.db"]);
+    let stored = Sql::connect(&url).await.number(COUNT).await;
+    assert_eq!(usize::try_from(stored), Ok(40 + late));
 }

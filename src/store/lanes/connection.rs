@@ -1,6 +1,9 @@
 //! The connections of lanes, as each kind of database needs them.
 
+use std::io;
 use std::num::NonZero;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::thread::available_parallelism;
 
 use sea_orm::sqlx::pool::PoolConnection;
@@ -11,12 +14,14 @@ use crate::domain::ids::TenantId;
 use crate::store::connect::{Began, interrupt_overdue};
 use crate::store::driver::query;
 use crate::store::tenants;
+use crate::store::wal::WriteAheadLog;
 
 /// Where lanes have their connections from.
 #[derive(Debug)]
 pub(in crate::store) enum LanePool {
     Postgres(PgPool),
-    Sqlite(SqlitePool),
+    /// A file, whose statements end once this is set.
+    Sqlite(SqlitePool, Arc<WriteAheadLog>, Arc<AtomicBool>),
 }
 
 impl LanePool {
@@ -24,7 +29,7 @@ impl LanePool {
     pub(super) fn most(&self) -> usize {
         let most = match self {
             Self::Postgres(pool) => pool.options().get_max_connections(),
-            Self::Sqlite(pool) => pool.options().get_max_connections(),
+            Self::Sqlite(pool, ..) => pool.options().get_max_connections(),
         };
         usize::try_from(most).unwrap_or(usize::MAX)
     }
@@ -33,17 +38,18 @@ impl LanePool {
     pub(super) fn at_once(&self) -> usize {
         match self {
             Self::Postgres(_) => self.most(),
-            Self::Sqlite(_) => self.most().min(available_parallelism().map_or(1, NonZero::get)),
+            Self::Sqlite(..) => self.most().min(available_parallelism().map_or(1, NonZero::get)),
         }
     }
 
     pub(super) async fn connection(&self) -> Result<Connection, sqlx::Error> {
         match self {
             Self::Postgres(pool) => pool.acquire().await.map(Connection::Postgres),
-            Self::Sqlite(pool) => {
+            Self::Sqlite(pool, wal, stopped) => {
+                wal.file.check().map_err(io::Error::other)?;
                 let mut connection = pool.acquire().await?;
-                let began = interrupt_overdue(&mut connection).await?;
-                Ok(Connection::Sqlite(connection, began))
+                let began = interrupt_overdue(&mut connection, Arc::clone(stopped)).await?;
+                Ok(Connection::Sqlite(connection, began, Arc::clone(wal)))
             }
         }
     }
@@ -54,7 +60,7 @@ impl LanePool {
 pub(super) enum Connection {
     Postgres(PoolConnection<Postgres>),
     /// Its statements end when they take too long, counted from here.
-    Sqlite(PoolConnection<Sqlite>, Began),
+    Sqlite(PoolConnection<Sqlite>, Began, Arc<WriteAheadLog>),
 }
 
 impl Connection {
@@ -62,7 +68,7 @@ impl Connection {
     pub(super) fn close_on_drop(&mut self) {
         match self {
             Self::Postgres(connection) => connection.close_on_drop(),
-            Self::Sqlite(connection, _) => connection.close_on_drop(),
+            Self::Sqlite(connection, ..) => connection.close_on_drop(),
         }
     }
 
@@ -83,7 +89,8 @@ impl Connection {
                 let rows = query(statement).fetch_all(&mut **connection).await?;
                 Ok(rows.into_iter().map(QueryResult::from).collect())
             }
-            Self::Sqlite(connection, began) => {
+            Self::Sqlite(connection, began, wal) => {
+                let _reading = wal.read().await;
                 began.set();
                 let rows = query(statement).fetch_all(&mut **connection).await?;
                 Ok(rows.into_iter().map(QueryResult::from).collect())

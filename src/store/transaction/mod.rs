@@ -18,6 +18,8 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statem
 pub(super) use postgres::OnPostgres;
 pub(super) use sqlite::OnSqlite;
 
+use tokio_util::task::TaskTracker;
+
 use super::StoreError;
 use super::connect::Pools;
 use super::driver::{failed, query};
@@ -42,13 +44,13 @@ enum Kept {
 
 impl Transactions {
     /// Those on the connections that write. Statements are counted.
-    pub(super) fn new(pools: &Pools, statements: Arc<AtomicU64>) -> Self {
+    pub(super) fn new(pools: &Pools, statements: Arc<AtomicU64>, tasks: &TaskTracker) -> Self {
         let kept = if pools.backend == DbBackend::Postgres {
             let pool = pools.write.get_postgres_connection_pool().clone();
             Kept::Postgres(pool, postgres::Kept::new(pools.renewal.clone()))
         } else {
             let pool = pools.write.get_sqlite_connection_pool().clone();
-            Kept::Sqlite(sqlite::Kept::new(pool, pools.read.is_none()))
+            Kept::Sqlite(sqlite::Kept::new(pool, pools.wal.clone(), tasks.clone()))
         };
         Self { kept, statements }
     }
@@ -93,7 +95,7 @@ pub(super) enum Transaction {
 impl Transaction {
     /// Keeps what was written.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.end("COMMIT").await?)
+        self.end("COMMIT").await
     }
 
     /// Takes back what was written. Where that fails, the connection is closed, which does so, too.
@@ -104,9 +106,9 @@ impl Transaction {
         }
     }
 
-    async fn end(self, how: &'static str) -> Result<(), DbErr> {
+    async fn end(self, how: &'static str) -> Result<(), StoreError> {
         match self {
-            Self::Postgres(own) => own.end(how).await,
+            Self::Postgres(own) => Ok(own.end(how).await?),
             Self::Sqlite(own) => own.end(how).await,
         }
     }

@@ -13,16 +13,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use sea_orm::sqlx::pool::PoolConnection;
-use sea_orm::sqlx::{Row as _, Sqlite, SqlitePool};
+use sea_orm::sqlx::{self, AssertSqlSafe, Executor as _, Row as _, Sqlite, SqlitePool};
 use sea_orm::{DbBackend, DbErr, Statement};
 use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard, OwnedMutexGuard};
 use tokio::time::timeout;
+use tokio_util::task::TaskTracker;
 
 use crate::store::StoreError;
-use crate::store::connect::{Began, interrupt_overdue};
+use crate::store::connect::{BUSY_TIMEOUT, Began, interrupt_overdue};
 use crate::store::driver::{failed, query};
 use crate::store::epochs::admit_to_sqlite;
 use crate::store::log::NEXT_NUMBER;
+use crate::store::wal::WriteAheadLog;
 
 /// The connection that writes, and since when.
 #[derive(Debug)]
@@ -39,27 +41,37 @@ type Place = OwnedMutexGuard<Option<Writing>>;
 pub(super) struct Kept {
     place: Arc<Mutex<Option<Writing>>>,
     pool: SqlitePool,
-    /// A database in memory ends with its connection, which is shared with those who read.
-    is_in_memory: bool,
+    /// Of a file. A database in memory ends with its connection, which is shared with those who read.
+    wal: Option<Arc<WriteAheadLog>>,
     /// Whether a connection was admitted.
     is_admitted: Arc<AtomicBool>,
+    tasks: TaskTracker,
 }
 
 impl Kept {
-    pub(super) fn new(pool: SqlitePool, is_in_memory: bool) -> Self {
-        Self { place: Arc::default(), pool, is_in_memory, is_admitted: Arc::default() }
+    pub(super) fn new(
+        pool: SqlitePool,
+        wal: Option<Arc<WriteAheadLog>>,
+        tasks: TaskTracker,
+    ) -> Self {
+        Self { place: Arc::default(), pool, wal, is_admitted: Arc::default(), tasks }
     }
 
     /// Closes the connection, and its pool: a transaction that runs ends first.
     pub(super) async fn close(&self) {
         // From here on it is not kept.
         let closing = self.pool.close();
-        self.place.lock().await.take();
+        if let Some(writing) = self.place.lock().await.take()
+            && let Err(error) = empty_log(writing).await
+        {
+            tracing::warn!(%error, "the write-ahead log is not empty");
+        }
         closing.await;
     }
 
     /// Begins a transaction that writes. Statements are counted.
     pub(super) async fn begin(&self, statements: &Arc<AtomicU64>) -> Result<OnSqlite, StoreError> {
+        self.check_file()?;
         let in_time = timeout(self.pool.options().get_acquire_timeout(), self.take());
         let (place, mut writing) = match in_time.await {
             Ok(taken) => taken?,
@@ -72,7 +84,12 @@ impl Kept {
         let row = begin.fetch_one(&mut *writing.connection).await.map_err(failed)?;
         let number = row.try_get(0).map_err(failed)?;
         let (connection, statements) = (Mutex::new(writing), Arc::clone(statements));
-        Ok(OnSqlite { connection, number, statements, place, pool: self.pool.clone() })
+        Ok(OnSqlite { connection, number, statements, place, kept: self.clone() })
+    }
+
+    /// Refuses to write into a file that nobody finds any more.
+    fn check_file(&self) -> Result<(), StoreError> {
+        self.wal.as_ref().map_or(Ok(()), |wal| wal.file.check())
     }
 
     /// The connection, and where it goes afterwards, unless that is its pool.
@@ -82,24 +99,52 @@ impl Kept {
             Some(writing) => writing,
             None => self.connect().await?,
         };
-        Ok(((!self.is_in_memory).then_some(place), writing))
+        Ok((self.wal.is_some().then_some(place), writing))
     }
 
     async fn connect(&self) -> Result<Writing, StoreError> {
         let connection = self.pool.acquire().await;
         let mut connection =
             connection.map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        if !self.is_in_memory {
+        if self.wal.is_some() {
             connection.close_on_drop();
         }
-        let began = interrupt_overdue(&mut connection).await.map_err(failed)?;
+        let never = Arc::default();
+        let began = interrupt_overdue(&mut connection, never).await.map_err(failed)?;
         // A database in memory gives its connection back, and never becomes another.
-        if !(self.is_in_memory && self.is_admitted.load(Ordering::Relaxed)) {
+        if !(self.wal.is_none() && self.is_admitted.load(Ordering::Relaxed)) {
             admit_to_sqlite(&mut connection).await?;
             self.is_admitted.store(true, Ordering::Relaxed);
         }
         Ok(Writing { connection, began })
     }
+
+    /// Empties the log, where it is long and those who read leave a moment for it.
+    fn shorten_log(&self) {
+        let Some(wal) = self.wal.clone().filter(|wal| wal.is_due()) else { return };
+        let kept = self.clone();
+        self.tasks.spawn(async move {
+            let Some(_still) = wal.still().await else { return };
+            let mut place = kept.place.lock().await;
+            let Some(writing) = place.take() else { return };
+            match empty_log(writing).await {
+                Ok(writing) if !kept.pool.is_closed() => *place = Some(writing),
+                Ok(_) => (),
+                Err(error) => tracing::warn!(%error, "the write-ahead log can't be emptied"),
+            }
+        });
+    }
+}
+
+/// Writes what is in the log into the database, and empties it. It waits for no other process that reads.
+async fn empty_log(mut writing: Writing) -> Result<Writing, sqlx::Error> {
+    writing.began.set();
+    let connection = &mut *writing.connection;
+    let as_before = format!("PRAGMA busy_timeout = {}", BUSY_TIMEOUT.as_millis());
+    connection.execute("PRAGMA busy_timeout = 100").await?;
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+    connection.execute(AssertSqlSafe(as_before)).await?;
+    Ok(writing)
 }
 
 /// A transaction on SQLite.
@@ -109,7 +154,7 @@ pub(in crate::store) struct OnSqlite {
     number: i64,
     statements: Arc<AtomicU64>,
     place: Option<Place>,
-    pool: SqlitePool,
+    kept: Kept,
 }
 
 impl OnSqlite {
@@ -156,18 +201,19 @@ impl OnSqlite {
     }
 
     /// Ends it, and keeps its connection.
-    pub(super) async fn end(self, how: &str) -> Result<(), DbErr> {
+    pub(super) async fn end(self, how: &str) -> Result<(), StoreError> {
         let mut writing = self.connection.into_inner();
         // What is asked for afterwards tells that it was done: should SQLite's thread end, sqlx finds nothing
         // wrong with a statement without rows.
         let end = Statement::from_string(DbBackend::Sqlite, format!("{how}; SELECT 1"));
         query(end).fetch_one(&mut *writing.connection).await.map_err(failed)?;
         if let Some(mut place) = self.place
-            && !self.pool.is_closed()
+            && !self.kept.pool.is_closed()
         {
             *place = Some(writing);
         }
-        Ok(())
+        self.kept.shorten_log();
+        Ok(self.kept.check_file()?)
     }
 }
 
