@@ -59,7 +59,7 @@ else
 fi
 "${as_postgres[@]}" "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w start -o "\
     -c port=$port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder \
-    -c max_connections=300 -c jit=off $options" >/dev/null || { cat "$folder/log" >&2; exit 1; }
+    -c max_connections=300 -c max_prepared_transactions=2 -c jit=off $options" >/dev/null || { cat "$folder/log" >&2; exit 1; }
 cd "$OLDPWD"
 
 restart=("${as_postgres[@]}" "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w -s restart)

@@ -67,9 +67,12 @@ impl Service {
             self.store.check_bookmark(view.viewer, after).await?;
         }
         let is_told = self.store.follow_from(now).await? <= now;
-        let end = match after {
-            Some(after) => LogEnd { last: after, ahead: HashSet::new() },
-            None => self.store.log_end(view.viewer, now).await?,
+        let (end, owed) = match after {
+            Some(after) => {
+                let owed = self.store.last_position(view.viewer).await?;
+                (LogEnd { last: after, ahead: HashSet::new() }, owed)
+            }
+            None => (self.store.log_end(view.viewer, now).await?, None),
         };
         // Another began to follow meanwhile.
         let horizon = if is_told { now } else { self.store.horizon().await? };
@@ -79,6 +82,7 @@ impl Service {
             filter,
             told: end.last,
             earlier: end.ahead,
+            owed: owed.unwrap_or(LogPosition::START),
             phase: Phase::Behind(horizon),
             news,
             epochs,
@@ -115,6 +119,8 @@ struct Follower {
     /// The transactions behind there whose changes it didn't ask for: they were stored before it began
     /// to follow.
     earlier: HashSet<i64>,
+    /// Up to where changes were stored before it began to follow, of those that it did ask for.
+    owed: LogPosition,
     phase: Phase,
     news: Receiver<News>,
     epochs: Epochs,
@@ -185,7 +191,8 @@ impl Follower {
     }
 
     fn say_caught_up(&mut self) {
-        if matches!(self.phase, Phase::Live) && !std::mem::replace(&mut self.is_caught_up, true) {
+        let has_all = matches!(self.phase, Phase::Live) && self.told.position >= self.owed;
+        if has_all && !std::mem::replace(&mut self.is_caught_up, true) {
             self.ready.push_back((self.told, Tidings::CaughtUp));
         }
     }
@@ -206,6 +213,7 @@ impl Follower {
                         self.ready.push_back((entry.bookmark, Tidings::Entry(entry.clone())));
                     }
                 }
+                self.say_caught_up();
             }
             Ok(News::Large) => self.phase = Phase::Behind(self.store.horizon().await?),
             Err(RecvError::Lagged(_)) => {

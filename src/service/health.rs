@@ -39,10 +39,11 @@ impl Service {
     }
 
     async fn measure_backlog(&self) -> Result<(), StoreError> {
+        let horizon = self.store.horizon().await?;
+        self.store.metrics().set_held(self.store.held());
         let told = if let Some(told) = self.store.live().told() {
             told
         } else {
-            let horizon = self.store.horizon().await?;
             self.store.log_end(Viewer::Service, horizon).await?.last.position
         };
         let waiting = self.store.backlog(told).await?;

@@ -5,10 +5,7 @@ use std::collections::VecDeque;
 use entity::event_log::{Column, Entity};
 use entity::event_log_removal;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{
-    ColumnTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Select, Statement,
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 
 use super::scope::visible;
 use super::{Store, StoreError, rows};
@@ -21,10 +18,6 @@ pub(super) const NEXT_NUMBER: &str = "SELECT coalesce(max(number), 0) + 1 FROM (
     SELECT max(transaction_id) AS number FROM event_log
     UNION ALL SELECT max(transaction_id) FROM event_log_removal
     UNION ALL SELECT max(number) << 48 FROM event_log_epoch)";
-
-/// The first transaction that runs, in the epoch that this one sees. None of an earlier epoch runs.
-const SNAPSHOT: &str = "SELECT (SELECT coalesce(max(number), 0) FROM event_log_epoch) << 48
-    | pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
 
 /// How many changes that wait are counted at most.
 const BACKLOG: u64 = 10_000;
@@ -41,22 +34,6 @@ pub struct Stretch {
 }
 
 impl Store {
-    /// Which transactions have ended by now, of whatever tenant.
-    ///
-    /// Whoever reads the log asks for this first, in a statement of its own: what is below is then
-    /// there for every statement that follows.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn horizon(&self) -> Result<Horizon, StoreError> {
-        let backend = self.session.backend();
-        let sql = if backend == DbBackend::Sqlite { NEXT_NUMBER } else { SNAPSHOT };
-        let statement = Statement::from_string(backend, sql);
-        let rows = self.session.query(Viewer::Service, statement).await?;
-        let row = rows.first().ok_or_else(|| DbErr::RecordNotFound("the horizon".to_owned()))?;
-        Ok(Horizon(row.try_get_by_index(0)?))
-    }
-
     /// How far the log goes for the viewer, below this horizon and beyond.
     ///
     /// # Errors
@@ -91,6 +68,20 @@ impl Store {
             (None, removed) => removed.map_or(Bookmark::START, Bookmark::of_removed),
         };
         Ok(LogEnd { last, ahead })
+    }
+
+    /// The last change that is stored so far of what the viewer sees, wherever the horizon is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn last_position(&self, viewer: Viewer) -> Result<Option<LogPosition>, StoreError> {
+        let last = Entity::find()
+            .filter(visible(viewer, Column::TenantId))
+            .order_by_desc(Column::TransactionId)
+            .order_by_desc(Column::Ordinal)
+            .limit(1);
+        let last = self.session.read(viewer, last.build(self.session.backend())).await?;
+        Ok(last.into_iter().next().map(|row| rows::log_record(row).position))
     }
 
     /// The changes of a stretch of the log that the viewer sees, oldest first.

@@ -13,6 +13,7 @@ mod events;
 mod file;
 mod filter;
 mod hints;
+mod horizon;
 mod json_path;
 mod lanes;
 mod live;
@@ -36,6 +37,8 @@ mod wal;
 mod writer;
 mod writes;
 
+use std::time::Duration;
+
 use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
@@ -44,6 +47,7 @@ use crate::domain::clock::Clock;
 use crate::domain::epoch::Epochs;
 use crate::telemetry::Metrics;
 
+use horizon::Horizons;
 use lookups::Lookups;
 
 pub use error::StoreError;
@@ -73,6 +77,7 @@ pub struct Store {
     metrics: Metrics,
     /// Those that are known; more may have begun.
     epochs: watch::Sender<Epochs>,
+    horizons: Horizons,
 }
 
 impl Store {
@@ -95,7 +100,8 @@ impl Store {
         let live = Live::new(database.poll(), hints, clock);
         let (lookups, metrics) = (Lookups::default(), Metrics::default());
         let epochs = watch::Sender::new(Epochs::default());
-        Ok(Self { session, writer, live, lookups, metrics, epochs })
+        let horizons = Horizons::default();
+        Ok(Self { session, writer, live, lookups, metrics, epochs, horizons })
     }
 
     /// What runs statements.
@@ -108,6 +114,11 @@ impl Store {
     pub fn stop(&self) {
         self.writer.stop();
         self.session.stop();
+    }
+
+    /// For how long a transaction has held up the log, as far as it was looked at.
+    pub fn held(&self) -> Duration {
+        self.horizons.held()
     }
 
     /// What is counted and measured.

@@ -25,6 +25,7 @@ pub struct Metrics {
     delivery: Histogram,
     backlog: Gauge,
     backlog_age: Gauge<f64, AtomicU64>,
+    held: Gauge<f64, AtomicU64>,
     wal: Gauge,
 }
 
@@ -43,15 +44,19 @@ impl Default for Metrics {
             event streams that listen";
         registry.register_with_unit("delivery", help, Unit::Seconds, delivery.clone());
         let help = "Changes that are stored and not handed out yet, 10000 at most: older transactions \
-            of the database's cluster are still open, or the server is behind";
+            of the database are still open, or the server is behind";
         registry.register("log_backlog", help, backlog.clone());
         let help = "How long ago the oldest of those was taken in";
         registry.register_with_unit("log_backlog_age", help, Unit::Seconds, backlog_age.clone());
+        let held = Gauge::default();
+        let help =
+            "For how long an open transaction of the same database has held up event streams";
+        registry.register_with_unit("log_held", help, Unit::Seconds, held.clone());
         let wal = Gauge::default();
         let help = "How large the write-ahead log of an embedded database is";
         registry.register_with_unit("sqlite_wal", help, Unit::Bytes, wal.clone());
         let registry = Arc::new(registry);
-        Self { registry, subscriptions, overflows, delivery, backlog, backlog_age, wal }
+        Self { registry, subscriptions, overflows, delivery, backlog, backlog_age, held, wal }
     }
 }
 
@@ -76,6 +81,11 @@ impl Metrics {
     pub fn set_backlog(&self, changes: usize, age: Duration) {
         self.backlog.set(i64::try_from(changes).unwrap_or(i64::MAX));
         self.backlog_age.set(age.as_secs_f64());
+    }
+
+    /// For how long an open transaction has held up the log.
+    pub fn set_held(&self, time: Duration) {
+        self.held.set(time.as_secs_f64());
     }
 
     /// How large the write-ahead log of an embedded database is, in bytes.
