@@ -44,6 +44,12 @@ pub struct Model {
     /// were stored before there was this column have none.
     #[sea_orm(column_type = "Text", nullable)]
     pub correlation_id: Option<String>,
+    /// What the user is called; null where that is the id.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub user_text: Option<String>,
+    /// What the tenant is called; null where that is the id.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub tenant_text: Option<String>,
 }
 
 /// Rows are joined by hand, with the tenant in every leg.

@@ -25,6 +25,9 @@ pub struct Model {
     pub recorded_at: i64,
     /// Who reported it.
     pub user_id: Option<Uuid>,
+    /// What they are called; null where that is the id.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub user_text: Option<String>,
 }
 
 /// Rows are joined by hand, with the tenant in every leg.

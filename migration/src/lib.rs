@@ -23,6 +23,7 @@ mod m20261127_000011_order_over_tenants;
 mod m20261130_000012_close_original;
 mod m20261130_000013_narrative_revision;
 mod m20261130_000014_log_epoch;
+mod m20261130_000015_subject_texts;
 mod original;
 mod postgres;
 mod text;
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000012_close_original::Migration),
             Box::new(m20261130_000013_narrative_revision::Migration),
             Box::new(m20261130_000014_log_epoch::Migration),
+            Box::new(m20261130_000015_subject_texts::Migration),
         ]
     }
 }

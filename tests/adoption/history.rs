@@ -6,6 +6,7 @@ use event_mesh::domain::clock::Clock;
 use event_mesh::domain::ids::{TenantId, UserId};
 use event_mesh::domain::viewer::Viewer;
 use event_mesh::graphql::Request;
+use event_mesh::store::Migrations;
 use support::{BareDatabase, Value};
 
 const USERS: &str = include_str!("users.sql");
@@ -19,6 +20,13 @@ pub(crate) const BOB: &str = "00000000-0000-4000-8000-00000000000b";
 
 /// More migrations than there are.
 pub(crate) const ALL: u32 = 1_000;
+
+/// How many steps take back the migration with this number, and what came later.
+pub(crate) async fn steps_before(migrations: &Migrations, number: &str) -> u32 {
+    let all = migrations.status().await.expect("a status");
+    let later = all.iter().skip_while(|one| !one.name.contains(number)).count();
+    u32::try_from(later).expect("a few")
+}
 
 /// The guide's tables, whose users are Supabase's.
 pub(crate) async fn on_supabase() -> BareDatabase {
