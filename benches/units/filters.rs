@@ -4,6 +4,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use criterion::Criterion;
+use event_mesh::domain::caller::Caller;
 use event_mesh::domain::documenting::DocumentingRules;
 use event_mesh::domain::draft::{Circumstances, ContextRequest, Draft, PublishRequest};
 use event_mesh::domain::event::Event;
@@ -29,7 +30,8 @@ fn event() -> Arc<Event> {
     };
     let documenting = DocumentingRules::new(Vec::new());
     let now = Timestamp::from_stored(1_700_000_000_000);
-    let under = Circumstances { viewer: Viewer::Anonymous, now, documenting: &documenting };
+    let caller = Caller::from(Viewer::Anonymous);
+    let under = Circumstances { caller: &caller, now, documenting: &documenting };
     Draft::new(request, under).expect("a draft").event
 }
 

@@ -50,7 +50,7 @@ pub fn check(text: &str) {
     let Ok(Some(claims)) = token.claims_signed_by([&key]) else { return };
     let rules = ClaimRules::new(&SETTINGS);
     if let Ok(identity) = rules.check(&claims, Timestamp::from_stored(NOW)) {
-        assert_ne!(identity.viewer, Viewer::Anonymous);
+        assert_ne!(identity.caller.viewer, Viewer::Anonymous);
         assert!(identity.expires_at.is_some_and(|end| end.millis() > NOW));
     }
 }

@@ -11,8 +11,8 @@ use crate::http::auth::{Order, mint};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The user, a UUID; may be left out for roles of back ends
-    #[arg(long, value_name = "UUID")]
+    /// The user: a UUID, unless auth.subjects is "text"; may be left out for roles of back ends
+    #[arg(long, value_name = "ID")]
     sub: Option<String>,
     /// The role; that of a user when left out
     #[arg(long)]

@@ -27,6 +27,8 @@ pub struct AuthSettings {
     pub audience: Vec<String>,
     /// Who may have issued a token; empty when anybody will do.
     pub issuer: Vec<String>,
+    /// What users and tenants are called by.
+    pub subjects: SubjectForm,
     /// How far clocks may be apart.
     pub leeway_seconds: u32,
     /// The claim that holds a user's tenant.
@@ -47,6 +49,16 @@ pub struct RoleSettings {
     pub user: Vec<String>,
     /// The roles of back ends, which see every tenant.
     pub service: Vec<String>,
+}
+
+/// What tokens and arguments call users and tenants by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SubjectForm {
+    /// UUIDs.
+    Uuid,
+    /// Any text of the one issuer.
+    Text,
 }
 
 /// In place of audiences: tokens for any will do.
@@ -145,6 +157,22 @@ impl AuthSettings {
             "auth.audience",
             "has \"*\", which takes every token, beside others: set one or the other",
         );
+        self.refuse_names(&mut refuse);
+        if let Some(index) = self.api_keys.iter().position(|key| hash(key).is_none()) {
+            let message =
+                format!("must be SHA-256 hashes: number {} isn't 64 digits of hex", index + 1);
+            refuse(true, "auth.api_keys", &message);
+        }
+        problems
+    }
+
+    /// Refuses what can't be meant of users, tenants and roles.
+    fn refuse_names(&self, refuse: &mut impl FnMut(bool, &str, &str)) {
+        refuse(
+            self.subjects == SubjectForm::Text && self.issuer.len() != 1,
+            "auth.subjects",
+            "is \"text\", and texts are those of one issuer: set auth.issuer to exactly one",
+        );
         for (name, claim) in
             [("auth.tenant_claim", &self.tenant_claim), ("auth.role_claim", &self.role_claim)]
         {
@@ -156,12 +184,6 @@ impl AuthSettings {
             "auth.roles.service",
             "has a role that auth.roles.user has, too: it can have one meaning",
         );
-        if let Some(index) = self.api_keys.iter().position(|key| hash(key).is_none()) {
-            let message =
-                format!("must be SHA-256 hashes: number {} isn't 64 digits of hex", index + 1);
-            refuse(true, "auth.api_keys", &message);
-        }
-        problems
     }
 
     /// The issuer of a Supabase project's tokens.

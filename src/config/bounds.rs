@@ -51,7 +51,8 @@ const NUMBERS: [(&str, RangeInclusive<i64>); 38] = [
 ];
 
 /// The settings that are one of a few words.
-const CHOICES: [(&str, &[&str]); 1] = [("server.mode", &["development", "production"])];
+const CHOICES: [(&str, &[&str]); 2] =
+    [("auth.subjects", &["uuid", "text"]), ("server.mode", &["development", "production"])];
 
 /// Reads what was given for a setting as what its default is: a number, a text, a list. A text will
 /// do for all of them, since variables have nothing else.

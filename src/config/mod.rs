@@ -22,7 +22,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-pub use auth::{AuthSettings, RoleSettings};
+pub use auth::{AuthSettings, RoleSettings, SubjectForm};
 pub use database::DatabaseSettings;
 pub use documenting::DocumentingSettings;
 pub use documents::DocumentSettings;

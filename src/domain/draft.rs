@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::caller::Caller;
 use super::clock::new_event_id;
 use super::context::EventContext;
 use super::documenting::DocumentingRules;
@@ -15,9 +16,9 @@ use super::json;
 use super::json_text::JsonText;
 use super::outcome::OutcomeRevision;
 use super::sequence::{self, Sequence};
+use super::subjects::Named;
 use super::text;
 use super::timestamp::Timestamp;
-use super::viewer::Viewer;
 use super::violation::Violation;
 
 /// The source of events whose publisher names none.
@@ -73,9 +74,9 @@ pub struct PublishRequest {
     /// Further facts for machines.
     pub metadata: Option<Value>,
     /// Who acted, where the viewer may say so.
-    pub user: Option<UserId>,
+    pub user: Option<Named<UserId>>,
     /// Whose history it belongs to, where the viewer may say so; the user's when `None`.
-    pub tenant: Option<TenantId>,
+    pub tenant: Option<Named<TenantId>>,
 }
 
 /// An event's surroundings as a client sends them.
@@ -99,7 +100,7 @@ pub struct ContextRequest {
 #[derive(Debug, Clone, Copy)]
 pub struct Circumstances<'a> {
     /// Who publishes.
-    pub viewer: Viewer,
+    pub caller: &'a Caller,
     /// The time.
     pub now: Timestamp,
     /// Which names are documented without being asked.
@@ -151,9 +152,11 @@ impl Draft {
         let context = request.context.map(|context| read_context(context, &id)).transpose();
         let payload = json::required(request.payload).map(JsonText::from);
         let metadata = request.metadata.map(|value| json::normal_form(value).map(JsonText::from));
-        let user = request.user.or(under.viewer.user());
+        let user = request.user.or_else(|| under.caller.user());
+        let tenant = under.caller.tenant_for(user.as_ref(), request.tenant);
         let event = Event {
-            tenant: under.viewer.tenant_for(user, request.tenant),
+            tenant: tenant.id,
+            tenant_text: tenant.text,
             should_document: under
                 .documenting
                 .should_document(request.should_document, &event_name),
@@ -200,7 +203,7 @@ impl Draft {
                 == stored.user_intent.clone().unwrap_or_default()
             && draft_context == context
             && draft.metadata == stored.metadata
-            && draft.user == stored.user
+            && draft.user_id() == stored.user_id()
     }
 
     /// The keys of the events that led to this one: they belong to the same tenant.

@@ -1,5 +1,6 @@
 //! An event as it is stored.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::context::EventContext;
@@ -8,6 +9,7 @@ use super::intent::UserIntent;
 use super::json;
 use super::json_text::JsonText;
 use super::outcome::{OutcomeChange, OutcomeRevision};
+use super::subjects::{self, Named};
 use super::timestamp::Timestamp;
 use super::violation::Violation;
 
@@ -16,6 +18,8 @@ use super::violation::Violation;
 pub struct Event {
     /// Whose history it belongs to.
     pub tenant: TenantId,
+    /// What the tenant is called; `None` where its id is, or it was not read.
+    pub tenant_text: Option<Arc<str>>,
     /// Its identifier within the tenant.
     pub id: EventId,
     /// What happened, as in `widget.created`.
@@ -38,7 +42,7 @@ pub struct Event {
     /// Further facts for machines: any JSON.
     pub metadata: Option<JsonText>,
     /// Who acted.
-    pub user: Option<UserId>,
+    pub user: Option<Named<UserId>>,
     /// 1 when published, one more with each update of the outcome.
     pub revision: i32,
     /// The events that led to this one, as its row holds them. `None` where they were not read, or are
@@ -50,6 +54,21 @@ impl Event {
     /// What identifies the event across tenants.
     pub fn key(&self) -> EventKey {
         EventKey { tenant: self.tenant, id: self.id.clone() }
+    }
+
+    /// The id of who acted.
+    pub fn user_id(&self) -> Option<UserId> {
+        self.user.as_ref().map(|user| user.id)
+    }
+
+    /// Whose history it belongs to, as clients are told.
+    pub fn shown_tenant(&self) -> Cow<'_, str> {
+        subjects::shown(self.tenant.0, self.tenant_text.as_deref())
+    }
+
+    /// Who acted, as clients are told.
+    pub fn shown_user(&self) -> Option<Cow<'_, str>> {
+        self.user.as_ref().map(Named::<UserId>::shown)
     }
 
     /// The ids of the events that led to this one.
@@ -65,7 +84,7 @@ impl Event {
             outcome: context.outcome.clone(),
             impact_metric: context.impact_metric.clone(),
             recorded_at: self.recorded_at,
-            user: self.user,
+            user: self.user.clone(),
         })
     }
 
@@ -87,7 +106,7 @@ impl Event {
         &self,
         change: &OutcomeChange,
         now: Timestamp,
-        user: Option<UserId>,
+        user: Option<Named<UserId>>,
     ) -> Result<(Self, OutcomeRevision, usize), Violation> {
         let mut event = self.clone();
         event.revision += 1;

@@ -3,6 +3,7 @@
 //! Nothing here does I/O or waits. Text from outside becomes a type of this module once, and the
 //! layers above never check it again.
 
+pub mod caller;
 pub mod clock;
 pub mod context;
 pub mod cursor;
@@ -23,6 +24,7 @@ pub mod order;
 pub mod outcome;
 pub mod page;
 pub mod sequence;
+pub mod subjects;
 pub mod text;
 pub mod timestamp;
 pub mod view;

@@ -1,6 +1,7 @@
 //! What came of an event, as it is reported later.
 
 use super::ids::UserId;
+use super::subjects::Named;
 use super::text;
 use super::timestamp::Timestamp;
 use super::violation::Violation;
@@ -49,5 +50,5 @@ pub struct OutcomeRevision {
     /// When the server stored it.
     pub recorded_at: Timestamp,
     /// Who reported it.
-    pub user: Option<UserId>,
+    pub user: Option<Named<UserId>>,
 }

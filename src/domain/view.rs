@@ -17,8 +17,10 @@ pub enum Part {
     Source,
     /// Whether it belongs into the documentation.
     ShouldDocument,
-    /// Who acted.
+    /// Who acted, and what they are called.
     User,
+    /// What the tenant is called.
+    Tenant,
     /// When the server stored it.
     RecordedAt,
     /// How often its outcome was updated.
@@ -33,7 +35,7 @@ pub struct Parts(u16);
 
 impl Parts {
     /// Every part.
-    pub const ALL: Self = Self(0b11_1111_1111);
+    pub const ALL: Self = Self(0b111_1111_1111);
 
     /// This part too.
     #[must_use]

@@ -1,7 +1,6 @@
 //! Who asks, and what they may see.
 
 use super::ids::{TenantId, UserId};
-use super::violation::{Violation, ViolationKind};
 
 /// Who an operation runs for. Every read and write takes one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,47 +41,6 @@ impl Viewer {
         match self {
             Self::User { user, .. } => Some(user),
             Self::Anonymous | Self::Service => None,
-        }
-    }
-
-    /// The tenant of what this viewer publishes in the name of `user`: the one that was `chosen`,
-    /// else the user's own.
-    pub fn tenant_for(self, user: Option<UserId>, chosen: Option<TenantId>) -> TenantId {
-        match self {
-            Self::User { tenant, .. } => tenant,
-            Self::Anonymous | Self::Service => {
-                chosen.or(user.map(UserId::as_tenant)).unwrap_or(TenantId::NOBODY)
-            }
-        }
-    }
-
-    /// Reads the user in whose name this viewer publishes, or by whom it filters: whoever sees every
-    /// tenant may name any, and users themselves.
-    ///
-    /// # Errors
-    /// When this viewer may not choose, or the text is not a UUID.
-    pub fn choose_user(self, text: &str) -> Result<UserId, Violation> {
-        let chosen = UserId::parse(text);
-        match self.user() {
-            Some(own) if chosen != Ok(own) => {
-                let message = "only the service role may name another user";
-                Err(Violation::of(ViolationKind::Forbidden, message))
-            }
-            _ => chosen,
-        }
-    }
-
-    /// Reads the tenant that this viewer means: whoever sees every tenant may name one.
-    ///
-    /// # Errors
-    /// When this viewer may not choose, or the text is not a UUID.
-    pub fn choose_tenant(self, text: &str) -> Result<TenantId, Violation> {
-        match self.scope() {
-            Scope::All => TenantId::parse(text),
-            Scope::Tenant(_) => {
-                let message = "only the service role may name a tenant";
-                Err(Violation::of(ViolationKind::Forbidden, message))
-            }
         }
     }
 }

@@ -146,10 +146,11 @@ fn event_leaf(name: &str) -> Option<Leaf<Event>> {
         "payload" => |event, text| text.json(event.payload.as_ref()),
         "shouldDocument" => |event, text| text.token(&event.should_document.to_string()),
         "metadata" => |event, text| text.json(event.metadata.as_ref()),
-        "userId" => |event, text| {
-            text.optional_string(event.user.map(|user| user.0.to_string()).as_ref());
+        "userId" => |event, text| match event.shown_user() {
+            Some(user) => text.string(&user),
+            None => text.token("null"),
         },
-        "tenantId" => |event, text| text.string(&event.tenant.0.to_string()),
+        "tenantId" => |event, text| text.string(&event.shown_tenant()),
         "revision" => |event, text| text.number(event.revision.into()),
         _ => return None,
     })

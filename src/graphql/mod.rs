@@ -62,8 +62,8 @@ use self::engine::Engine;
 use self::error::{coded, with_code};
 use self::subscription::Place;
 use crate::config::{Mode, Settings};
+use crate::domain::caller::Caller;
 use crate::domain::view::View;
-use crate::domain::viewer::Viewer;
 use crate::service::{Code, Service};
 
 /// The API, ready to answer requests.
@@ -124,16 +124,16 @@ impl Api {
     }
 
     /// Finds out what a request asks for, and runs it.
-    pub async fn answer(&self, request: Request, viewer: Viewer) -> Answer {
+    pub async fn answer(&self, request: Request, caller: impl Into<Caller>) -> Answer {
         match self.prepare(request) {
-            Ok(operation) => self.execute(operation, viewer).await,
+            Ok(operation) => self.execute(operation, caller.into()).await,
             Err(refused) => refused,
         }
     }
 
-    /// Runs a query or a mutation for a viewer.
-    pub async fn execute(&self, operation: Operation, viewer: Viewer) -> Answer {
-        let Run { request, batches, finish } = self.begin(operation, viewer);
+    /// Runs a query or a mutation for those who ask.
+    pub async fn execute(&self, operation: Operation, caller: Caller) -> Answer {
+        let Run { request, batches, finish } = self.begin(operation, caller);
         let answer = async move {
             finish.answer(drive::drive(self.engine.schema().execute(request), batches).await)
         };
@@ -141,15 +141,15 @@ impl Api {
         answer.unwrap_or_else(|panic| Answer::panic(&*panic))
     }
 
-    /// Runs any operation for a viewer: a query or a mutation has one answer, a subscription many.
+    /// Runs any operation for those who ask: a query or a mutation has one answer, a subscription many.
     /// One that is to `resume` goes on behind that cursor, whatever it says itself.
     pub fn subscribe(
         &self,
         operation: Operation,
-        viewer: Viewer,
+        caller: Caller,
         resume: Option<String>,
     ) -> impl Stream<Item = Answer> + Send + 'static {
-        let Run { request, batches, finish } = self.begin(operation, viewer);
+        let Run { request, batches, finish } = self.begin(operation, caller);
         let place = Arc::new(Place::behind(resume));
         let request = request.data(Arc::clone(&place));
         let responses = drive::drive_stream(self.engine.schema().execute_stream(request), batches);
@@ -159,9 +159,10 @@ impl Api {
         answers.map(|answer| answer.unwrap_or_else(|panic| Answer::panic(&*panic)))
     }
 
-    fn begin(&self, operation: Operation, viewer: Viewer) -> Run {
+    fn begin(&self, operation: Operation, caller: Caller) -> Run {
         let Operation { document, position, variables } = operation;
         let (sender, batches) = drive::batches();
+        let viewer = caller.viewer;
         let view = View { viewer, parts: document.parts() };
         let around = View { viewer, parts: document.parts_around() };
         let limits = self.service.limits();
@@ -170,6 +171,7 @@ impl Api {
         let mut request = async_graphql::Request::new("")
             .variables(variables)
             .data(view)
+            .data(caller)
             .data(loaders::for_request(Arc::clone(&self.service), (view, around), sender))
             .data(Budget::new(limits, document.aliases()))
             .data(document.texts(position));

@@ -7,7 +7,7 @@ use async_graphql::{Context, ID, Object, Result};
 use super::inputs::{NarrativeInput, OutcomeInput, PublishInput, read_ref};
 use super::payloads::{NarrativePayload, PublishManyPayload, PublishPayload, UpdateOutcomePayload};
 use super::types::NarrativeContext;
-use crate::domain::view::View;
+use crate::domain::caller::Caller;
 use crate::service::{Service, ServiceError};
 
 /// What can be changed.
@@ -24,9 +24,9 @@ impl Mutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The event.")] input: PublishInput,
     ) -> Result<Option<PublishPayload>> {
-        let (service, viewer) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?.viewer);
-        let request = input.read(viewer).map_err(|v| v.under("input"))?;
-        Ok(Some(service.publish(viewer, request).await?.into()))
+        let (service, caller) = (ctx.data::<Arc<Service>>()?, ctx.data::<Caller>()?);
+        let request = input.read(caller).map_err(|v| v.under("input"))?;
+        Ok(Some(service.publish(caller, request).await?.into()))
     }
 
     /// Publishes several events, all or none. They may name one another in `relatedEvents`, in any
@@ -36,12 +36,12 @@ impl Mutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The events, at most 1,000.")] inputs: Vec<PublishInput>,
     ) -> Result<Option<PublishManyPayload>> {
-        let (service, viewer) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?.viewer);
+        let (service, caller) = (ctx.data::<Arc<Service>>()?, ctx.data::<Caller>()?);
         let mut requests = Vec::with_capacity(inputs.len());
         for (index, input) in inputs.into_iter().enumerate() {
-            requests.push(input.read(viewer).map_err(|v| v.at(index).under("inputs"))?);
+            requests.push(input.read(caller).map_err(|v| v.at(index).under("inputs"))?);
         }
-        Ok(Some(service.publish_many(viewer, requests).await?.into()))
+        Ok(Some(service.publish_many(caller, requests).await?.into()))
     }
 
     /// Reports what came of an event. The outcome is merged into the event's context, and the
@@ -54,10 +54,10 @@ impl Mutation {
         #[graphql(desc = "Of which tenant, for those who see every one.")] tenant_id: Option<ID>,
         #[graphql(desc = "What came of it.")] input: OutcomeInput,
     ) -> Result<Option<UpdateOutcomePayload>> {
-        let (service, viewer) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?.viewer);
-        let event = read_ref(viewer, &id, tenant_id.as_ref())?;
+        let (service, caller) = (ctx.data::<Arc<Service>>()?, ctx.data::<Caller>()?);
+        let event = read_ref(caller, &id, tenant_id.as_ref())?;
         let event = event.ok_or_else(|| ServiceError::no_such_event("id"))?;
-        Ok(Some(service.update_outcome(viewer, &event, input.into()).await?.into()))
+        Ok(Some(service.update_outcome(caller, &event, input.into()).await?.into()))
     }
 
     /// Writes the narrative of an event, which has one at most: its first, or changes to the one that
@@ -69,10 +69,10 @@ impl Mutation {
         #[graphql(desc = "Of which tenant, for those who see every one.")] tenant_id: Option<ID>,
         #[graphql(desc = "What is told about it.")] input: NarrativeInput,
     ) -> Result<Option<NarrativePayload>> {
-        let (service, viewer) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?.viewer);
-        let event = read_ref(viewer, &event_id, tenant_id.as_ref())?;
+        let (service, caller) = (ctx.data::<Arc<Service>>()?, ctx.data::<Caller>()?);
+        let event = read_ref(caller, &event_id, tenant_id.as_ref())?;
         let event = event.ok_or_else(|| ServiceError::no_such_event("eventId"))?;
-        let (event, narrative) = service.set_narrative(viewer, &event, input.read()).await?;
+        let (event, narrative) = service.set_narrative(caller.viewer, &event, input.read()).await?;
         let narrative = NarrativeContext::new(ctx, Arc::clone(&event), narrative)?;
         Ok(Some(NarrativePayload { event: event.into(), narrative }))
     }

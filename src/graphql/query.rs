@@ -12,6 +12,7 @@ use super::inputs::{EventFilter, EventOrder, NodeRef, read_filter, read_node, re
 use super::loaders::{NarrativeOf, WorkflowOf, loader};
 use super::scalars::Cursor;
 use super::types::{Event, Events, NarrativeContext, Node, ViewerInfo, Workflow};
+use crate::domain::caller::Caller;
 use crate::domain::event;
 use crate::domain::page::PageRequest;
 use crate::domain::view::View;
@@ -80,7 +81,7 @@ impl Query {
         #[graphql(desc = "Only what stands before this place.")] before: Option<Cursor>,
     ) -> Result<Option<EventConnection>> {
         let (service, view) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?);
-        let filter = read_filter(filter, view.viewer)?;
+        let filter = read_filter(filter, ctx.data::<Caller>()?)?;
         let order = order_by.unwrap_or_default().into();
         let page = PageRequest {
             first,
@@ -126,7 +127,8 @@ impl Query {
     ) -> Result<Option<Events>> {
         let (service, view) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?);
         let depth = service.depth(max_depth, "maxDepth")?;
-        let read = |id: &str| read_ref(view.viewer, id, tenant_id.as_ref());
+        let caller = ctx.data::<Caller>()?;
+        let read = |id: &str| read_ref(caller, id, tenant_id.as_ref());
         let (Some(from), Some(to)) = (read(&from)?, read(&to)?) else {
             return Ok(Some(Events::default()));
         };
@@ -137,7 +139,7 @@ impl Query {
     /// As whom the operation runs.
     #[expect(clippy::unused_async, reason = "resolvers are asynchronous")]
     async fn viewer(&self, ctx: &Context<'_>) -> Result<ViewerInfo> {
-        ctx.data::<View>().map(|view| ViewerInfo::from(view.viewer))
+        ctx.data::<Caller>().map(ViewerInfo::from)
     }
 }
 
@@ -147,7 +149,7 @@ async fn meant(
     (id, argument): (&str, &'static str),
     tenant: Option<&ID>,
 ) -> Result<Option<Arc<event::Event>>> {
-    let Some(one) = read_ref(ctx.data::<View>()?.viewer, id, tenant)? else { return Ok(None) };
+    let Some(one) = read_ref(ctx.data::<Caller>()?, id, tenant)? else { return Ok(None) };
     let found = loader(ctx)?.load_one(one).await?.transpose();
     Ok(found.map_err(|error| error.with_path(vec![Segment::Field(argument)]))?)
 }
@@ -158,8 +160,8 @@ async fn nodes(
     (ids, place): (&[ID], impl Fn(usize) -> Vec<Segment>),
     tenant: Option<&ID>,
 ) -> Result<Vec<Option<Result<Node>>>> {
-    let viewer = ctx.data::<View>()?.viewer;
-    let refs = ids.iter().map(|id| read_node(viewer, id, tenant)).collect::<Result<Vec<_>, _>>()?;
+    let caller = ctx.data::<Caller>()?;
+    let refs = ids.iter().map(|id| read_node(caller, id, tenant)).collect::<Result<Vec<_>, _>>()?;
     let events = refs.iter().flatten().map(|one| one.event.clone());
     let events = loader(ctx)?.load_many(events).await?;
     let of_event = |one: &NodeRef| match events.get(&one.event) {

@@ -17,6 +17,7 @@ pub(super) fn parts(document: &str) -> Parts {
         ("source", Part::Source),
         ("shouldDocument", Part::ShouldDocument),
         ("userId", Part::User),
+        ("tenantId", Part::Tenant),
         ("recordedAt", Part::RecordedAt),
         ("revision", Part::Revision),
     ];

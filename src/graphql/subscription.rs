@@ -9,6 +9,7 @@ use super::budget::Budget;
 use super::inputs::{EventFilter, read_filter};
 use super::payloads::StreamMessage;
 use super::scalars::Cursor;
+use crate::domain::caller::Caller;
 use crate::domain::view::View;
 use crate::service::Service;
 
@@ -60,7 +61,7 @@ impl Subscription {
     ) -> Result<impl Stream<Item = Result<StreamMessage>> + use<'a>> {
         let (service, view) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?);
         let (budget, place) = (ctx.data::<Budget>()?, ctx.data::<Arc<Place>>()?);
-        let filter = read_filter(filter, view.viewer)?;
+        let filter = read_filter(filter, ctx.data::<Caller>()?)?;
         let after = place.resume.clone().or(after.map(|cursor| cursor.0));
         let told = service.follow(*view, after.as_deref(), filter).await?;
         Ok(told.map(|told| {

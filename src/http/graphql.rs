@@ -91,7 +91,6 @@ async fn run(
     identity: Identity,
     accept: Accept,
 ) -> Result<Response, Refusal> {
-    let viewer = identity.viewer;
     let operation = match surface.api.prepare(read.request) {
         Ok(operation) => operation,
         Err(refused) => return Ok(carry_refusal(refused, surface, accept)),
@@ -101,20 +100,21 @@ async fn run(
     }
     let (possible, end) = match operation.kind() {
         OperationKind::Subscription => {
-            (&[MediaType::EventStream][..], cut_off(surface, identity).boxed())
+            (&[MediaType::EventStream][..], cut_off(surface, &identity).boxed())
         }
         // What has an end is waited for when the server stops.
         OperationKind::Query | OperationKind::Mutation => (&MediaType::ALL[..], pending().boxed()),
     };
     match accept.best(possible) {
         Some(MediaType::EventStream) => {
-            let mut answers = surface.api.subscribe(operation, viewer, read.resume).boxed();
+            let mut answers =
+                surface.api.subscribe(operation, identity.caller, read.resume).boxed();
             // A client that sees the response's head is told of all that is stored from then on.
             let first = answers.next().await;
             let answers = stream::iter(first).chain(answers);
             Ok(events::carry(answers, surface.ping, end))
         }
-        Some(form) => Ok(carry(&surface.api.execute(operation, viewer).await, form)),
+        Some(form) => Ok(carry(&surface.api.execute(operation, identity.caller).await, form)),
         None => {
             let message = "subscriptions are answered as text/event-stream, or over a WebSocket";
             Err(Refusal::new(StatusCode::NOT_ACCEPTABLE, message))
@@ -123,7 +123,7 @@ async fn run(
 }
 
 /// Ends when a subscription is cut off: when the server stops, or the client's token has expired.
-fn cut_off(surface: &Surface, identity: Identity) -> impl Future<Output = ()> + Send + use<> {
+fn cut_off(surface: &Surface, identity: &Identity) -> impl Future<Output = ()> + Send + use<> {
     let stopping = surface.shutdown.stopping().clone();
     let expiry = surface.auth.expiry(identity);
     async move {

@@ -42,7 +42,7 @@ pub(super) async fn metrics(State(surface): State<Arc<Surface>>, request: Reques
 
 async fn measure(surface: &Surface, request: Request) -> Result<String, Refusal> {
     let identity = surface.auth.identify(Credentials::of_headers(request.headers())).await?;
-    if identity.viewer.scope() != Scope::All {
+    if identity.caller.viewer.scope() != Scope::All {
         let message = "metrics are for back ends: they tell of every tenant";
         return Err(Refusal::new(StatusCode::FORBIDDEN, message).with_code(Code::Forbidden));
     }

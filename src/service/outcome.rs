@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Reported, Service, ServiceError};
+use crate::domain::caller::Caller;
 use crate::domain::ids::{EventKey, EventRef};
 use crate::domain::outcome::{OutcomeChange, OutcomeRevision};
 use crate::domain::viewer::Viewer;
@@ -17,16 +18,16 @@ impl Service {
     /// When there is no such event, or it has another revision than the change expects.
     pub async fn update_outcome(
         &self,
-        viewer: Viewer,
+        caller: &Caller,
         event: &EventRef,
         change: OutcomeChange,
     ) -> Result<Reported, ServiceError> {
         change.check().map_err(|v| v.under("input"))?;
-        let updated = match self.key_of(viewer, (event, "id")).await? {
+        let updated = match self.key_of(caller.viewer, (event, "id")).await? {
             None => Err(StoreError::NotFound),
             Some(key) => {
                 let now = self.clock.now();
-                self.store.writer().update_outcome(key, change, viewer.user(), now).await
+                self.store.writer().update_outcome(key, change, caller.user(), now).await
             }
         };
         updated.map_err(|error| {

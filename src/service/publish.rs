@@ -1,9 +1,9 @@
 //! Publishing events.
 
 use super::{Code, Published, Service, ServiceError};
+use crate::domain::caller::Caller;
 use crate::domain::draft::{Circumstances, Draft, PublishRequest, refuse_cycles};
 use crate::domain::ids::EventId;
-use crate::domain::viewer::Viewer;
 use crate::domain::violation::{Segment, Violation};
 use crate::store::{PublishRejection, StoreError};
 
@@ -14,11 +14,11 @@ impl Service {
     /// When a rule refuses it, an event that it names isn't there, or its id is taken.
     pub async fn publish(
         &self,
-        viewer: Viewer,
+        caller: &Caller,
         request: PublishRequest,
     ) -> Result<Published, ServiceError> {
         let place = |_| vec![Segment::Field("input")];
-        let published = self.store_drafts(viewer, vec![request], place).await?;
+        let published = self.store_drafts(caller, vec![request], place).await?;
         let nothing = || ServiceError::new(Code::InternalServerError, "the server failed");
         published.into_iter().next().ok_or_else(nothing)
     }
@@ -30,7 +30,7 @@ impl Service {
     /// they lead to one another in a circle.
     pub async fn publish_many(
         &self,
-        viewer: Viewer,
+        caller: &Caller,
         requests: Vec<PublishRequest>,
     ) -> Result<Vec<Published>, ServiceError> {
         let (count, limit) = (requests.len(), self.limits.batch);
@@ -42,16 +42,16 @@ impl Service {
             return Ok(Vec::new());
         }
         let place = |index| vec![Segment::Field("inputs"), Segment::Index(index)];
-        self.store_drafts(viewer, requests, place).await
+        self.store_drafts(caller, requests, place).await
     }
 
     async fn store_drafts(
         &self,
-        viewer: Viewer,
+        caller: &Caller,
         requests: Vec<PublishRequest>,
         place: impl Fn(usize) -> Vec<Segment>,
     ) -> Result<Vec<Published>, ServiceError> {
-        let under = Circumstances { viewer, now: self.clock.now(), documenting: &self.documenting };
+        let under = Circumstances { caller, now: self.clock.now(), documenting: &self.documenting };
         let mut drafts = Vec::with_capacity(requests.len());
         for (index, request) in requests.into_iter().enumerate() {
             let draft = Draft::new(request, under).map_err(|v| within(v, place(index)))?;

@@ -20,6 +20,7 @@ use crate::domain::intent::UserIntent;
 use crate::domain::json_text::JsonText;
 use crate::domain::log::{Change, LogDraft, LogPosition, LogRecord};
 use crate::domain::outcome::OutcomeRevision;
+use crate::domain::subjects::Named;
 use crate::domain::timestamp::Timestamp;
 use crate::domain::view::{Part, Parts};
 
@@ -99,8 +100,8 @@ fn wanted(parts: Parts) -> impl Iterator<Item = (Part, Column)> {
 /// The columns that are always read.
 const ALWAYS: [Column; 4] = [Column::TenantId, Column::Id, Column::EventName, Column::Timestamp];
 
-/// The parts of events, in the order in which they are read.
-const PARTS: [(Part, Column); 10] = [
+/// The parts of events, in the order in which they are read, and their columns.
+const PARTS: [(Part, Column); 12] = [
     (Part::Payload, Column::Payload),
     (Part::UserIntent, Column::UserIntent),
     (Part::Context, Column::Context),
@@ -108,6 +109,8 @@ const PARTS: [(Part, Column); 10] = [
     (Part::Source, Column::Source),
     (Part::ShouldDocument, Column::ShouldDocument),
     (Part::User, Column::UserId),
+    (Part::User, Column::UserText),
+    (Part::Tenant, Column::TenantText),
     (Part::RecordedAt, Column::RecordedAt),
     (Part::Revision, Column::Revision),
     (Part::Causes, Column::Context),
@@ -135,7 +138,8 @@ pub(super) fn event(row: &QueryResult, parts: Parts) -> Result<Event, DbErr> {
         metadata: read.json_text(Part::Metadata)?,
         source: read.part(Part::Source)?.unwrap_or_default(),
         should_document: read.part(Part::ShouldDocument)?.unwrap_or_default(),
-        user: read.part(Part::User)?.flatten().map(UserId),
+        user: user(read.part(Part::User)?.flatten(), read.part(Part::User)?.flatten()),
+        tenant_text: read.part::<Option<&str>>(Part::Tenant)?.flatten().map(Arc::from),
         recorded_at: Timestamp::from_stored(read.part(Part::RecordedAt)?.unwrap_or_default()),
         revision: read.part(Part::Revision)?.unwrap_or_default(),
         causes: None,
@@ -153,7 +157,7 @@ struct Reader<'r> {
 }
 
 impl<'r> Reader<'r> {
-    /// The next part, where it was read.
+    /// The next column, of this part, where it was read.
     fn part<T>(&mut self, part: Part) -> Result<Option<T>, DbErr>
     where
         T: Decode<'r, Postgres> + Decode<'r, Sqlite>,
@@ -175,6 +179,10 @@ impl<'r> Reader<'r> {
         }
         JsonText::new(text).map(Some).map_err(|error| DbErr::Json(error.to_string()))
     }
+}
+
+fn user(id: Option<Uuid>, text: Option<&str>) -> Option<Named<UserId>> {
+    Some(Named { id: UserId(id?), text: text.map(Arc::from) })
 }
 
 /// The ids in a list as the server stores it. `None` for what somebody else wrote in its place: then
@@ -209,7 +217,7 @@ pub(super) fn outcome(row: outcome_revision::Model) -> (EventKey, OutcomeRevisio
         outcome: row.outcome,
         impact_metric: row.impact_metric,
         recorded_at: Timestamp::from_stored(row.recorded_at),
-        user: row.user_id.map(UserId),
+        user: user(row.user_id, row.user_text.as_deref()),
     };
     (key, revision)
 }

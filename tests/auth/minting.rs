@@ -1,6 +1,6 @@
 //! Tokens that the program makes itself.
 
-use event_mesh::config::{AuthSettings, Settings};
+use event_mesh::config::{AuthSettings, Settings, SubjectForm};
 use event_mesh::domain::timestamp::Timestamp;
 use event_mesh::http::auth::{Order, mint};
 use support::{Database, Server};
@@ -47,6 +47,13 @@ async fn a_server_takes_what_was_made_with_its_settings() {
     });
     assert_eq!(role(&particular, Order { tenant: Some(USER.to_owned()), ..order() }).await, "USER");
     assert_eq!(role(&particular, Order { sub: None, role: service(), ..order() }).await, "SERVICE");
+    let text = auth(|auth| {
+        auth.issuer = vec!["https://clerk.example".to_owned()];
+        auth.subjects = SubjectForm::Text;
+        "org".clone_into(&mut auth.tenant_claim);
+    });
+    let (sub, tenant) = (Some("user_2abc".to_owned()), Some("org_1".to_owned()));
+    assert_eq!(role(&text, Order { sub, tenant, ..order() }).await, "USER");
     let supabase = auth(|auth| "https://abc.supabase.co".clone_into(&mut auth.supabase_url));
     assert_eq!(role(&supabase, order()).await, "USER");
 }
@@ -59,6 +66,7 @@ fn what_a_server_would_refuse_is_not_made() {
     assert!(said.contains("sub is not a UUID"), "{said}");
     let said = refused(&plain, Order { sub: None, ..order() });
     assert!(said.contains("sub is not a UUID"), "{said}");
+    assert!(said.contains("auth.subjects = \"text\" takes any"), "{said}");
     let said = refused(&plain, Order { role: Some("anon".to_owned()), ..order() });
     assert!(said.contains("role"), "{said}");
     let said = refused(&plain, Order { tenant: Some(USER.to_owned()), ..order() });

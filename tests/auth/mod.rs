@@ -15,5 +15,6 @@ mod settings;
 mod signer;
 mod sockets;
 mod streams;
+mod subjects;
 mod supabase;
 mod time;

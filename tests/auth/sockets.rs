@@ -21,11 +21,12 @@ const CEILING: Duration = Duration::from_secs(30);
 const FOLLOW: &str = r#"{"id":"1","type":"subscribe","payload":{"query":"subscription { eventStream { __typename } }"}}"#;
 const WHO: &str = r#"{"id":"2","type":"subscribe","payload":{"query":"{ viewer { role } }"}}"#;
 
-struct Socket(WebSocketStream<TcpStream>);
+/// A WebSocket to a server.
+pub(crate) struct Socket(WebSocketStream<TcpStream>);
 
 impl Socket {
     /// Opens a socket with this Authorization header, or none.
-    async fn open(server: &Server, authorization: Option<&str>) -> Self {
+    pub(crate) async fn open(server: &Server, authorization: Option<&str>) -> Self {
         let address = server.url.trim_start_matches("http://");
         let mut request =
             format!("ws://{address}/graphql").into_client_request().expect("an address");
@@ -38,16 +39,16 @@ impl Socket {
         Self(Box::pin(client_async(request, stream)).await.expect("a WebSocket").0)
     }
 
-    async fn say(&mut self, text: impl Into<String>) {
+    pub(crate) async fn say(&mut self, text: impl Into<String>) {
         self.0.send(Message::text(text.into())).await.expect("the server reads");
     }
 
-    async fn init(&mut self, payload: Value) {
+    pub(crate) async fn init(&mut self, payload: Value) {
         self.say(json!({ "type": "connection_init", "payload": payload }).to_string()).await;
     }
 
     /// The next message, or the code and reason of the end.
-    async fn hear(&mut self) -> Result<Value, (u16, String)> {
+    pub(crate) async fn hear(&mut self) -> Result<Value, (u16, String)> {
         loop {
             match timeout(CEILING, self.0.next()).await.expect("a message in time") {
                 Some(Ok(Message::Text(text))) => {

@@ -128,7 +128,7 @@ async fn publish(api: &Api, viewer: Viewer, name: &str) {
 fn follow(api: &Api, viewer: Viewer) -> BoxStream<'static, Answer> {
     let query = "subscription { eventStream { ... on EventPublished { event { eventName } } } }";
     let operation = api.prepare(Request::new(query)).expect("an operation");
-    api.subscribe(operation, viewer, None).boxed()
+    api.subscribe(operation, viewer.into(), None).boxed()
 }
 
 /// Waits until a stream tells what comes live.

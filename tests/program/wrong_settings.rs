@@ -28,6 +28,8 @@ const WEB: &str = "must be an http or https address";
 const HASH: &str = "must be SHA-256 hashes: number 1 isn't 64 digits of hex";
 const ANYBODY: &str = "needs auth.audience or auth.issuer, for its keys may sign tokens of other \
     applications: set them, or auth.audience to \"*\" to take all of them";
+const ONE_ISSUER: &str =
+    "is \"text\", and texts are those of one issuer: set auth.issuer to exactly one";
 const CLAIM: &str = "must name a claim";
 const UNKNOWN: &str = "is no variable of event-mesh: see config.default.toml";
 
@@ -107,6 +109,8 @@ const VALUES: &[(&str, &str, &str)] = &[
         one or the other",
     ),
     ("EVENT_MESH__AUTH__API_KEYS", "emk_hunter2", HASH),
+    ("EVENT_MESH__AUTH__SUBJECTS", "txt", "must be uuid or text"),
+    ("EVENT_MESH__AUTH__SUBJECTS", "text", ONE_ISSUER),
     ("EVENT_MESH__AUTH__LEEWAY_SECONDS", "soon", "must be a whole number from 0 to 3600"),
     ("EVENT_MESH__AUTH__TENANT_CLAIM", "", CLAIM),
     ("EVENT_MESH__AUTH__ROLE_CLAIM", " ", CLAIM),
@@ -214,6 +218,11 @@ fn what_contradicts_itself_is_refused() {
         "EVENT_MESH__AUTH__JWKS_URL and auth.jwks_file are two places for the same keys: set one of \
          them"
     );
+    let said = refusal(&[
+        ("EVENT_MESH__AUTH__SUBJECTS", "text"),
+        ("EVENT_MESH__AUTH__ISSUER", "https://one.example, https://two.example"),
+    ]);
+    assert_eq!(said, format!("EVENT_MESH__AUTH__SUBJECTS {ONE_ISSUER}"));
 }
 
 #[test]

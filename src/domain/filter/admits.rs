@@ -45,7 +45,7 @@ impl Filter {
             Self::HasOutcome(wanted) => has_outcome(event) == *wanted,
             Self::Since(start) => event.timestamp >= *start,
             Self::Until(end) => event.timestamp <= *end,
-            Self::User(user) => event.user == Some(*user),
+            Self::User(user) => event.user_id() == Some(*user),
             Self::Tenant(tenant) => event.tenant == *tenant,
             Self::Payload(test) => payload.as_ref().is_some_and(|it| test.admits(it)),
         }

@@ -2,8 +2,8 @@
 
 use async_graphql::ID;
 
+use crate::domain::caller::Caller;
 use crate::domain::ids::{EventId, EventRef};
-use crate::domain::viewer::Viewer;
 use crate::domain::violation::Violation;
 
 /// What the ids of narratives begin with: no event's does.
@@ -22,24 +22,24 @@ pub(in crate::graphql) struct NodeRef {
 /// identifies nothing.
 ///
 /// # Errors
-/// When the viewer may name no tenant, or it is not one.
+/// When the caller may name no tenant, or none can be called so.
 pub(in crate::graphql) fn read_ref(
-    viewer: Viewer,
+    caller: &Caller,
     id: &str,
     tenant: Option<&ID>,
 ) -> Result<Option<EventRef>, Violation> {
-    let tenant = tenant.map(|tenant| viewer.choose_tenant(tenant)).transpose();
-    let tenant = tenant.map_err(|v| v.under("tenantId"))?;
+    let tenant = tenant.map(|tenant| caller.choose_tenant(tenant)).transpose();
+    let tenant = tenant.map_err(|v| v.under("tenantId"))?.map(|tenant| tenant.id);
     Ok(EventId::parse(id).ok().map(|id| EventRef { id, tenant }))
 }
 
 /// The same, for what may be a narrative as well.
 pub(in crate::graphql) fn read_node(
-    viewer: Viewer,
+    caller: &Caller,
     id: &str,
     tenant: Option<&ID>,
 ) -> Result<Option<NodeRef>, Violation> {
     let of = id.strip_prefix(NARRATIVE);
-    let event = read_ref(viewer, of.unwrap_or(id), tenant)?;
+    let event = read_ref(caller, of.unwrap_or(id), tenant)?;
     Ok(event.map(|event| NodeRef { event, is_narrative: of.is_some() }))
 }

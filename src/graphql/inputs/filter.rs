@@ -3,9 +3,9 @@
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use serde_json::Value;
 
+use crate::domain::caller::Caller;
 use crate::domain::filter::{Filter, JsonTest, TextTest};
 use crate::domain::timestamp::Timestamp;
-use crate::domain::viewer::Viewer;
 use crate::domain::violation::Violation;
 use crate::graphql::enums::JsonOperator;
 use crate::graphql::scalars::{EpochMillis, Json};
@@ -30,9 +30,9 @@ pub(in crate::graphql) struct EventFilter {
     end_time: Option<EpochMillis>,
     /// Whether it is known what came of the event (`context.outcome`).
     has_outcome: Option<bool>,
-    /// This user acted. Users may ask for themselves only.
+    /// This user acted, called as in `Event.userId`. Users may ask for themselves only.
     user_id: Option<ID>,
-    /// It belongs to this tenant's history. Users may not ask.
+    /// It belongs to this tenant's history, called as in `Event.tenantId`. Users may not ask.
     tenant_id: Option<ID>,
     /// On values inside the payload; all must hold.
     payload: Option<Vec<JsonFilter>>,
@@ -50,9 +50,9 @@ pub(in crate::graphql) struct EventFilter {
 /// Names the field that is wrong.
 pub(in crate::graphql) fn read_filter(
     filter: Option<EventFilter>,
-    viewer: Viewer,
+    caller: &Caller,
 ) -> Result<Option<Filter>, Violation> {
-    let filter = filter.map(|filter| filter.read(viewer).and_then(Filter::check)).transpose();
+    let filter = filter.map(|filter| filter.read(caller).and_then(Filter::check)).transpose();
     filter.map_err(|violation| violation.under("filter"))
 }
 
@@ -82,8 +82,8 @@ pub(in crate::graphql) struct JsonFilter {
 }
 
 impl EventFilter {
-    /// The conditions, as far as this viewer may set them.
-    fn read(self, viewer: Viewer) -> Result<Filter, Violation> {
+    /// The conditions, as far as these may set them.
+    fn read(self, caller: &Caller) -> Result<Filter, Violation> {
         let mut all = Vec::new();
         all.extend(text_tests("id", self.id, Filter::Id)?);
         all.extend(text_tests("eventName", self.event_name, Filter::EventName)?);
@@ -94,24 +94,25 @@ impl EventFilter {
         all.extend(instant("endTime", self.end_time)?.map(Filter::Until));
         all.extend(self.has_outcome.map(Filter::HasOutcome));
         if let Some(user) = self.user_id {
-            all.push(Filter::User(viewer.choose_user(&user).map_err(|v| v.under("userId"))?));
+            let user = caller.choose_user(&user).map_err(|v| v.under("userId"))?;
+            all.push(Filter::User(user.id));
         }
         if let Some(tenant) = self.tenant_id {
-            let tenant = viewer.choose_tenant(&tenant).map_err(|v| v.under("tenantId"))?;
-            all.push(Filter::Tenant(tenant));
+            let tenant = caller.choose_tenant(&tenant).map_err(|v| v.under("tenantId"))?;
+            all.push(Filter::Tenant(tenant.id));
         }
         for (index, test) in self.payload.into_iter().flatten().enumerate() {
             let test = test.read().map_err(|v| v.at(index).under("payload"))?;
             all.push(Filter::Payload(test));
         }
         if let Some(parts) = self.and {
-            all.extend(each("and", parts, viewer)?);
+            all.extend(each("and", parts, caller)?);
         }
         if let Some(parts) = self.or {
-            all.push(Filter::Any(each("or", parts, viewer)?));
+            all.push(Filter::Any(each("or", parts, caller)?));
         }
         if let Some(part) = self.not {
-            let part = part.read(viewer).map_err(|v| v.under("not"))?;
+            let part = part.read(caller).map_err(|v| v.under("not"))?;
             all.push(Filter::Not(Box::new(part)));
         }
         Ok(Filter::All(all))
@@ -164,9 +165,9 @@ fn instant(
 fn each(
     field: &'static str,
     parts: Vec<EventFilter>,
-    viewer: Viewer,
+    caller: &Caller,
 ) -> Result<Vec<Filter>, Violation> {
     let parts = parts.into_iter().enumerate();
-    let parsed = parts.map(|(index, part)| part.read(viewer).map_err(|v| v.at(index).under(field)));
+    let parsed = parts.map(|(index, part)| part.read(caller).map_err(|v| v.at(index).under(field)));
     parsed.collect()
 }

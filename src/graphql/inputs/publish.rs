@@ -2,9 +2,9 @@
 
 use async_graphql::{ID, InputObject};
 
+use crate::domain::caller::Caller;
 use crate::domain::draft::{ContextRequest, PublishRequest};
 use crate::domain::intent::UserIntent;
-use crate::domain::viewer::Viewer;
 use crate::domain::violation::Violation;
 use crate::graphql::scalars::{EpochMillis, Json};
 
@@ -32,10 +32,11 @@ pub(in crate::graphql) struct PublishInput {
     context: Option<EventContextInput>,
     /// Further facts for machines.
     metadata: Option<Json>,
-    /// Who acted, a UUID. Left out, it is the user who asks; only the service role may name another.
+    /// Who acted: what their token's `sub` holds, a UUID, or with auth.subjects = "text" a text. Left out,
+    /// it is the user who asks; only the service role may name another.
     user_id: Option<ID>,
-    /// Whose history it belongs to, a UUID: what the tenant's claim of its users holds. Only the
-    /// service role may say so. Left out, it is the user's own.
+    /// Whose history it belongs to: what the tenant's claim of its users holds, a UUID, or with
+    /// auth.subjects = "text" a text. Only the service role may say so. Left out, it is the user's own.
     tenant_id: Option<ID>,
 }
 
@@ -73,10 +74,10 @@ pub(in crate::graphql) struct EventContextInput {
 }
 
 impl PublishInput {
-    /// What this viewer asks to be published.
-    pub(in crate::graphql) fn read(self, viewer: Viewer) -> Result<PublishRequest, Violation> {
-        let user = self.user_id.as_deref().map(|id| viewer.choose_user(id)).transpose();
-        let tenant = self.tenant_id.as_deref().map(|id| viewer.choose_tenant(id)).transpose();
+    /// What these ask to be published.
+    pub(in crate::graphql) fn read(self, caller: &Caller) -> Result<PublishRequest, Violation> {
+        let user = self.user_id.as_deref().map(|id| caller.choose_user(id)).transpose();
+        let tenant = self.tenant_id.as_deref().map(|id| caller.choose_tenant(id)).transpose();
         Ok(PublishRequest {
             id: self.id.map(|id| id.0),
             event_name: self.event_name,

@@ -176,14 +176,16 @@ impl EventFields {
         Ok(Some(StoredJson(metadata.as_str())))
     }
 
-    /// Who acted, null when that was nobody in particular.
+    /// Who acted, null when that was nobody in particular: a UUID, or with auth.subjects = "text" the text
+    /// of their token.
     async fn user_id(&self) -> Option<ID> {
-        self.0.user.map(|user| ID(user.0.to_string()))
+        self.0.shown_user().map(ID::from)
     }
 
-    /// Whose history it belongs to: its id is unique within that.
+    /// Whose history it belongs to: its id is unique within that. A UUID, or with auth.subjects = "text" the
+    /// text of the token; events that are nobody's have the nil UUID.
     async fn tenant_id(&self) -> ID {
-        ID(self.0.tenant.0.to_string())
+        self.0.shown_tenant().into()
     }
 
     /// 1 when published, one more with each update of the outcome.

@@ -16,7 +16,7 @@ pub(in crate::graphql) struct OutcomeRevision {
     impact_metric: Option<String>,
     /// When the server stored it.
     recorded_at: DateTime,
-    /// Who reported it, null when that was nobody in particular.
+    /// Who reported it, called as in `Event.userId`; null when that was nobody in particular.
     user_id: Option<ID>,
 }
 
@@ -27,7 +27,7 @@ impl From<outcome::OutcomeRevision> for OutcomeRevision {
             outcome: revision.outcome,
             impact_metric: revision.impact_metric,
             recorded_at: revision.recorded_at.into(),
-            user_id: revision.user.map(|user| ID(user.0.to_string())),
+            user_id: revision.user.map(|user| user.shown().into()),
         }
     }
 }

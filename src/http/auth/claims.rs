@@ -2,11 +2,12 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use uuid::Uuid;
 
-use super::{Denied, Identity};
+use super::{Denied, Identity, subjects};
 use crate::config::AuthSettings;
-use crate::domain::ids::{TenantId, UserId};
+use crate::domain::caller::Caller;
+use crate::domain::ids::TenantId;
+use crate::domain::subjects::Subjects;
 use crate::domain::timestamp::Timestamp;
 use crate::domain::viewer::Viewer;
 
@@ -21,6 +22,7 @@ pub struct ClaimRules {
     audience: Vec<String>,
     issuers: Vec<String>,
     leeway_millis: i64,
+    subjects: Subjects,
     tenant_claim: String,
     role_claim: String,
     user_roles: Vec<String>,
@@ -59,10 +61,8 @@ impl Claims {
         Ok(Some(millis))
     }
 
-    fn uuid(&self, name: &str) -> Option<Uuid> {
-        let uuid = Uuid::parse_str(self.get(name)?.as_str()?).ok()?;
-        // The nil UUID stands for events that are nobody's.
-        Some(uuid).filter(|uuid| !uuid.is_nil())
+    fn text(&self, name: &str) -> Option<&str> {
+        self.get(name)?.as_str()
     }
 }
 
@@ -73,6 +73,7 @@ impl ClaimRules {
             audience: settings.audiences(),
             issuers: settings.issuers(),
             leeway_millis: i64::from(settings.leeway_seconds) * 1_000,
+            subjects: subjects(settings),
             tenant_claim: settings.tenant_claim.clone(),
             role_claim: settings.role_claim.clone(),
             user_roles: settings.roles.user.clone(),
@@ -87,11 +88,11 @@ impl ClaimRules {
     pub fn check(&self, claims: &Claims, now: Timestamp) -> Result<Identity, Denied> {
         let expires_at = self.check_times(claims, now.millis())?;
         self.check_parties(claims)?;
-        let viewer = match self.role(claims)? {
-            Role::Service => Viewer::Service,
+        let caller = match self.role(claims)? {
+            Role::Service => Caller::new(Viewer::Service, self.subjects),
             Role::User => self.user(claims)?,
         };
-        Ok(Identity { viewer, expires_at: Some(expires_at) })
+        Ok(Identity { caller, expires_at: Some(expires_at) })
     }
 
     /// Until when the token is valid.
@@ -148,10 +149,26 @@ impl ClaimRules {
         }
     }
 
-    fn user(&self, claims: &Claims) -> Result<Viewer, Denied> {
-        let user = claims.uuid("sub").ok_or(Denied::Invalid("the token's sub is not a UUID"))?;
-        let tenant = claims.uuid(&self.tenant_claim);
-        let tenant = tenant.ok_or(Denied::Invalid("the token's tenant claim is not a UUID"))?;
-        Ok(Viewer::User { tenant: TenantId(tenant), user: UserId(user) })
+    fn user(&self, claims: &Claims) -> Result<Caller, Denied> {
+        let (no_user, no_tenant) = match self.subjects {
+            Subjects::Uuid => (
+                "the token's sub is not a UUID (auth.subjects = \"text\" takes any)",
+                "the token's tenant claim is not a UUID (auth.subjects = \"text\" takes any)",
+            ),
+            Subjects::Text { .. } => (
+                "the token's sub is no text that a user can be called by: 1 to 255 characters, \
+                 none of which controls",
+                "the token's tenant claim is no text that a tenant can be called by: 1 to 255 \
+                 characters, none of which controls",
+            ),
+        };
+        let user = claims.text("sub").and_then(|text| self.subjects.user(text).ok());
+        let user = user.ok_or(Denied::Invalid(no_user))?;
+        let tenant = claims.text(&self.tenant_claim);
+        let tenant = tenant.and_then(|text| self.subjects.tenant(text).ok());
+        // Events that are nobody's are for those who see every tenant.
+        let tenant = tenant.filter(|tenant| tenant.id != TenantId::NOBODY);
+        let tenant = tenant.ok_or(Denied::Invalid(no_tenant))?;
+        Ok(Caller::of_user(user, tenant, self.subjects))
     }
 }

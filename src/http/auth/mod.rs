@@ -30,16 +30,18 @@ use self::keys::Key;
 use self::source::Source;
 use self::token::Token;
 use super::Shutdown;
-use crate::config::{AuthSettings, SettingsError};
+use crate::config::{AuthSettings, SettingsError, SubjectForm};
+use crate::domain::caller::Caller;
 use crate::domain::clock::Clock;
+use crate::domain::subjects::Subjects;
 use crate::domain::timestamp::Timestamp;
 use crate::domain::viewer::Viewer;
 
 /// Whom a request or a socket runs for, and how long.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
     /// Who asks.
-    pub viewer: Viewer,
+    pub caller: Caller,
     /// When that is no longer known; `None` where it doesn't end.
     pub expires_at: Option<Timestamp>,
 }
@@ -81,6 +83,7 @@ pub enum AuthError {
 #[derive(Debug, Clone)]
 pub struct Authenticator {
     clock: Clock,
+    subjects: Subjects,
     /// `None` when everybody may come in.
     checks: Option<Arc<Checks>>,
 }
@@ -104,8 +107,9 @@ impl Authenticator {
         shutdown: &Shutdown,
     ) -> Result<Self, AuthError> {
         settings.check()?;
+        let subjects = subjects(settings);
         if !settings.is_configured() {
-            return Ok(Self { clock, checks: None });
+            return Ok(Self { clock, subjects, checks: None });
         }
         let secret = Some(&settings.jwt_secret).filter(|secret| !secret.is_empty());
         let checks = Checks {
@@ -114,7 +118,7 @@ impl Authenticator {
             published: published(settings, &clock, shutdown)?,
             rules: ClaimRules::new(settings),
         };
-        Ok(Self { clock, checks: Some(Arc::new(checks)) })
+        Ok(Self { clock, subjects, checks: Some(Arc::new(checks)) })
     }
 
     /// Whether anybody is asked who they are.
@@ -128,12 +132,12 @@ impl Authenticator {
     /// When they are missing or wrong, or can't be checked now.
     pub(super) async fn identify(&self, credentials: Credentials) -> Result<Identity, Denied> {
         let Some(checks) = &self.checks else {
-            return Ok(Identity { viewer: Viewer::Anonymous, expires_at: None });
+            return Ok(self.without_end(Viewer::Anonymous));
         };
         let text = credentials.require()?;
         if ApiKeys::is_one(&text) {
             let is_known = checks.api_keys.contains(&text);
-            let identity = Identity { viewer: Viewer::Service, expires_at: None };
+            let identity = self.without_end(Viewer::Service);
             return is_known.then_some(identity).ok_or(Denied::Invalid("the API key is unknown"));
         }
         let token = Token::parse(&text)?;
@@ -141,8 +145,12 @@ impl Authenticator {
         checks.rules.check(&claims, self.clock.now())
     }
 
+    fn without_end(&self, viewer: Viewer) -> Identity {
+        Identity { caller: Caller::new(viewer, self.subjects), expires_at: None }
+    }
+
     /// Ends when it is no longer known who asks.
-    pub(super) fn expiry(&self, identity: Identity) -> impl Future<Output = ()> + Send + use<> {
+    pub(super) fn expiry(&self, identity: &Identity) -> impl Future<Output = ()> + Send + use<> {
         /// A time that fits every timer: nothing stays open for longer than a year.
         const LONGEST: Duration = Duration::from_hours(365 * 24);
 
@@ -155,6 +163,15 @@ impl Authenticator {
                 None => std::future::pending().await,
             }
         }
+    }
+}
+
+/// What users and tenants are called by.
+fn subjects(settings: &AuthSettings) -> Subjects {
+    match (settings.subjects, settings.issuer.as_slice()) {
+        (SubjectForm::Text, [issuer]) => Subjects::of_issuer(issuer),
+        // Without its one issuer, text was refused by [`AuthSettings::check`].
+        (SubjectForm::Text | SubjectForm::Uuid, _) => Subjects::Uuid,
     }
 }
 

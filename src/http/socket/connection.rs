@@ -140,7 +140,7 @@ impl Connection {
                     let is_there = std::mem::take(&mut is_heard) || !self.operations.has_room();
                     self.ping(is_there).await
                 }
-                () = sleep_until(initialised_by), if self.session.viewer().is_none() => {
+                () = sleep_until(initialised_by), if self.session.caller().is_none() => {
                     Err(End::Closed(INIT_TIMEOUT))
                 }
             };
@@ -199,7 +199,7 @@ impl Connection {
     }
 
     async fn start(&mut self, id: String, request: Request) -> Step {
-        let Some(viewer) = self.session.viewer() else {
+        let Some(caller) = self.session.caller().cloned() else {
             return Err(End::Closed(UNAUTHORIZED));
         };
         if self.operations.contains(&id) {
@@ -213,7 +213,7 @@ impl Connection {
         match operation {
             Ok(operation) => {
                 let kind = operation.kind();
-                let answers = self.api.subscribe(operation, viewer, None);
+                let answers = self.api.subscribe(operation, caller, None);
                 self.operations.start(id, kind, answers);
                 Ok(())
             }

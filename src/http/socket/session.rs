@@ -3,7 +3,7 @@
 
 use futures_util::future::{BoxFuture, FutureExt as _};
 
-use crate::domain::viewer::Viewer;
+use crate::domain::caller::Caller;
 use crate::http::auth::{Authenticator, Credentials, Denied, Identity};
 
 /// Where a socket is with its client.
@@ -13,7 +13,7 @@ pub(super) enum Session {
     /// What it showed is being checked, which may take until keys were read.
     Checking(BoxFuture<'static, Result<Identity, Denied>>),
     /// It is known.
-    Open(Viewer, BoxFuture<'static, ()>),
+    Open(Caller, BoxFuture<'static, ()>),
 }
 
 /// What becomes of it by itself.
@@ -29,7 +29,8 @@ impl Session {
     }
 
     pub(super) fn open(auth: &Authenticator, identity: Identity) -> Self {
-        Self::Open(identity.viewer, auth.expiry(identity).boxed())
+        let expiry = auth.expiry(&identity).boxed();
+        Self::Open(identity.caller, expiry)
     }
 
     pub(super) const fn is_fresh(&self) -> bool {
@@ -37,9 +38,9 @@ impl Session {
     }
 
     /// For whom operations run, once that is known.
-    pub(super) const fn viewer(&self) -> Option<Viewer> {
+    pub(super) const fn caller(&self) -> Option<&Caller> {
         match self {
-            Self::Open(viewer, _) => Some(*viewer),
+            Self::Open(caller, _) => Some(caller),
             Self::Fresh | Self::Checking(_) => None,
         }
     }

@@ -1,8 +1,8 @@
 //! Writing rows as arrays, a parameter for each column: the text of a statement is the same whatever
 //! the number of its rows, so that PostgreSQL parses and plans it once.
 //!
-//! Arrays of SeaORM hold no nulls. What is no JSON stands for JSON that isn't there, and the nil UUID,
-//! which no user has, for nobody.
+//! Arrays of SeaORM hold no nulls. What is no JSON stands for JSON that isn't there, the nil UUID, which
+//! no user has, for nobody, and the empty text, which nobody is called by, for one that isn't there.
 
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement, Value};
 use uuid::Uuid;
@@ -10,32 +10,35 @@ use uuid::Uuid;
 use super::{StoreError, into};
 use crate::domain::context::EventContext;
 use crate::domain::event::Event;
-use crate::domain::ids::{EventId, EventKey};
+use crate::domain::ids::{EventId, EventKey, UserId};
 use crate::domain::intent::UserIntent;
 use crate::domain::json_text::JsonText;
 use crate::domain::log::LogDraft;
 use crate::domain::outcome::OutcomeRevision;
+use crate::domain::subjects::Named;
 use crate::store::rows;
 use crate::store::transaction::Transaction;
 
 const EVENTS: &str = "SELECT tenant_id, id, event_name, source, timestamp, should_document,
         payload::jsonb, nullif(user_intent, '')::jsonb, nullif(context, '')::jsonb,
         nullif(metadata, '')::jsonb, nullif(user_id, '00000000-0000-0000-0000-000000000000'),
-        recorded_at, revision, correlation_id
+        recorded_at, revision, correlation_id, nullif(user_text, ''), nullif(tenant_text, '')
     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::boolean[],
             $7::text[], $8::text[], $9::text[], $10::text[], $11::uuid[], $12::bigint[],
-            $13::integer[], $14::text[])
+            $13::integer[], $14::text[], $15::text[], $16::text[])
         AS new (tenant_id, id, event_name, source, timestamp, should_document, payload,
-            user_intent, context, metadata, user_id, recorded_at, revision, correlation_id)";
+            user_intent, context, metadata, user_id, recorded_at, revision, correlation_id,
+            user_text, tenant_text)";
 
 const RELATIONS: &str = "SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[])";
 
 const OUTCOMES: &str = "SELECT tenant_id, event_id, revision, nullif(outcome, '')::jsonb #>> '{}',
         nullif(impact_metric, '')::jsonb #>> '{}', recorded_at,
-        nullif(user_id, '00000000-0000-0000-0000-000000000000')
+        nullif(user_id, '00000000-0000-0000-0000-000000000000'), nullif(user_text, '')
     FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::text[], $6::bigint[],
-            $7::uuid[])
-        AS new (tenant_id, event_id, revision, outcome, impact_metric, recorded_at, user_id)";
+            $7::uuid[], $8::text[])
+        AS new (tenant_id, event_id, revision, outcome, impact_metric, recorded_at, user_id,
+            user_text)";
 
 /// Numbered by the log's epoch, and the transaction's own id. PostgreSQL gives that to those that write, in
 /// the order in which they first do.
@@ -73,6 +76,14 @@ fn json_or_nothing(json: Option<serde_json::Value>) -> String {
     json.map(|json| json.to_string()).unwrap_or_default()
 }
 
+fn user_id(user: Option<&Named<UserId>>) -> Uuid {
+    user.map_or(Uuid::nil(), |user| user.id.0)
+}
+
+fn user_text(user: Option<&Named<UserId>>) -> String {
+    user.and_then(|user| user.text.as_deref()).unwrap_or_default().to_owned()
+}
+
 /// Stores new events, each with the correlation that it belongs to.
 pub(super) async fn insert_events(
     transaction: &Transaction,
@@ -94,10 +105,12 @@ pub(super) async fn insert_events(
             json_or_nothing(event.context.as_ref().map(EventContext::to_json))
         }),
         column(events, |(event, _)| text(event.metadata.as_ref())),
-        column(events, |(event, _)| event.user.map_or(Uuid::nil(), |user| user.0)),
+        column(events, |(event, _)| user_id(event.user.as_ref())),
         column(events, |(event, _)| event.recorded_at.millis()),
         column(events, |(event, _)| event.revision),
         column(events, |(_, correlation)| correlation.as_str().to_owned()),
+        column(events, |(event, _)| user_text(event.user.as_ref())),
+        column(events, |(event, _)| event.tenant_text.as_deref().unwrap_or_default().to_owned()),
     ];
     run(transaction, &format!("{} {EVENTS}", into::EVENTS), columns).await
 }
@@ -129,7 +142,8 @@ pub(super) async fn insert_outcomes(
         column(outcomes, |(_, outcome)| text(outcome.outcome.as_ref())),
         column(outcomes, |(_, outcome)| text(outcome.impact_metric.as_ref())),
         column(outcomes, |(_, outcome)| outcome.recorded_at.millis()),
-        column(outcomes, |(_, outcome)| outcome.user.map_or(Uuid::nil(), |user| user.0)),
+        column(outcomes, |(_, outcome)| user_id(outcome.user.as_ref())),
+        column(outcomes, |(_, outcome)| user_text(outcome.user.as_ref())),
     ];
     run(transaction, &format!("{} {OUTCOMES}", into::OUTCOMES), columns).await
 }

@@ -33,6 +33,7 @@ use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey, UserId};
 use crate::domain::narrative::{Narrative, NarrativeEdit};
 use crate::domain::outcome::OutcomeChange;
+use crate::domain::subjects::Named;
 use crate::domain::timestamp::Timestamp;
 
 /// The most requests in one transaction.
@@ -95,7 +96,7 @@ pub(super) struct OutcomeRequest {
     key: EventKey,
     change: OutcomeChange,
     now: Timestamp,
-    user: Option<UserId>,
+    user: Option<Named<UserId>>,
 }
 
 /// What waits to be written.
@@ -201,7 +202,7 @@ impl Writer {
         &self,
         key: EventKey,
         change: OutcomeChange,
-        user: Option<UserId>,
+        user: Option<Named<UserId>>,
         now: Timestamp,
     ) -> Result<Reported, StoreError> {
         let texts = [&change.outcome, &change.impact_metric];

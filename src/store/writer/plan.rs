@@ -152,7 +152,7 @@ impl Plan {
             return Err(StoreError::RevisionConflict { expected, actual: event.revision });
         }
         let (event, outcome, size) = event
-            .with_outcome(&request.change, request.now, request.user)
+            .with_outcome(&request.change, request.now, request.user.clone())
             .map_err(StoreError::TooLarge)?;
         let event = Arc::new(event);
         if outcome.revision == 2 {

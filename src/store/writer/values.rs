@@ -49,10 +49,12 @@ pub(super) fn insert_events(events: &[(&Event, &EventId)]) -> Vec<Statement> {
             event.user_intent.as_ref().map(|intent| intent.to_json().to_string()).into(),
             context(event).into(),
             text(event.metadata.as_ref()).into(),
-            event.user.map(|user| user.0).into(),
+            event.user_id().map(|user| user.0).into(),
             event.recorded_at.millis().into(),
             event.revision.into(),
             correlation.as_str().into(),
+            event.user.as_ref().and_then(|user| user.text.as_deref()).into(),
+            event.tenant_text.as_deref().into(),
         ]
     };
     lists((into::EVENTS, ""), events.iter().map(row))
@@ -81,7 +83,8 @@ pub(super) fn insert_outcomes(outcomes: &[(EventKey, OutcomeRevision)]) -> Vec<S
             outcome.outcome.clone().into(),
             outcome.impact_metric.clone().into(),
             outcome.recorded_at.millis().into(),
-            outcome.user.map(|user| user.0).into(),
+            outcome.user.as_ref().map(|user| user.id.0).into(),
+            outcome.user.as_ref().and_then(|user| user.text.as_deref()).into(),
         ]
     };
     lists((into::OUTCOMES, ""), outcomes.iter().map(row))
