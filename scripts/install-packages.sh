@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs Debian's packages for the tools that are named and missing: a compiler always,
-# node, postgresql, chromium where asked for. Does nothing when all are there.
+# node, postgresql with PgBouncer, chromium where asked for. Does nothing when all are there.
 set -euo pipefail
 
 missing=()
@@ -22,7 +22,8 @@ for tool in "$@"; do
         chromium) need chromium chromium ;;
         postgresql)
             ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null \
-                || missing+=(postgresql) ;;
+                || missing+=(postgresql)
+            [ -x /usr/sbin/pgbouncer ] || missing+=(pgbouncer) ;;
         *) echo "install-packages: unknown tool $tool" >&2; exit 2 ;;
     esac
 done
@@ -35,11 +36,14 @@ fi
 as_root=()
 [ "$(id -u)" = 0 ] || as_root=(sudo)
 "${as_root[@]}" apt-get update -qq
-# Tests start a cluster of their own: Debian's package need not make and start one for the machine.
+# Tests start a cluster and a pooler of their own: Debian's packages need not start any for the machine.
 if [[ " ${missing[*]} " == *" postgresql "* ]]; then
     "${as_root[@]}" mkdir -p /etc/postgresql-common/createcluster.d
     echo "create_main_cluster = false" \
         | "${as_root[@]}" tee /etc/postgresql-common/createcluster.d/event-mesh.conf >/dev/null
+fi
+if [[ " ${missing[*]} " == *" pgbouncer "* ]] && [ -d /etc/systemd/system ]; then
+    "${as_root[@]}" ln -sf /dev/null /etc/systemd/system/pgbouncer.service
 fi
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
     "${missing[@]}"

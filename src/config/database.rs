@@ -9,6 +9,9 @@ use serde::Deserialize;
 use super::forms::database_fault;
 use super::problem::Problem;
 
+/// The fewest connections: one to write, two to read, and one to hear of other servers.
+const FEWEST: NonZeroU32 = NonZeroU32::new(4).unwrap();
+
 /// Section `database`.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -20,6 +23,8 @@ pub struct DatabaseSettings {
     pub migration_url: String,
     /// How many connections to keep for reads at most.
     pub connections: NonZeroU32,
+    /// How many connections to PostgreSQL to have at most, for whatever purpose.
+    pub max_connections: NonZeroU32,
     /// How long to wait at the start for a PostgreSQL that comes up.
     pub wait_seconds: u64,
     /// How long a unit of work waits for a connection.
@@ -43,6 +48,10 @@ impl DatabaseSettings {
         let fault = database_fault(self.migration_url());
         if let Some(fault) = fault.filter(|_| !self.migration_url.is_empty()) {
             problems.push(Problem::new("database.migration_url", fault));
+        }
+        if self.max_connections < FEWEST {
+            let message = format!("must be at least {FEWEST}");
+            problems.push(Problem::new("database.max_connections", &message));
         }
         if self.acquire_seconds > self.deadline_seconds {
             let message = "must not be more than database.deadline_seconds";

@@ -15,6 +15,7 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
+use super::connect::{Connector, Purpose};
 use super::lanes::Lanes;
 use super::{Session, StoreError};
 use crate::domain::clock::new_uuid;
@@ -64,6 +65,7 @@ pub(super) struct Hints {
     session: Session,
     /// Calls.
     lane: Lanes,
+    connector: Connector,
     /// Where the connection comes from that listens.
     pool: PgPool,
     /// By what a process knows its own calls.
@@ -71,8 +73,9 @@ pub(super) struct Hints {
 }
 
 impl Hints {
-    pub(super) fn new(session: Session, lane: Lanes, pool: PgPool) -> Self {
-        Self { session, lane, pool, process: new_uuid().to_string() }
+    pub(super) fn new(session: Session, lane: Lanes, connector: Connector) -> Self {
+        let (pool, process) = (connector.pool(), new_uuid().to_string());
+        Self { session, lane, connector, pool, process }
     }
 
     /// Calls the others after commits of this process, until `stop`.
@@ -116,6 +119,8 @@ impl Hints {
     /// Passes on what the others call, until it has been silent for long.
     async fn hear(&self) -> Result<(), sqlx::Error> {
         let commits = &self.session.commits().any;
+        let place = self.connector.budget().take(Purpose::Hints);
+        let _place = place.ok_or(sqlx::Error::PoolTimedOut)?;
         let mut listener = PgListener::connect_with(&self.pool).await?;
         listener.listen(CHANNEL).await?;
         // Nobody heard what was called before.

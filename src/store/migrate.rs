@@ -8,9 +8,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait, grant_direct_access};
+use sea_orm::sqlx::pool::PoolOptions;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, SqlxPostgresConnector, TransactionOptions, TransactionTrait,
 };
 use tokio_util::task::TaskTracker;
 
@@ -197,13 +198,12 @@ fn newer(status: &[MigrationStatus]) -> Result<Option<&str>, StoreError> {
 
 /// One connection, without the deadlines of those that serve requests.
 async fn connect_to_postgres(url: &str) -> Result<DatabaseConnection, StoreError> {
-    let mut options = ConnectOptions::new(url);
-    options.max_connections(1).acquire_timeout(CONNECT_TIMEOUT).sqlx_logging(false);
-    options.map_sqlx_postgres_opts(|options| {
-        // A kept statement fails once a table of that name has columns of other kinds.
-        options.application_name("event-mesh migrate").statement_cache_capacity(0)
-    });
-    let connection = Database::connect(options).await?;
+    let options = connect::postgres_options(url)?.application_name("event-mesh migrate");
+    // A kept statement fails once a table of that name has columns of other kinds.
+    let options = options.statement_cache_capacity(0);
+    let pool = PoolOptions::new().max_connections(1).acquire_timeout(CONNECT_TIMEOUT);
+    let connection =
+        SqlxPostgresConnector::from_sqlx_postgres_pool(pool.connect_lazy_with(options));
     let setting = async |name: &str| {
         connect::query_value(&connection, &format!("SELECT current_setting('{name}')")).await
     };

@@ -24,7 +24,6 @@ mod narratives;
 mod outcomes;
 mod reach;
 mod relations;
-mod renewal;
 mod retention;
 mod role;
 mod rows;

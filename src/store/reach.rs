@@ -5,11 +5,11 @@ use std::io;
 use std::time::Duration;
 
 use sea_orm::DbBackend;
-use sea_orm::sqlx::postgres::{PgConnectOptions, PgConnection};
+use sea_orm::sqlx::postgres::PgConnection;
 use sea_orm::sqlx::{self, Connection as _};
 use tokio::time::{Instant, sleep, timeout};
 
-use super::connect::parse;
+use super::connect::postgres_options;
 use super::{Session, StoreError};
 use crate::config::DatabaseSettings;
 
@@ -37,7 +37,7 @@ impl Session {
 /// # Errors
 /// With its place, and why it can't be reached.
 pub(super) async fn reach(url: &str, wait: Duration) -> Result<(), StoreError> {
-    let options: PgConnectOptions = parse(url)?;
+    let options = postgres_options(url)?;
     let place = match options.get_socket() {
         Some(socket) => format!("{} (port {})", socket.display(), options.get_port()),
         None => format!("{}:{}", options.get_host(), options.get_port()),
@@ -76,7 +76,7 @@ pub(super) fn words(error: &sqlx::Error) -> String {
 }
 
 /// Whether this may be a PostgreSQL that is only starting, or whose places are all taken for now.
-fn may_come_up(error: &sqlx::Error) -> bool {
+pub(super) fn may_come_up(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_) => true,
         sqlx::Error::Database(cause) => {

@@ -1,8 +1,9 @@
 //! The role that the server logs in as on PostgreSQL, and whether row level security holds it.
 
+use sea_orm::sqlx::{self, Executor as _, Row as _};
 use sea_orm::{DbBackend, QueryResult, Statement};
 
-use super::connect::check_postgres;
+use super::connect::{Connector, Purpose, check_postgres};
 use super::{Session, StoreError};
 use crate::domain::viewer::Viewer;
 
@@ -14,6 +15,25 @@ const SQL: &str = "
         current_setting('event_mesh.tenants', true) IS NOT DISTINCT FROM '*',
         current_setting('server_version_num'), current_setting('server_encoding')
     FROM pg_roles WHERE rolname = current_user";
+
+const NOT_FOR_A_SESSION: &str = "a pooler between lends connections for a transaction, and the server \
+    needs them for a session: set its mode to session, or name an address in database.url that goes past it";
+
+/// Refuses a pooler that lends connections for a transaction: settings would be lost, or found by others.
+/// There two connections have the same process, or one changes its own while the other is busy.
+async fn check_sessions(connector: &Connector) -> Result<(), StoreError> {
+    let mut first = connector.open(Purpose::ReadAll).await?;
+    let mut second = connector.open(Purpose::Write).await?;
+    let busy = second.connection.execute("BEGIN; SELECT 1").await;
+    let process = sqlx::raw_sql("SELECT pg_backend_pid()").fetch_one(&mut first.connection).await;
+    let process = process.and_then(|row| row.try_get::<i32, _>(0));
+    // Whatever fails here does so because of what is between: PostgreSQL just let both in.
+    let is_kept = busy.is_ok() && process.is_ok_and(|process| process == first.process);
+    if is_kept && first.process != second.process {
+        return Ok(());
+    }
+    Err(StoreError::Unavailable(NOT_FOR_A_SESSION.to_owned()))
+}
 
 /// The role that the server logs in as.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,12 +50,11 @@ impl Session {
     ///
     /// # Errors
     /// When the database can't be reached, or is too old, or not in UTF8; when the role is not let into the history, with
-    /// the statement that does so; and when something between the server and the database drops the
-    /// settings of connections.
+    /// the statement that does so; and when something between the server and the database lends
+    /// connections for less than a session.
     pub async fn server_role(&self) -> Result<Option<ServerRole>, StoreError> {
-        if self.backend() != DbBackend::Postgres {
-            return Ok(None);
-        }
+        let Some(connector) = self.connector() else { return Ok(None) };
+        check_sessions(connector).await?;
         let statement = Statement::from_string(DbBackend::Postgres, SQL);
         let rows = self.query(Viewer::Service, statement).await?;
         let row = rows
@@ -54,9 +73,7 @@ impl Session {
             return Err(StoreError::Unavailable(message));
         }
         if !is_set {
-            let message = "the settings of connections don't arrive, as behind a pooler that lends \
-                them for a transaction: go past it, or let it lend them for a session";
-            return Err(StoreError::Unavailable(message.to_owned()));
+            return Err(StoreError::Unavailable(NOT_FOR_A_SESSION.to_owned()));
         }
         Ok(Some(ServerRole { name, bypasses_policies }))
     }

@@ -19,7 +19,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, FromQueryResult, S
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::connect::{self, Pools, SUSPICIOUS_IDLE};
+use super::connect::{self, Connector, Pools, Purpose, Reading, SUSPICIOUS_IDLE};
 use super::error::StoreError;
 use super::file::OpenFile;
 use super::hints::{Commits, Hints};
@@ -77,28 +77,32 @@ impl Session {
         let stop = CancellationToken::new();
         let limits =
             LaneLimits { acquire: settings.acquire_timeout(), deadline: settings.deadline() };
-        let lanes_over = |pool: &DatabaseConnection, statements| {
-            let pool = match &pools.wal {
-                Some(wal) => {
-                    let (pool, wal) = (pool.get_sqlite_connection_pool().clone(), Arc::clone(wal));
-                    LanePool::Sqlite(pool, wal, Arc::clone(&pools.stopped))
-                }
-                None => LanePool::Postgres(pool.get_postgres_connection_pool().clone()),
-            };
-            let runs = (tasks.clone(), stop.clone());
-            Lanes::new((pool, pools.renewal.clone()), limits, statements, runs)
+        let lanes =
+            |pool, statements| Lanes::new(pool, limits, statements, (tasks.clone(), stop.clone()));
+        let most = usize::try_from(settings.connections.get()).unwrap_or(usize::MAX);
+        let (reads, hinting) = match &pools.reading {
+            Reading::Memory => (None, None),
+            Reading::File { pool, wal, stopped } => {
+                let pool = pool.get_sqlite_connection_pool().clone();
+                let pool = LanePool::Sqlite(pool, Arc::clone(wal), Arc::clone(stopped));
+                let all = lanes(pool, Arc::clone(&statements));
+                (Some(ReadLanes { all, one: None }), None)
+            }
+            Reading::Postgres(connector) => {
+                let over = |purpose, most| LanePool::Postgres(connector.clone(), purpose, most);
+                let all = lanes(over(Purpose::ReadAll, most), Arc::clone(&statements));
+                let one = lanes(over(Purpose::ReadOne, most), Arc::clone(&statements));
+                // No request waits for its statements, which are not counted among theirs.
+                let hints = || lanes(over(Purpose::Hints, 1), Arc::default());
+                (Some(ReadLanes { all, one: Some(one) }), connector.notifies().then(hints))
+            }
         };
-        let lanes = |pool| lanes_over(pool, Arc::clone(&statements));
-        let one = pools.read_one.as_ref().map(lanes);
-        let lanes = pools.read.as_ref().map(|read| ReadLanes { all: lanes(read), one });
-        // No request waits for its statements, which are not counted among theirs.
-        let hinting = pools.hints.as_ref().map(|hints| lanes_over(hints, Arc::default()));
         let transactions = Transactions::new(&pools, Arc::clone(&statements), &tasks);
         let commits = Commits::new();
         let pools = Arc::new(pools);
         Ok(Self {
             pools,
-            lanes,
+            lanes: reads,
             hinting,
             stop,
             tasks,
@@ -113,7 +117,9 @@ impl Session {
     /// Keeps no connection that nobody needs, and ends what SQLite reads.
     pub(super) fn stop(&self) {
         self.stop.cancel();
-        self.pools.stopped.store(true, Ordering::Relaxed);
+        if let Reading::File { stopped, .. } = &self.pools.reading {
+            stopped.store(true, Ordering::Relaxed);
+        }
     }
 
     /// How many statements ran so far. BEGIN, with what goes with it, and COMMIT are not counted.
@@ -143,14 +149,21 @@ impl Session {
 
     /// Ways to tell other processes of commits, and to be told of theirs, where there are any.
     pub(super) fn hints(&self) -> Option<Hints> {
-        let (pool, lane) = (self.pools.hints.as_ref()?, self.hinting.clone()?);
-        let pool = pool.get_postgres_connection_pool().clone();
-        Some(Hints::new(self.clone(), lane, pool))
+        let (connector, lane) = (self.connector()?.clone(), self.hinting.clone()?);
+        Some(Hints::new(self.clone(), lane, connector))
+    }
+
+    /// What opens connections to PostgreSQL, where that is the database.
+    pub(super) fn connector(&self) -> Option<&Connector> {
+        match &self.pools.reading {
+            Reading::Postgres(connector) => Some(connector),
+            Reading::Memory | Reading::File { .. } => None,
+        }
     }
 
     /// Which kind of database this is.
     pub(super) fn backend(&self) -> DbBackend {
-        self.pools.backend
+        self.pools.backend()
     }
 
     /// How large the write-ahead log of an embedded database is, in bytes.
@@ -160,7 +173,7 @@ impl Session {
 
     /// The file of an embedded database that has one.
     pub(super) fn file(&self) -> Option<&OpenFile> {
-        self.pools.wal.as_ref().map(|wal| &wal.file)
+        self.pools.wal().map(|wal| &wal.file)
     }
 
     /// The connections that write.
@@ -270,13 +283,15 @@ impl Session {
 
     /// Closes connections from before now, which lead to a database that can't be written.
     pub(super) fn renew(&self) {
-        self.pools.renewal.renew();
+        if let Some(connector) = self.connector() {
+            connector.renewal().renew("the database can't be written, or is another");
+        }
     }
 
     /// Closes every connection; what runs ends first.
     pub async fn close(&self) {
         // The last connection to a file of SQLite empties the log, which one that only reads can't.
-        for pool in self.pools.reading() {
+        if let Reading::File { pool, .. } = &self.pools.reading {
             close(pool).await;
         }
         self.transactions.close().await;
@@ -296,6 +311,6 @@ pub(super) fn ended_early() -> StoreError {
 
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Session").field("backend", &self.pools.backend).finish_non_exhaustive()
+        f.debug_struct("Session").field("backend", &self.backend()).finish_non_exhaustive()
     }
 }

@@ -1,5 +1,6 @@
 //! What goes wrong around the server: clients that go away, and networks that fall silent.
 
+mod budget;
 mod cancelled;
 mod file;
 mod gone;

@@ -5,7 +5,8 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-use support::{Database, Server, TestDatabase, Value, effort, json};
+use futures_util::future::join_all;
+use support::{Database, Server, TestDatabase, Value, effort, json, reqwest};
 
 use crate::faults::proxy::Proxy;
 
@@ -55,6 +56,56 @@ async fn a_begin_that_was_given_up_leaves_no_transaction_open() {
         assert_eq!(direct.number(kept).await, acknowledged);
     }
     assert_eq!(acknowledged, 15);
+}
+
+/// Statements that hang on connections which the network has lost are run on others.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_hangs_on_a_dead_connection_is_done_on_another() {
+    let direct = Database::Postgres.create().await;
+    let (proxy, url) = Proxy::before(&direct.url).await;
+    let server = Server::start_with(Database::Sqlite, |settings| settings.database.url = url);
+    let server = server.await;
+    server.publish(json!({ "id": "first", "eventName": "a", "payload": {} })).await;
+    proxy.swallow_open_connections();
+    let publishing = publish(&server, "second".to_owned());
+    let reading = server.answer("{ event(id: \"first\") { id } }", json!({}));
+    let (published, read) = tokio::join!(publishing, reading);
+    assert_eq!(published["data"]["publish"]["created"], true, "{published}");
+    assert_eq!(read["data"]["event"]["id"], "first", "{read}");
+    assert_eq!(direct.number("SELECT count(*) FROM event_history").await, 2);
+}
+
+/// A statement that takes long is none that is lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_statement_is_waited_for() {
+    let server = Server::start(Database::Postgres).await;
+    let slow = "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN PERFORM pg_sleep(5); RETURN NEW; END $$;
+        CREATE TRIGGER slow BEFORE INSERT ON event_history
+            FOR EACH ROW EXECUTE FUNCTION slow()";
+    server.database.execute(slow).await;
+    let published = publish(&server, "slow".to_owned()).await;
+    assert_eq!(published["data"]["publish"]["created"], true, "{published}");
+}
+
+/// In time for balancers, which take no answer for one that is dead, and for those who wait in line.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_waits_for_a_silent_database_beyond_the_deadline() {
+    let (server, proxy, direct) = server_behind_a_proxy().await;
+    publish(&server, "first".to_owned()).await;
+    proxy.be_silent(true);
+    let asked = reqwest::get(format!("{}/health/ready", server.url));
+    let ready = tokio::time::timeout(Duration::from_secs(5), asked).await.expect("in time");
+    assert_eq!(ready.expect("an answer").status(), 503);
+    // More than there are connections that write, so that most only wait in line.
+    let publishing = (0..40).map(|turn| publish(&server, format!("given-up-{turn}")));
+    let publishing = tokio::time::timeout(Duration::from_secs(8), join_all(publishing)).await;
+    for answer in publishing.expect("in time") {
+        assert_eq!(answer["errors"][0]["extensions"]["retryable"], true, "{answer}");
+    }
+    proxy.be_silent(false);
+    assert!(publishes_again(&server, 0).await);
+    assert_eq!(direct.number("SELECT count(*) FROM event_history WHERE id = 'kept-0'").await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

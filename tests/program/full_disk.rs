@@ -47,7 +47,7 @@ impl Lack {
     }
 
     /// What takes room on the server's disk, seen from here.
-    fn ballast(&self, server: &Process, folder: &Path) -> PathBuf {
+    fn ballast(server: &Process, folder: &Path) -> PathBuf {
         let process = server.child.id().expect("it runs");
         let folder = folder.strip_prefix("/").expect("an absolute path");
         Path::new("/proc").join(process.to_string()).join("root").join(folder).join("ballast")
@@ -55,7 +55,7 @@ impl Lack {
 
     fn make_room(&self, server: &Process, folder: &Path) {
         match self {
-            Self::Disk => std::fs::remove_file(self.ballast(server, folder)).expect("a file"),
+            Self::Disk => std::fs::remove_file(Self::ballast(server, folder)).expect("a file"),
             Self::Files => {
                 let process = server.child.id().expect("it runs").to_string();
                 let raise = ["--pid", &process, "--fsize=unlimited"];
@@ -94,7 +94,7 @@ async fn a_full_disk_loses_nothing_that_was_acknowledged() {
     let url = format!("sqlite://{}/mesh.db", folder.path().display());
     let mut server = Process::serve_in(lack.wrapper(), folder.path(), &url).await;
     if matches!(lack, Lack::Disk) {
-        std::fs::write(lack.ballast(&server, folder.path()), vec![0; 1 << 20]).expect("a file");
+        std::fs::write(Lack::ballast(&server, folder.path()), vec![0; 1 << 20]).expect("a file");
     }
     let mut kept = 0;
     let why = loop {

@@ -4,6 +4,7 @@ mod commands;
 mod credentials;
 mod full_disk;
 mod migrations;
+mod pooler;
 mod process;
 mod readme;
 mod set_ups;

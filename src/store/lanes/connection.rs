@@ -1,25 +1,26 @@
 //! The connections of lanes, as each kind of database needs them.
 
-use std::io;
 use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::thread::available_parallelism;
+use std::time::Instant;
 
 use sea_orm::sqlx::pool::PoolConnection;
-use sea_orm::sqlx::{self, AssertSqlSafe, Executor as _, PgPool, Postgres, Sqlite, SqlitePool};
+use sea_orm::sqlx::{self, AssertSqlSafe, Executor as _, Sqlite, SqlitePool};
 use sea_orm::{QueryResult, Statement};
 
 use crate::domain::ids::TenantId;
-use crate::store::connect::{Began, interrupt_overdue};
+use crate::store::connect::{Began, Connector, Link, Place, Purpose, interrupt_overdue};
 use crate::store::driver::query;
-use crate::store::tenants;
 use crate::store::wal::WriteAheadLog;
+use crate::store::{StoreError, tenants};
 
 /// Where lanes have their connections from.
 #[derive(Debug)]
 pub(in crate::store) enum LanePool {
-    Postgres(PgPool),
+    /// For one purpose, so many at most.
+    Postgres(Connector, Purpose, usize),
     /// A file, whose statements end once this is set.
     Sqlite(SqlitePool, Arc<WriteAheadLog>, Arc<AtomicBool>),
 }
@@ -27,28 +28,51 @@ pub(in crate::store) enum LanePool {
 impl LanePool {
     /// How many connections there may be.
     pub(super) fn most(&self) -> usize {
-        let most = match self {
-            Self::Postgres(pool) => pool.options().get_max_connections(),
-            Self::Sqlite(pool, ..) => pool.options().get_max_connections(),
-        };
-        usize::try_from(most).unwrap_or(usize::MAX)
+        match self {
+            Self::Postgres(.., most) => *most,
+            Self::Sqlite(pool, ..) => {
+                usize::try_from(pool.options().get_max_connections()).unwrap_or(usize::MAX)
+            }
+        }
     }
 
     /// How many statements may run at once that are short: on SQLite, one for each processor.
     pub(super) fn at_once(&self) -> usize {
         match self {
-            Self::Postgres(_) => self.most(),
+            Self::Postgres(..) => self.most(),
             Self::Sqlite(..) => self.most().min(available_parallelism().map_or(1, NonZero::get)),
         }
     }
 
-    pub(super) async fn connection(&self) -> Result<Connection, sqlx::Error> {
+    /// A place for a connection, where there is one.
+    pub(super) fn place(&self) -> Option<Place> {
         match self {
-            Self::Postgres(pool) => pool.acquire().await.map(Connection::Postgres),
+            Self::Postgres(connector, purpose, _) => connector.budget().take(*purpose),
+            Self::Sqlite(..) => Some(Place::uncounted()),
+        }
+    }
+
+    /// Whether a connection that was opened then leads to what no longer is the database.
+    pub(super) fn outdates(&self, opened: Instant) -> bool {
+        match self {
+            Self::Postgres(connector, ..) => connector.renewal().outdates(opened),
+            Self::Sqlite(..) => false,
+        }
+    }
+
+    /// A connection, for which there is a place.
+    pub(super) async fn connection(&self) -> Result<Connection, StoreError> {
+        match self {
+            Self::Postgres(connector, purpose, _) => {
+                let link = connector.open(*purpose).await?;
+                Ok(Connection::Postgres(link, connector.clone()))
+            }
             Self::Sqlite(pool, wal, stopped) => {
-                wal.file.check().map_err(io::Error::other)?;
-                let mut connection = pool.acquire().await?;
-                let began = interrupt_overdue(&mut connection, Arc::clone(stopped)).await?;
+                wal.file.check()?;
+                let unavailable = |error: sqlx::Error| StoreError::Unavailable(error.to_string());
+                let mut connection = pool.acquire().await.map_err(unavailable)?;
+                let began = interrupt_overdue(&mut connection, Arc::clone(stopped)).await;
+                let began = began.map_err(unavailable)?;
                 Ok(Connection::Sqlite(connection, began, Arc::clone(wal)))
             }
         }
@@ -58,7 +82,7 @@ impl LanePool {
 /// A connection that a lane has.
 #[derive(Debug)]
 pub(super) enum Connection {
-    Postgres(PoolConnection<Postgres>),
+    Postgres(Link, Connector),
     /// Its statements end when they take too long, counted from here.
     Sqlite(PoolConnection<Sqlite>, Began, Arc<WriteAheadLog>),
 }
@@ -66,9 +90,8 @@ pub(super) enum Connection {
 impl Connection {
     /// Closes it at its end, in place of giving it back.
     pub(super) fn close_on_drop(&mut self) {
-        match self {
-            Self::Postgres(connection) => connection.close_on_drop(),
-            Self::Sqlite(connection, ..) => connection.close_on_drop(),
+        if let Self::Sqlite(connection, ..) = self {
+            connection.close_on_drop();
         }
     }
 
@@ -81,12 +104,16 @@ impl Connection {
         // Should its connection be lost, it is run again.
         let statement = statement.clone();
         match self {
-            Self::Postgres(connection) => {
-                if let Some(tenant) = tenant {
-                    let begin = format!("BEGIN READ ONLY; {}", tenants::naming([tenant]));
-                    connection.execute(AssertSqlSafe(begin)).await?;
-                }
-                let rows = query(statement).fetch_all(&mut **connection).await?;
+            Self::Postgres(link, connector) => {
+                let connection = &mut link.connection;
+                let work = async {
+                    if let Some(tenant) = tenant {
+                        let begin = format!("BEGIN READ ONLY; {}", tenants::naming([tenant]));
+                        connection.execute(AssertSqlSafe(begin)).await?;
+                    }
+                    query(statement).fetch_all(connection).await
+                };
+                let rows = connector.answer(link.process, work).await?;
                 Ok(rows.into_iter().map(QueryResult::from).collect())
             }
             Self::Sqlite(connection, began, wal) => {
@@ -101,7 +128,7 @@ impl Connection {
     /// Ends the transaction of a statement for one tenant, which only read.
     pub(super) async fn end_transaction(&mut self) -> Result<(), sqlx::Error> {
         match self {
-            Self::Postgres(connection) => connection.execute("ROLLBACK").await.map(drop),
+            Self::Postgres(link, _) => link.connection.execute("ROLLBACK").await.map(drop),
             Self::Sqlite(..) => Ok(()),
         }
     }

@@ -35,9 +35,8 @@ use connection::Connection;
 use queue::{Job, Queue, Waiter};
 
 use super::StoreError;
-use super::connect::{LONGEST_USE, SUSPICIOUS_IDLE};
+use super::connect::{LONGEST_USE, Place, SUSPICIOUS_IDLE};
 use super::driver::failed;
-use super::renewal::Renewal;
 use super::rows::Rows;
 use crate::domain::ids::TenantId;
 
@@ -97,7 +96,6 @@ struct Shared {
     /// How many lanes run at once whose statements are short.
     at_once: usize,
     limits: LaneLimits,
-    renewal: Renewal,
     statements: Arc<AtomicU64>,
     /// How many requests asked so far: their numbers.
     asked: AtomicU64,
@@ -128,25 +126,15 @@ impl Lanes {
     /// As many lanes as the pool may have connections. They run on `tasks`, and don't outlive their
     /// last statement once `stop` is cancelled. Statements are counted.
     pub(super) fn new(
-        (pool, renewal): (LanePool, Renewal),
+        pool: LanePool,
         limits: LaneLimits,
         statements: Arc<AtomicU64>,
         (tasks, stop): (TaskTracker, CancellationToken),
     ) -> Self {
         let (asked, hasher, state) = <(AtomicU64, RandomState, _)>::default();
         let at_once = pool.at_once();
-        let shared = Shared {
-            pool,
-            at_once,
-            limits,
-            renewal,
-            statements,
-            asked,
-            hasher,
-            tasks,
-            stop,
-            state,
-        };
+        let shared =
+            Shared { pool, at_once, limits, statements, asked, hasher, tasks, stop, state };
         Self(Arc::new(shared))
     }
 
@@ -200,13 +188,14 @@ impl Shared {
         if state.open == self.pool.most() {
             return Some(job);
         }
+        let Some(place) = self.pool.place() else { return Some(job) };
         state.open += 1;
-        self.tasks.spawn(Arc::clone(self).lane(job));
+        self.tasks.spawn(Arc::clone(self).lane(job, place));
         None
     }
 
     /// Takes statements, one after the other.
-    async fn lane(self: Arc<Self>, first: Job) {
+    async fn lane(self: Arc<Self>, first: Job, place: Place) {
         let mut held = None;
         let mut next = Some(first);
         while let Some(job) = next {
@@ -215,15 +204,20 @@ impl Shared {
                 let run = AssertUnwindSafe(self.run(held.take(), job)).catch_unwind().await;
                 held = run.unwrap_or_default();
             }
-            next = self.next().await;
+            next = self.next(&place).await;
         }
     }
 
-    /// The next statement. `None` when none came for long, and the lane has ended.
-    async fn next(&self) -> Option<Job> {
+    /// The next statement. `None` when none came for long, or others need the place more, and the lane has
+    /// ended.
+    async fn next(&self, place: &Place) -> Option<Job> {
         loop {
             let mut job = {
                 let mut state = self.state();
+                if state.open > 1 && place.is_wanted() {
+                    state.open -= 1;
+                    return None;
+                }
                 if state.running() <= self.at_once
                     && let Some(job) = state.waiting.pop()
                 {
@@ -241,6 +235,7 @@ impl Shared {
                 biased;
                 given = &mut job => return given.ok(),
                 () = tokio::time::sleep(PATIENCE) => (),
+                () = place.wanted() => (),
                 () = self.stop.cancelled() => (),
             }
             job.close();
@@ -314,14 +309,12 @@ impl Shared {
         statement: &Statement,
         tenant: Option<TenantId>,
     ) -> Attempt {
-        let held = held.filter(|held| !self.renewal.outdates(held.since));
+        let held = held.filter(|held| !self.pool.outdates(held.since));
         let mut held = match held {
             Some(held) => held,
             None => match self.pool.connection().await {
                 Ok(connection) => Held { connection, since: Instant::now() },
-                // Whatever is wrong, there is no connection: a peer that breaks off while one is opened
-                // looks to the driver as if it spoke another protocol.
-                Err(error) => return Attempt::failed(StoreError::Unavailable(error.to_string())),
+                Err(error) => return Attempt::failed(error),
             },
         };
         // Until it is known to be as it was: whatever ends this early, a panic among it.

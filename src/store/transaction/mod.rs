@@ -12,7 +12,7 @@ use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use sea_orm::prelude::async_trait::async_trait;
-use sea_orm::sqlx::{AssertSqlSafe, Executor as _, PgPool};
+use sea_orm::sqlx::{AssertSqlSafe, Executor as _, PgConnection};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 
 pub(super) use postgres::OnPostgres;
@@ -21,7 +21,7 @@ pub(super) use sqlite::OnSqlite;
 use tokio_util::task::TaskTracker;
 
 use super::StoreError;
-use super::connect::Pools;
+use super::connect::{Pools, Reading};
 use super::driver::{failed, query};
 use crate::domain::ids::TenantId;
 
@@ -38,19 +38,18 @@ pub(super) struct Transactions {
 
 #[derive(Debug, Clone)]
 enum Kept {
-    Postgres(PgPool, postgres::Kept),
+    Postgres(postgres::Kept),
     Sqlite(sqlite::Kept),
 }
 
 impl Transactions {
     /// Those on the connections that write. Statements are counted.
     pub(super) fn new(pools: &Pools, statements: Arc<AtomicU64>, tasks: &TaskTracker) -> Self {
-        let kept = if pools.backend == DbBackend::Postgres {
-            let pool = pools.write.get_postgres_connection_pool().clone();
-            Kept::Postgres(pool, postgres::Kept::new(pools.renewal.clone()))
+        let kept = if let Reading::Postgres(connector) = &pools.reading {
+            Kept::Postgres(postgres::Kept::new(connector.clone()))
         } else {
             let pool = pools.write.get_sqlite_connection_pool().clone();
-            Kept::Sqlite(sqlite::Kept::new(pool, pools.wal.clone(), tasks.clone()))
+            Kept::Sqlite(sqlite::Kept::new(pool, pools.wal().cloned(), tasks.clone()))
         };
         Self { kept, statements }
     }
@@ -61,9 +60,8 @@ impl Transactions {
         tenants: impl IntoIterator<Item = TenantId>,
     ) -> Result<Transaction, StoreError> {
         match &self.kept {
-            Kept::Postgres(pool, kept) => {
-                let begun = kept.begin(pool, &self.statements, tenants).await?;
-                Ok(Transaction::Postgres(begun))
+            Kept::Postgres(kept) => {
+                Ok(Transaction::Postgres(kept.begin(&self.statements, tenants).await?))
             }
             Kept::Sqlite(kept) => Ok(Transaction::Sqlite(kept.begin(&self.statements).await?)),
         }
@@ -71,7 +69,7 @@ impl Transactions {
 
     /// Closes connections over a network that nobody has used for so long: firewalls forget them.
     pub(super) fn close_idle(&self, time: Duration) {
-        if let Kept::Postgres(_, kept) = &self.kept {
+        if let Kept::Postgres(kept) = &self.kept {
             kept.close_idle(time);
         }
     }
@@ -79,7 +77,7 @@ impl Transactions {
     /// Keeps no connection any more: their pool waits for them before it closes.
     pub(super) async fn close(&self) {
         match &self.kept {
-            Kept::Postgres(_, kept) => kept.close(),
+            Kept::Postgres(kept) => kept.close(),
             Kept::Sqlite(kept) => kept.close().await,
         }
     }
@@ -124,24 +122,32 @@ impl ConnectionTrait for Transaction {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        let result = match self {
+        match self {
             Self::Postgres(own) => {
-                query(statement).execute(&mut **own.next().await).await.map(ExecResult::from)
+                let run = async |connection: &mut PgConnection| {
+                    query(statement).execute(connection).await
+                };
+                own.next(run).await.map(ExecResult::from)
             }
             Self::Sqlite(own) => {
-                query(statement).execute(&mut **own.next().await).await.map(ExecResult::from)
+                let result = query(statement).execute(&mut **own.next().await).await;
+                result.map(ExecResult::from).map_err(failed)
             }
-        };
-        result.map_err(failed)
+        }
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
         let sql = AssertSqlSafe(sql);
-        let result = match self {
-            Self::Postgres(own) => own.next().await.execute(sql).await.map(ExecResult::from),
-            Self::Sqlite(own) => own.next().await.execute(sql).await.map(ExecResult::from),
-        };
-        result.map_err(failed)
+        match self {
+            Self::Postgres(own) => {
+                let run = async |connection: &mut PgConnection| connection.execute(sql).await;
+                own.next(run).await.map(ExecResult::from)
+            }
+            Self::Sqlite(own) => {
+                let result = own.next().await.execute(sql).await;
+                result.map(ExecResult::from).map_err(failed)
+            }
+        }
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
@@ -149,16 +155,18 @@ impl ConnectionTrait for Transaction {
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        let rows = match self {
+        match self {
             Self::Postgres(own) => {
-                let rows = query(statement).fetch_all(&mut **own.next().await).await;
-                rows.map(|rows| rows.into_iter().map(QueryResult::from).collect())
+                let run = async |connection: &mut PgConnection| {
+                    query(statement).fetch_all(connection).await
+                };
+                let rows = own.next(run).await?;
+                Ok(rows.into_iter().map(QueryResult::from).collect())
             }
             Self::Sqlite(own) => {
                 let rows = query(statement).fetch_all(&mut **own.next().await).await;
-                rows.map(|rows| rows.into_iter().map(QueryResult::from).collect())
+                Ok(rows.map_err(failed)?.into_iter().map(QueryResult::from).collect())
             }
-        };
-        rows.map_err(failed)
+        }
     }
 }

@@ -6,27 +6,27 @@
 //! back with a transaction that is open, when `begin()` was dropped before it was answered, and what its
 //! next borrower writes is then lost without an error.
 
+use std::pin::pin;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use sea_orm::DbErr;
-use sea_orm::sqlx::pool::PoolConnection;
-use sea_orm::sqlx::{AssertSqlSafe, Executor as _, PgConnection, PgPool, Postgres};
+use sea_orm::sqlx::{self, AssertSqlSafe, Executor as _, PgConnection};
 use tokio::sync::Mutex as AsyncMutex;
+use tokio::time::timeout;
 
 use crate::domain::ids::TenantId;
-use crate::store::connect::{LONGEST_USE, SUSPICIOUS_IDLE};
+use crate::store::connect::{Connector, LONGEST_USE, Link, Place, Purpose, SUSPICIOUS_IDLE};
 use crate::store::driver::failed;
 use crate::store::epochs::admit_to_postgres;
-use crate::store::renewal::Renewal;
 use crate::store::{StoreError, Trouble, tenants};
 
 /// Connections to PostgreSQL that wait for the next transaction.
 #[derive(Debug, Clone)]
 pub(super) struct Kept {
     waiting: Arc<Mutex<Waiting>>,
-    renewal: Renewal,
+    connector: Connector,
     /// The newest epoch of the log, as far as a connection has found it; -1 before.
     epoch: Arc<AtomicI64>,
 }
@@ -37,16 +37,29 @@ struct Waiting {
     is_closed: bool,
 }
 
+/// A connection, and its place among those of the process.
+#[derive(Debug)]
+struct Own {
+    link: Link,
+    place: Place,
+}
+
 #[derive(Debug)]
 struct Idle {
-    connection: PoolConnection<Postgres>,
-    opened: Instant,
+    own: Own,
     since: Instant,
 }
 
+/// Where a transaction can begin.
+enum Taken {
+    Kept(Own),
+    /// On a connection that is to be opened.
+    New(Place),
+}
+
 impl Kept {
-    pub(super) fn new(renewal: Renewal) -> Self {
-        Self { waiting: Arc::default(), renewal, epoch: Arc::new(AtomicI64::new(-1)) }
+    pub(super) fn new(connector: Connector) -> Self {
+        Self { waiting: Arc::default(), connector, epoch: Arc::new(AtomicI64::new(-1)) }
     }
 
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
@@ -54,22 +67,48 @@ impl Kept {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// A connection that is kept, or a place for a new one, as soon as there is either.
+    async fn take(&self) -> Result<Taken, StoreError> {
+        let budget = self.connector.budget();
+        let taken = timeout(self.connector.acquire(), async {
+            loop {
+                let mut changed = pin!(budget.changed());
+                changed.as_mut().enable();
+                if let Some(own) = self.take_kept() {
+                    return Taken::Kept(own);
+                }
+                if let Some(place) = budget.take(Purpose::Write) {
+                    return Taken::New(place);
+                }
+                changed.await;
+            }
+        });
+        taken.await.map_err(|_| StoreError::Unavailable("all connections are busy".to_owned()))
+    }
+
     /// The connection that was used last, where that is not long ago.
-    fn take(&self) -> Option<Idle> {
+    fn take_kept(&self) -> Option<Own> {
         self.close_idle(SUSPICIOUS_IDLE);
-        self.waiting().idle.retain(|idle| !self.renewal.outdates(idle.opened));
-        self.waiting().idle.pop()
-    }
-
-    /// Gives a connection back, unless it is so old that another takes its place.
-    fn give(&self, connection: PoolConnection<Postgres>, opened: Instant) {
+        let renewal = self.connector.renewal();
         let mut waiting = self.waiting();
-        if !waiting.is_closed && opened.elapsed() < LONGEST_USE {
-            waiting.idle.push(Idle { connection, opened, since: Instant::now() });
-        }
+        waiting.idle.retain(|idle| !renewal.outdates(idle.own.link.opened));
+        waiting.idle.pop().map(|idle| idle.own)
     }
 
-    /// Keeps none any more: their pool waits for them before it closes.
+    /// Gives a connection back, unless it is so old that another takes its place, or others need that.
+    fn give(&self, own: Own) {
+        if own.link.opened.elapsed() >= LONGEST_USE || own.place.is_wanted() {
+            return;
+        }
+        let mut waiting = self.waiting();
+        if !waiting.is_closed {
+            waiting.idle.push(Idle { own, since: Instant::now() });
+        }
+        drop(waiting);
+        self.connector.budget().announce();
+    }
+
+    /// Keeps none any more.
     pub(super) fn close(&self) {
         *self.waiting() = Waiting { idle: Vec::new(), is_closed: true };
     }
@@ -87,73 +126,80 @@ impl Kept {
             Err(error) => error.trouble() == Some(Trouble::ReadOnly),
         };
         if is_another {
-            self.renewal.renew();
+            self.connector.renewal().renew("the database can't be written, or is another");
         }
         admitted.map(drop)
     }
 
-    /// Begins a transaction for these tenants, on a connection of this pool. Statements are counted.
+    /// Begins a transaction for these tenants. Statements are counted.
     pub(super) async fn begin(
         &self,
-        pool: &PgPool,
         statements: &Arc<AtomicU64>,
         tenants: impl IntoIterator<Item = TenantId>,
     ) -> Result<OnPostgres, StoreError> {
         let begin = format!("BEGIN; {}", tenants::naming(tenants));
-        while let Some(Idle { connection, opened, .. }) = self.take() {
-            let own = OnPostgres::of(connection, opened, statements, self);
-            match own.begin(&begin).await {
-                Ok(begun) => return Ok(begun),
-                // It was lost while nobody used it, whatever it says.
-                Err(error) => tracing::debug!(%error, "a connection that was kept"),
-            }
+        loop {
+            let place = match self.take().await? {
+                Taken::Kept(own) => match self.on(own, statements).begin(&begin).await {
+                    Ok(begun) => return Ok(begun),
+                    Err(error) => {
+                        // It was lost while nobody used it, whatever it says.
+                        tracing::debug!(%error, "a connection that was kept");
+                        continue;
+                    }
+                },
+                Taken::New(place) => place,
+            };
+            let mut link = self.connector.open(Purpose::Write).await?;
+            self.admit(&mut link.connection).await?;
+            return self.on(Own { link, place }, statements).begin(&begin).await;
         }
-        let connection = pool.acquire().await;
-        let mut connection =
-            connection.map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        connection.close_on_drop();
-        self.admit(&mut connection).await?;
-        OnPostgres::of(connection, Instant::now(), statements, self).begin(&begin).await
+    }
+
+    fn on(&self, own: Own, statements: &Arc<AtomicU64>) -> OnPostgres {
+        let (process, own) = (own.link.process, AsyncMutex::new(own));
+        OnPostgres { own, process, statements: Arc::clone(statements), kept: self.clone() }
     }
 }
 
 /// A transaction on PostgreSQL.
 #[derive(Debug)]
 pub(in crate::store) struct OnPostgres {
-    connection: AsyncMutex<PoolConnection<Postgres>>,
-    opened: Instant,
+    own: AsyncMutex<Own>,
+    /// The process of the database that serves it.
+    process: i32,
     statements: Arc<AtomicU64>,
     kept: Kept,
 }
 
 impl OnPostgres {
-    fn of(
-        connection: PoolConnection<Postgres>,
-        opened: Instant,
-        statements: &Arc<AtomicU64>,
-        kept: &Kept,
-    ) -> Self {
-        let (connection, statements) = (AsyncMutex::new(connection), Arc::clone(statements));
-        Self { connection, opened, statements, kept: kept.clone() }
-    }
-
-    async fn begin(mut self, begin: &str) -> Result<Self, StoreError> {
-        let connection = self.connection.get_mut();
-        connection.execute(AssertSqlSafe(begin)).await.map_err(failed)?;
+    async fn begin(self, begin: &str) -> Result<Self, StoreError> {
+        self.run(async |connection| connection.execute(AssertSqlSafe(begin)).await).await?;
         Ok(self)
     }
 
     /// Ends it, and keeps its connection.
     pub(super) async fn end(self, how: &'static str) -> Result<(), DbErr> {
-        let mut connection = self.connection.into_inner();
-        connection.execute(how).await.map_err(failed)?;
-        self.kept.give(connection, self.opened);
+        self.run(async |connection| connection.execute(how).await).await?;
+        self.kept.give(self.own.into_inner());
         Ok(())
     }
 
-    /// The connection, for one statement more.
-    pub(super) async fn next(&self) -> tokio::sync::MutexGuard<'_, PoolConnection<Postgres>> {
+    /// Runs a statement more.
+    pub(super) async fn next<T>(
+        &self,
+        statement: impl AsyncFnOnce(&mut PgConnection) -> Result<T, sqlx::Error>,
+    ) -> Result<T, DbErr> {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        self.connection.lock().await
+        self.run(statement).await
+    }
+
+    async fn run<T>(
+        &self,
+        statement: impl AsyncFnOnce(&mut PgConnection) -> Result<T, sqlx::Error>,
+    ) -> Result<T, DbErr> {
+        let mut own = self.own.lock().await;
+        let answer = self.kept.connector.answer(self.process, statement(&mut own.link.connection));
+        answer.await.map_err(failed)
     }
 }

@@ -213,7 +213,7 @@ impl OnSqlite {
             *place = Some(writing);
         }
         self.kept.shorten_log();
-        Ok(self.kept.check_file()?)
+        self.kept.check_file()
     }
 }
 

@@ -23,7 +23,7 @@ use std::time::Duration;
 use futures_util::{StreamExt as _, stream};
 use sea_orm::DbBackend;
 use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 
 use super::connect::SUSPICIOUS_IDLE;
@@ -118,6 +118,8 @@ enum Answer {
 struct Waiting {
     request: Request,
     sender: oneshot::Sender<Result<Answer, StoreError>>,
+    /// When whoever sent it is told that it took too long.
+    deadline: Instant,
     _room: OwnedSemaphorePermit,
 }
 
@@ -135,6 +137,7 @@ pub struct Writer {
     changes: mpsc::UnboundedSender<Waiting>,
     room: Arc<Semaphore>,
     capacity: u32,
+    deadline: Duration,
     stop: CancellationToken,
 }
 
@@ -167,7 +170,8 @@ impl Writer {
         };
         let room = usize::try_from(capacity.get()).unwrap_or(Semaphore::MAX_PERMITS);
         let room = Arc::new(Semaphore::new(room));
-        Self { publishes, changes, room, capacity: capacity.get(), stop }
+        let deadline = session.deadline();
+        Self { publishes, changes, room, capacity: capacity.get(), deadline, stop }
     }
 
     /// Ends when the writer is to take nothing more.
@@ -243,9 +247,13 @@ impl Writer {
             Request::Publish(_) => &self.publishes,
             Request::Outcome(_) | Request::Narrative(_) => &self.changes,
         };
-        let waiting = Waiting { request, sender, _room: room };
+        let deadline = Instant::now() + self.deadline;
+        let waiting = Waiting { request, sender, deadline, _room: room };
         queue.send(waiting).map_err(|_| stopped())?;
-        answered.await.unwrap_or_else(|_| Err(stopped()))
+        match timeout_at(deadline, answered).await {
+            Ok(answer) => answer.unwrap_or_else(|_| Err(stopped())),
+            Err(_) => Err(StoreError::Unconfirmed("it waited for too long".to_owned())),
+        }
     }
 }
 
@@ -257,7 +265,7 @@ async fn run(
     retries: Arc<Semaphore>,
 ) {
     loop {
-        let (requests, turn) = {
+        let (mut requests, turn) = {
             let mut waiting = waiting.lock().await;
             let mut requests = take(&mut waiting, &session, &stop).await;
             let turn = timeout(TURN, Arc::clone(&turns).acquire_owned()).await;
@@ -272,7 +280,11 @@ async fn run(
         if requests.is_empty() {
             return;
         }
-        write(&session, requests, turn, &retries).await;
+        // Whoever sent those was told that they took too long, and may have sent them again.
+        requests.retain(|one| one.deadline > Instant::now());
+        if !requests.is_empty() {
+            write(&session, requests, turn, &retries).await;
+        }
     }
 }
 
@@ -324,6 +336,9 @@ async fn write_each(session: Session, waiting: Vec<Waiting>, retries: Arc<Semaph
     let each = stream::iter(waiting).for_each_concurrent(RETRIES as usize, |one| async {
         // Never closed: an error can't come.
         let _turn = retries.acquire().await;
+        if one.deadline <= Instant::now() {
+            return;
+        }
         let answer = write_alone(&session, one.request.clone()).await;
         one.answer(answer);
     });

@@ -12,20 +12,20 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// When connections had to be opened anew.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Renewal(Arc<Mutex<Option<Instant>>>);
+pub(in crate::store) struct Renewal(Arc<Mutex<Option<Instant>>>);
 
 impl Renewal {
-    /// Has every connection closed that was opened before now.
-    pub(super) fn renew(&self) {
+    /// Has every connection closed that was opened before now, for this reason.
+    pub(in crate::store) fn renew(&self, why: &str) {
         let mut renewed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if renewed.is_none_or(|renewed| renewed.elapsed() > PAUSE) {
-            tracing::warn!("the database can't be written, or is another: connecting anew");
+            tracing::warn!("{why}: connecting anew");
             *renewed = Some(Instant::now());
         }
     }
 
     /// Whether a connection that was opened then is to be closed.
-    pub(super) fn outdates(&self, opened: Instant) -> bool {
+    pub(in crate::store) fn outdates(&self, opened: Instant) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|at| opened <= at)
     }
 }
