@@ -3,7 +3,8 @@
 # EVENT_MESH_TEST_POSTGRES, and how to restart it in EVENT_MESH_TEST_POSTGRES_RESTART. PostgreSQL's
 # programs are in its PATH. The cluster goes away at the end, so it doesn't flush, unless
 # EVENT_MESH_TEST_POSTGRES_OPTIONS gives other options than "-c fsync=off -c full_page_writes=off". It is a
-# standby where EVENT_MESH_TEST_POSTGRES_STANDBY_OF is the address of a cluster.
+# standby where EVENT_MESH_TEST_POSTGRES_STANDBY_OF is the address of a cluster, or with
+# EVENT_MESH_TEST_POSTGRES_COPIED a copy of it as it is now; "recovery" recovers that to another timeline.
 set -euo pipefail
 
 if ! command -v pg_config >/dev/null && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
@@ -52,7 +53,15 @@ options=${EVENT_MESH_TEST_POSTGRES_OPTIONS:--c fsync=off -c full_page_writes=off
 cd "$folder"
 if [ -n "${EVENT_MESH_TEST_POSTGRES_STANDBY_OF:-}" ]; then
     "${as_postgres[@]}" "$bin/pg_basebackup" -d "$EVENT_MESH_TEST_POSTGRES_STANDBY_OF" -D "$folder/data" \
-        --write-recovery-conf --checkpoint=fast --no-sync
+        --checkpoint=fast --no-sync
+    case ${EVENT_MESH_TEST_POSTGRES_COPIED-standby} in
+        standby)
+            echo "primary_conninfo = '$EVENT_MESH_TEST_POSTGRES_STANDBY_OF'" >>"$folder/data/postgresql.auto.conf"
+            touch "$folder/data/standby.signal" ;;
+        recovery)
+            echo "restore_command = 'false'" >>"$folder/data/postgresql.auto.conf"
+            touch "$folder/data/recovery.signal" ;;
+    esac
 else
     "${as_postgres[@]}" "$bin/initdb" -D "$folder/data" -U postgres --auth=trust --encoding=UTF8 \
         "${locale[@]}" --no-sync >/dev/null

@@ -2,6 +2,7 @@
 //! and can only be read.
 
 use event_mesh::config::Settings;
+use futures_util::future::join;
 use support::{Cluster, Database, Follower, Server, Sql, Value, effort, json, reqwest};
 
 use crate::faults::proxy::Proxy;
@@ -24,11 +25,27 @@ async fn catches_up(primary: &Sql, standby: &Sql) {
     }
 }
 
+/// How a client follows.
+#[derive(Debug, Clone, Copy)]
+enum By {
+    Events,
+    Socket,
+}
+
+impl By {
+    async fn open(self, url: &str, variables: Value) -> Follower {
+        match self {
+            Self::Events => Follower::open(url, variables).await,
+            Self::Socket => Follower::open_socket(url, variables).await,
+        }
+    }
+}
+
 /// Follows to this event, and comes back behind what was told last whenever the stream ends. Where that is of
 /// another history by then, all that is told counts anew, from a place that both have.
 async fn follow(
     url: &str,
-    mut follower: Follower,
+    (by, mut follower): (By, Follower),
     (behind, common): (String, String),
     last: &str,
 ) -> Vec<String> {
@@ -43,11 +60,11 @@ async fn follow(
                 return told;
             }
         }
-        if Follower::open(url, json!({ "after": behind })).await.is_refused().await {
+        if by.open(url, json!({ "after": behind })).await.is_refused().await {
             told.clear();
             behind.clone_from(&common);
         }
-        follower = Follower::open(url, json!({ "after": behind })).await;
+        follower = by.open(url, json!({ "after": behind })).await;
     }
 }
 
@@ -66,7 +83,10 @@ async fn a_standby_takes_over_that_lacks_the_last_commits() {
         let change = |settings: &mut Settings| settings.database.url = url;
         let server = Server::start_with(Database::Sqlite, change).await;
         let mut follower = Follower::open(&server.url, json!({})).await;
-        assert_eq!(follower.next().await.kind, "CaughtUp");
+        let mut socket = Follower::open_socket(&server.url, json!({})).await;
+        for follower in [&mut follower, &mut socket] {
+            assert_eq!(follower.next().await.kind, "CaughtUp");
+        }
         let kept = publish(&server, "kept".to_owned()).await;
         let behind_kept = follower.next().await;
         assert_eq!(behind_kept.event, kept);
@@ -82,6 +102,7 @@ async fn a_standby_takes_over_that_lacks_the_last_commits() {
         let lost = publish(&server, "lost".to_owned()).await;
         let behind_lost = follower.next().await;
         assert_eq!(behind_lost.event, lost);
+        assert_eq!(socket.told(2).await.len(), 2);
 
         owner.execute("ALTER SYSTEM SET default_transaction_read_only = on").await;
         owner.execute("SELECT pg_reload_conf()").await;
@@ -89,7 +110,10 @@ async fn a_standby_takes_over_that_lacks_the_last_commits() {
         standby.promote().await;
 
         let places = (behind_lost.cursor.clone(), behind_kept.cursor.clone());
-        let following = follow(&server.url, follower, places, "new-9");
+        let following = join(
+            follow(&server.url, (By::Events, follower), places.clone(), "new-9"),
+            follow(&server.url, (By::Socket, socket), places, "new-9"),
+        );
         let publishing = async {
             for number in 0..10 {
                 let id = publish(&server, format!("new-{number}")).await;
@@ -99,9 +123,9 @@ async fn a_standby_takes_over_that_lacks_the_last_commits() {
                 assert_eq!(found.await["event"]["id"], id);
             }
         };
-        let (told, ()) = tokio::join!(following, publishing);
+        let ((told, told_too), ()) = tokio::join!(following, publishing);
         let new: Vec<String> = (0..10).map(|number| format!("new-{number}")).collect();
-        assert_eq!(told, new);
+        assert_eq!((&told, &told_too), (&new, &new));
         assert_eq!(readiness(&server).await, 200);
 
         // Behind what both histories have, everything that is stored is told; behind what is lost, nothing.

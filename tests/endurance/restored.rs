@@ -103,6 +103,23 @@ async fn a_dump_is_restored_into_an_older_cluster_a_younger_one_and_the_same() {
     }
 }
 
+/// Files that are copied as they are have the same identity: the cursors alone tell.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_base_backup_takes_the_place_of_its_cluster() {
+    for is_recovered in [false, true].repeat(effort(1, 10)) {
+        let source = Cluster::start().await;
+        let database = source.create().await;
+        let (copied, (copy, database)) = copied(database, async |server: &Server| {
+            let copy = source.start_copy(is_recovered).await;
+            let database = copy.copied(&server.database, &source).await;
+            (copy, database)
+        })
+        .await;
+        goes_on(&start(database).await, &copied.before, &copied.lost).await;
+        drop(copy);
+    }
+}
+
 fn file_of(database: &TestDatabase) -> PathBuf {
     let path = database.url.trim_start_matches("sqlite://").split('?').next().expect("a path");
     PathBuf::from(path)

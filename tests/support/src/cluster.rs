@@ -16,6 +16,9 @@ const OPTIONS: &str = "EVENT_MESH_TEST_POSTGRES_OPTIONS";
 /// Of which cluster one is to be a standby.
 const STANDBY_OF: &str = "EVENT_MESH_TEST_POSTGRES_STANDBY_OF";
 
+/// Says that it is a copy in place of a standby: empty, or `recovery`.
+const COPIED: &str = "EVENT_MESH_TEST_POSTGRES_COPIED";
+
 /// A cluster that goes away with the program that started it, or with this.
 #[derive(Debug)]
 pub struct Cluster {
@@ -50,12 +53,24 @@ impl Cluster {
 
     /// Starts one of a test's own.
     pub async fn start() -> Self {
-        Self::run("").await
+        Self::run([]).await
     }
 
     /// Starts a standby of this one, which follows it.
     pub async fn start_standby(&self) -> Self {
-        Self::run(&self.url).await
+        Self::run([(STANDBY_OF, self.url.as_str())]).await
+    }
+
+    /// Starts a copy of this one as it is now: from its files, or as it is recovered from those and what
+    /// was archived.
+    pub async fn start_copy(&self, is_recovered: bool) -> Self {
+        let recovery = if is_recovered { "recovery" } else { "" };
+        Self::run([(STANDBY_OF, self.url.as_str()), (COPIED, recovery)]).await
+    }
+
+    /// A database of the cluster that this one is a copy of.
+    pub async fn copied(&self, original: &TestDatabase, of: &Self) -> TestDatabase {
+        TestDatabase::new(original.owner_url.replace(&of.url, &self.url), None).await
     }
 
     /// Makes a standby a primary, with what has arrived there.
@@ -80,12 +95,12 @@ impl Cluster {
         TestDatabase::new(url, None).await
     }
 
-    async fn run(standby_of: &str) -> Self {
+    async fn run<const COUNT: usize>(from: [(&str, &str); COUNT]) -> Self {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scripts/with-postgres.sh");
         let tell = format!("echo \"${ADDRESS}\"; echo \"${RESTART}\"; cat");
         let mut program = Command::new(script)
             .args(["sh", "-c", &tell])
-            .env(STANDBY_OF, standby_of)
+            .envs(from)
             .env(OPTIONS, "-c fsync=off -c full_page_writes=off -c wal_level=logical")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -1,10 +1,16 @@
-//! A client that follows, with server-sent events.
+//! A client that follows, with server-sent events or on a WebSocket.
 
 use std::time::Duration;
 
+use futures_util::{SinkExt as _, StreamExt as _};
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
+use tokio::net::TcpStream;
 use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::Message as Frame;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::http::HeaderValue;
+use tokio_tungstenite::{WebSocketStream, client_async};
 
 /// Far above everything that is waited for.
 const CEILING: Duration = Duration::from_mins(1);
@@ -31,10 +37,16 @@ pub struct Message {
 
 /// An event stream that is open.
 #[derive(Debug)]
-pub struct Follower {
-    response: Response,
-    text: String,
+pub struct Follower(Transport);
+
+#[derive(Debug)]
+enum Transport {
+    Events { response: Response, text: String },
+    Socket(Box<WebSocketStream<TcpStream>>),
 }
+
+/// An event's id, where the transport has one, and its data.
+type Told = (Option<String>, Value);
 
 impl Follower {
     /// Follows with these variables.
@@ -68,23 +80,39 @@ impl Follower {
         let request = Client::new().post(format!("{url}/graphql")).json(&request);
         let request = change(request.header("accept", "text/event-stream"));
         let response = timeout(CEILING, request.send()).await.expect("in time");
-        Some(Self { response: response.ok()?, text: String::new() })
+        Some(Self(Transport::Events { response: response.ok()?, text: String::new() }))
     }
 
-    /// The next event, without comments: its id, and its data. `None` when the stream broke off.
-    async fn event(&mut self) -> Option<(Option<String>, Value)> {
-        loop {
-            while let Some((block, rest)) = self.text.split_once("\n\n") {
-                let (block, rest) = (block.to_owned(), rest.to_owned());
-                self.text = rest;
-                let field = |name: &str| block.lines().find_map(|line| line.strip_prefix(name));
-                if let Some(data) = field("data: ") {
-                    let data = serde_json::from_str(data).expect("JSON");
-                    return Some((field("id: ").map(str::to_owned), data));
+    /// Follows with these variables on a WebSocket.
+    pub async fn open_socket(url: &str, variables: Value) -> Self {
+        let address = url.trim_start_matches("http://");
+        let mut request = format!("ws://{address}/graphql").into_client_request().expect("a URL");
+        let protocol = HeaderValue::from_static("graphql-transport-ws");
+        request.headers_mut().insert("sec-websocket-protocol", protocol);
+        let stream = TcpStream::connect(address).await.expect("a connection");
+        let (mut socket, _) = client_async(request, stream).await.expect("a WebSocket");
+        let init = json!({ "type": "connection_init" }).to_string();
+        socket.send(Frame::text(init)).await.expect("the server reads");
+        hear(&mut socket).await.expect("an acknowledgement");
+        let payload = json!({ "query": FOLLOW, "variables": variables });
+        let subscribe = json!({ "id": "1", "type": "subscribe", "payload": payload }).to_string();
+        socket.send(Frame::text(subscribe)).await.expect("the server reads");
+        Self(Transport::Socket(Box::new(socket)))
+    }
+
+    /// The next event. `None` when the stream broke off.
+    async fn event(&mut self) -> Option<Told> {
+        match &mut self.0 {
+            Transport::Events { response, text } => next_event(response, text).await,
+            Transport::Socket(socket) => {
+                let mut message = hear(socket).await?;
+                let payload = message["payload"].take();
+                match message["type"].as_str() {
+                    Some("next") => Some((None, payload)),
+                    Some("error") => Some((None, json!({ "errors": payload }))),
+                    _ => None,
                 }
             }
-            let chunk = timeout(CEILING, self.response.chunk()).await.expect("in time").ok()??;
-            self.text.push_str(std::str::from_utf8(&chunk).expect("UTF-8"));
         }
     }
 
@@ -97,7 +125,7 @@ impl Follower {
         let message = data["data"]["eventStream"].take();
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let cursor = text(&message["cursor"]);
-        assert_eq!(id.as_deref(), Some(cursor.as_str()), "{message}");
+        assert!(id.is_none_or(|id| id == cursor), "{message}");
         let (kind, event) = (text(&message["__typename"]), text(&message["event"]["id"]));
         Some(Message { kind, cursor, event })
     }
@@ -127,5 +155,34 @@ impl Follower {
         let (_, data) = self.event().await.expect("an answer");
         let error = &data["errors"][0]["extensions"];
         (error["code"].clone(), error["inputPath"].clone())
+    }
+}
+
+/// The next of the events, without comments.
+async fn next_event(response: &mut Response, text: &mut String) -> Option<Told> {
+    loop {
+        while let Some((block, rest)) = text.split_once("\n\n") {
+            let (block, rest) = (block.to_owned(), rest.to_owned());
+            *text = rest;
+            let field = |name: &str| block.lines().find_map(|line| line.strip_prefix(name));
+            if let Some(data) = field("data: ") {
+                let id = field("id: ").map(str::to_owned);
+                assert!(id.is_some() || data.contains("errors"), "{data}");
+                return Some((id, serde_json::from_str(data).expect("JSON")));
+            }
+        }
+        let chunk = timeout(CEILING, response.chunk()).await.expect("in time").ok()??;
+        text.push_str(std::str::from_utf8(&chunk).expect("UTF-8"));
+    }
+}
+
+/// The next message of the protocol. `None` when the socket was closed.
+async fn hear(socket: &mut WebSocketStream<TcpStream>) -> Option<Value> {
+    loop {
+        match timeout(CEILING, socket.next()).await.expect("in time")? {
+            Ok(Frame::Text(text)) => return Some(serde_json::from_str(&text).expect("JSON")),
+            Ok(Frame::Close(_)) | Err(_) => return None,
+            Ok(_) => (),
+        }
     }
 }
