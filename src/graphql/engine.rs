@@ -11,7 +11,8 @@ use futures_util::FutureExt as _;
 use super::mutation::Mutation;
 use super::query::Query;
 use super::subscription::Subscription;
-use crate::config::Mode;
+use super::types::ServerInfo;
+use crate::config::{Mode, Settings};
 use crate::service::Service;
 
 pub(super) type EventSchema = Schema<Query, Mutation, Subscription>;
@@ -25,7 +26,8 @@ pub(super) struct Engine {
 
 impl Engine {
     /// `None` when the framework keeps its registry to itself, which it doesn't.
-    pub(super) fn new(service: &Arc<Service>, mode: Mode) -> Option<Self> {
+    pub(super) fn new(service: &Arc<Service>, settings: &Settings) -> Option<Self> {
+        let mode = settings.server.mode;
         let suggesting = |schema: SchemaBuilder<_, _, _>| match mode {
             Mode::Development => schema,
             Mode::Production => schema.disable_suggestions(),
@@ -33,6 +35,7 @@ impl Engine {
         // Documents were validated, and this mode computes the complexity and little else.
         let running = schema()
             .data(Arc::clone(service))
+            .data(ServerInfo::from(settings))
             .limit_recursive_depth(service.limits().document_depth)
             .validation_mode(ValidationMode::Fast);
         Some(Self { schema: running.finish(), env: env_of(suggesting(schema()))? })

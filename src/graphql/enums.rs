@@ -2,7 +2,7 @@
 
 use async_graphql::Enum;
 
-use crate::domain::{export, filter, graph, order, workflow};
+use crate::domain::{export, filter, graph, log, order, workflow};
 
 /// Which way links are followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -97,6 +97,19 @@ impl From<JsonOperator> for filter::JsonOperator {
             JsonOperator::Exists => Self::Exists,
         }
     }
+}
+
+/// A kind of message of an event stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "log::Change")]
+pub(super) enum StreamKind {
+    /// An event was stored.
+    #[graphql(name = "EVENT_PUBLISHED")]
+    Published,
+    /// An event was given another outcome.
+    OutcomeUpdated,
+    /// An event's narrative was written or changed.
+    NarrativeUpdated,
 }
 
 /// As whom an operation runs.

@@ -96,7 +96,7 @@ impl Api {
     /// When the trusted documents can't be used.
     pub fn new(service: Arc<Service>, settings: &Settings) -> Result<Self, DocumentsError> {
         let mode = settings.server.mode;
-        let engine = Engine::new(&service, mode).ok_or(DocumentsError::Framework)?;
+        let engine = Engine::new(&service, settings).ok_or(DocumentsError::Framework)?;
         let documents = Documents::open(&settings.documents, &settings.limits, engine.clone())?;
         Ok(Self { engine, documents, service, mode })
     }

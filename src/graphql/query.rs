@@ -11,7 +11,7 @@ use super::enums::Direction;
 use super::inputs::{EventFilter, EventOrder, NodeRef, read_filter, read_node, read_ref};
 use super::loaders::{NarrativeOf, WorkflowOf, loader};
 use super::scalars::Cursor;
-use super::types::{Event, Events, NarrativeContext, Node, ViewerInfo, Workflow};
+use super::types::{Event, Events, NarrativeContext, Node, ServerInfo, ViewerInfo, Workflow};
 use crate::domain::caller::Caller;
 use crate::domain::event;
 use crate::domain::page::PageRequest;
@@ -134,6 +134,12 @@ impl Query {
         };
         let chain = service.path(*view, (&from, &to), depth).await?;
         Ok(Some(chain.into_iter().collect()))
+    }
+
+    /// The server that answers.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous")]
+    async fn server(&self, ctx: &Context<'_>) -> Result<ServerInfo> {
+        ctx.data::<ServerInfo>().cloned()
     }
 
     /// As whom the operation runs.

@@ -6,12 +6,14 @@ use async_graphql::{Context, Result, Subscription as GraphqlSubscription};
 use futures_util::stream::{Stream, StreamExt as _};
 
 use super::budget::Budget;
+use super::enums::StreamKind;
 use super::inputs::{EventFilter, read_filter};
 use super::payloads::StreamMessage;
 use super::scalars::Cursor;
 use crate::domain::caller::Caller;
+use crate::domain::log::Change;
 use crate::domain::view::View;
-use crate::service::Service;
+use crate::service::{Service, Wanted};
 
 /// Where a subscription is, beside what its answers hold: transports have names of their own for it.
 #[derive(Debug, Default)]
@@ -58,12 +60,17 @@ impl Subscription {
         after: Option<Cursor>,
         #[graphql(desc = "Which events, as they are when they are told; all when left out.")]
         filter: Option<EventFilter>,
+        #[graphql(
+            desc = "Which kinds of messages; all when left out. CaughtUp comes in any case."
+        )]
+        kinds: Option<Vec<StreamKind>>,
     ) -> Result<impl Stream<Item = Result<StreamMessage>> + use<'a>> {
         let (service, view) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?);
         let (budget, place) = (ctx.data::<Budget>()?, ctx.data::<Arc<Place>>()?);
         let filter = read_filter(filter, ctx.data::<Caller>()?)?;
         let after = place.resume.clone().or(after.map(|cursor| cursor.0));
-        let told = service.follow(*view, after.as_deref(), filter).await?;
+        let kinds = kinds.map(|kinds| kinds.into_iter().map(Change::from).collect());
+        let told = service.follow(*view, after.as_deref(), Wanted { filter, kinds }).await?;
         Ok(told.map(|told| {
             let told = told?;
             // Each answer may lead to as many events as one operation.

@@ -10,7 +10,7 @@ use tokio::sync::broadcast::error::RecvError;
 use super::{Code, Service, ServiceError};
 use crate::domain::epoch::Epochs;
 use crate::domain::filter::Filter;
-use crate::domain::log::{Bookmark, Horizon, LogEnd, LogEntry, LogPosition, LogRecord};
+use crate::domain::log::{Bookmark, Change, Horizon, LogEnd, LogEntry, LogPosition, LogRecord};
 use crate::domain::view::View;
 use crate::store::{News, Store, Stretch};
 use crate::telemetry::Subscription;
@@ -41,10 +41,30 @@ pub enum Tidings {
     CaughtUp,
 }
 
+/// What a follower wants to be told.
+#[derive(Debug, Default)]
+pub struct Wanted {
+    /// Of which events, as they are when they are told; of all when `None`.
+    pub filter: Option<Filter>,
+    /// Which changes; all when `None`.
+    pub kinds: Option<Vec<Change>>,
+}
+
+impl Wanted {
+    /// Whether such a change is told. One that only a newer server knows never is.
+    fn has(&self, change: Option<Change>) -> bool {
+        change.is_some_and(|change| self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&change)))
+    }
+
+    fn admits(&self, entry: &LogEntry) -> bool {
+        self.has(Some(entry.change))
+            && self.filter.as_ref().is_none_or(|filter| filter.admits(&entry.event))
+    }
+}
+
 impl Service {
     /// What was stored behind `after`, then what is stored from now on; without `after` only the
-    /// latter, from before this returns. As far as the viewer may see it and the filter, which
-    /// looks at events as they are when they are told, lets it through.
+    /// latter, from before this returns. As far as the viewer may see it and wants it.
     ///
     /// Ends after an error; may be asked for again behind what was told last.
     ///
@@ -55,7 +75,7 @@ impl Service {
         &self,
         view: View,
         after: Option<&str>,
-        filter: Option<Filter>,
+        wanted: Wanted,
     ) -> Result<impl Stream<Item = Result<Told, ServiceError>> + use<>, ServiceError> {
         // Before the horizon is looked at: what comes to light behind it is then news.
         let news = self.store.live().join(view.viewer);
@@ -79,7 +99,7 @@ impl Service {
         let follower = Follower {
             store: self.store.clone(),
             view,
-            filter,
+            wanted,
             told: end.last,
             earlier: end.ahead,
             owed: owed.unwrap_or(LogPosition::START),
@@ -113,7 +133,7 @@ enum Phase {
 struct Follower {
     store: Store,
     view: View,
-    filter: Option<Filter>,
+    wanted: Wanted,
     /// Everything up to here was told, or is in `records` and `ready`.
     told: Bookmark,
     /// The transactions behind there whose changes it didn't ask for: they were stored before it began
@@ -161,7 +181,9 @@ impl Follower {
         if let Some(last) = records.last() {
             self.told = last.bookmark();
         }
-        self.records = records.into_iter().filter(|record| self.is_new(record.position)).collect();
+        let is_told =
+            |record: &LogRecord| self.is_new(record.position) && self.wanted.has(record.change);
+        self.records = records.into_iter().filter(is_told).collect();
         if self.records.is_empty() {
             self.say_caught_up();
         }
@@ -180,7 +202,8 @@ impl Follower {
         let mut keys: Vec<_> = records.iter().map(|record| record.key.clone()).collect();
         keys.sort_unstable();
         keys.dedup();
-        let events = self.store.events_by_key(self.view, &keys, self.filter.as_ref()).await?;
+        let events =
+            self.store.events_by_key(self.view, &keys, self.wanted.filter.as_ref()).await?;
         let entries = LogRecord::with_events(&records, events);
         let entries = entries.into_iter();
         self.ready.extend(entries.map(|entry| (entry.bookmark, Tidings::Entry(entry))));
@@ -206,10 +229,7 @@ impl Follower {
                         continue;
                     }
                     self.told = entry.bookmark;
-                    let filter = self.filter.as_ref();
-                    if self.is_new(entry.bookmark.position)
-                        && filter.is_none_or(|filter| filter.admits(&entry.event))
-                    {
+                    if self.is_new(entry.bookmark.position) && self.wanted.admits(entry) {
                         self.ready.push_back((entry.bookmark, Tidings::Entry(entry.clone())));
                     }
                 }

@@ -23,7 +23,7 @@ use crate::store::{Session, Store};
 
 pub use crate::store::{Published, Reported};
 pub use error::{Code, ServiceError};
-pub use feed::{Tidings, Told};
+pub use feed::{Tidings, Told, Wanted};
 pub use meant::Meant;
 pub use related::{Neighbourhood, Related};
 

@@ -57,5 +57,17 @@ fn text(backend: DbBackend, column: Expr, test: &TextTest) -> Expr {
             let length = i32::try_from(prefix.chars().count()).unwrap_or(i32::MAX);
             Func::cust("substr").args([column, Expr::val(1), Expr::val(length)]).eq(prefix)
         }
+        TextTest::Contains(part) => {
+            let part = Expr::val(part.to_ascii_lowercase());
+            // Both fold A to Z alone: SQLite always, PostgreSQL in this collation.
+            let place = match backend {
+                DbBackend::Postgres => {
+                    let text = Expr::cust_with_expr(r#"lower($1 COLLATE "C")"#, column);
+                    Func::cust("strpos").args([text, part])
+                }
+                _ => Func::cust("instr").args([Func::lower(column).into(), part]),
+            };
+            Expr::from(place).gt(0)
+        }
     }
 }

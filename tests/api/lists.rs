@@ -34,6 +34,26 @@ async fn page(server: &Server, arguments: Value) -> Value {
 }
 
 on_both_databases! {
+    async fn text_is_found_in_the_middle_of_text(database: Database) {
+        let server = Server::start(database).await;
+        for (id, source) in [("a", "Web/CheckoutPage"), ("b", "ÉTAGE checkout"), ("c", "étage")] {
+            server.publish(json!({ "id": id, "eventName": "x", "source": source, "payload": 1 })).await;
+        }
+        let found = async |part: &str| {
+            let filter = json!({ "source": { "contains": part } });
+            let mut found = ids(&page(&server, json!({ "filter": filter })).await);
+            found.sort();
+            found.concat()
+        };
+        assert_eq!(found("CHECKOUT").await, "ab");
+        assert_eq!(found("étage").await, "c");
+        assert_eq!(found("Étage").await, "b");
+        assert_eq!(found("ÉtaGE").await, "b");
+        assert_eq!(found("b/c").await, "a");
+        assert_eq!(found("%").await, "");
+        assert_eq!(found("").await, "abc");
+    }
+
     async fn pages_forwards_meet_every_event_once(database: Database) {
         let server = Server::start(database).await;
         publish_ten(&server).await;

@@ -1,5 +1,6 @@
 //! What lies around GraphQL: health, pages, and requests that never become an operation.
 
+use event_mesh::config::Settings;
 use support::reqwest::{Client, StatusCode};
 use support::{Database, Server, Value, json, on_both_databases};
 
@@ -79,4 +80,23 @@ on_both_databases! {
         let database = server.stop().await;
         assert_eq!(database.number("SELECT count(*) FROM event_history").await, 1);
     }
+}
+
+#[tokio::test]
+async fn a_server_tells_what_it_allows() {
+    let change = |settings: &mut Settings| {
+        (settings.limits.page, settings.database.log_days) = (200, 7);
+    };
+    let server = Server::start_with(Database::Sqlite, change).await;
+    let query = "{ server {
+        version production logDays limits { page depth workflowNodes batch eventBytes }
+    } }";
+    let told = server.ask(query, json!({})).await;
+    let limits = json!({
+        "page": 200, "depth": 50, "workflowNodes": 2_000, "batch": 1_000, "eventBytes": 262_144,
+    });
+    let version = env!("CARGO_PKG_VERSION");
+    let expected =
+        json!({ "version": version, "production": false, "logDays": 7, "limits": limits });
+    assert_eq!(told["server"], expected);
 }

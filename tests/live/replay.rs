@@ -105,6 +105,33 @@ on_both_databases! {
         assert_eq!(late.next().await.kind, "CaughtUp");
     }
 
+    async fn only_the_kinds_that_are_wanted_are_told(database: Database) {
+        let server = Server::start(database).await;
+        let start = Follower::open(&server.url, json!({})).await.next().await;
+        let wanted = [
+            (json!(["OUTCOME_UPDATED", "NARRATIVE_UPDATED"]), vec!["OutcomeUpdated", "NarrativeUpdated"]),
+            (json!("EVENT_PUBLISHED"), vec!["EventPublished"]),
+            (json!([]), vec![]),
+        ];
+        let mut live = Vec::new();
+        for (kinds, _) in &wanted {
+            live.push(Follower::open(&server.url, json!({ "kinds": kinds })).await);
+        }
+        publish(&server, "a", "x").await;
+        update(&server, "a").await;
+        narrate(&server, "a").await;
+        for ((kinds, expected), mut live) in wanted.into_iter().zip(live) {
+            assert_eq!(live.next().await.kind, "CaughtUp");
+            let variables = json!({ "kinds": kinds, "after": start.cursor });
+            let mut late = Follower::open(&server.url, variables).await;
+            for kind in expected {
+                assert_eq!(live.next().await.kind, kind);
+                assert_eq!(late.next().await.kind, kind);
+            }
+            assert_eq!(late.next().await.kind, "CaughtUp");
+        }
+    }
+
     async fn a_backlog_of_many_pages_comes_whole_and_in_order(database: Database) {
         let server = Server::start(database).await;
         let mut live = Follower::open(&server.url, json!({})).await;

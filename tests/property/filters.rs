@@ -129,10 +129,17 @@ fn string_filter(texts: BoxedStrategy<String>) -> impl Strategy<Value = Value> {
     let prefix = (texts.clone(), 0..3_usize)
         .prop_map(|(text, length)| json!(text.chars().take(length).collect::<String>()));
     let one_of = vec(texts.clone(), 0..5).prop_map(|texts| json!({ "in": texts }));
+    let part = (texts.clone(), 0..3_usize, 0..4_usize, any::<bool>()).prop_map(
+        |(text, from, length, is_upper)| {
+            let part: String = text.chars().skip(from).take(length).collect();
+            json!({ "contains": if is_upper { part.to_uppercase() } else { part } })
+        },
+    );
     prop_oneof![
         2 => texts.prop_map(|text| json!({ "eq": text })),
         3 => one_of.clone(),
         4 => prefix.clone().prop_map(|prefix| json!({ "startsWith": prefix })),
+        3 => part,
         1 => (one_of, prefix).prop_map(|(test, prefix)| {
             json!({ "in": test["in"], "startsWith": prefix, "eq": null })
         }),

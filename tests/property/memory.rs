@@ -105,6 +105,7 @@ fn texts(test: &Value, on: fn(TextTest) -> Filter) -> Filter {
         "eq" => on(TextTest::Equals(string(operand))),
         "in" => on(TextTest::OneOf(strings(operand))),
         "startsWith" => on(TextTest::StartsWith(string(operand))),
+        "contains" => on(TextTest::Contains(string(operand))),
         other => panic!("no condition {other}"),
     });
     Filter::All(tests.collect())

@@ -58,6 +58,7 @@ impl TextTest {
             Self::Equals(wanted) => text == wanted,
             Self::OneOf(wanted) => wanted.iter().any(|one| text == one),
             Self::StartsWith(prefix) => text.starts_with(prefix.as_str()),
+            Self::Contains(part) => text.to_ascii_lowercase().contains(&part.to_ascii_lowercase()),
         }
     }
 }

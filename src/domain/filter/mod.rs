@@ -49,7 +49,7 @@ pub enum Filter {
     Payload(JsonTest),
 }
 
-/// A condition on text; letter case counts.
+/// A condition on text; letter case counts, but for [`TextTest::Contains`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TextTest {
     /// It is this.
@@ -58,6 +58,8 @@ pub enum TextTest {
     OneOf(Vec<String>),
     /// It begins with this.
     StartsWith(String),
+    /// This is in it. A to Z are the same as a to z; other letters compare as they are.
+    Contains(String),
 }
 
 /// A condition on the value at a path. But for [`JsonCondition::Exists`], it holds only where there is
@@ -129,7 +131,9 @@ impl TextTest {
     /// When there is U+0000.
     pub fn check(self) -> Result<Self, Violation> {
         match &self {
-            Self::Equals(text) | Self::StartsWith(text) => text::storable(text)?,
+            Self::Equals(text) | Self::StartsWith(text) | Self::Contains(text) => {
+                text::storable(text)?;
+            }
             Self::OneOf(texts) => texts.iter().try_for_each(|text| text::storable(text))?,
         }
         Ok(self)

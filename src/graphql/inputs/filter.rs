@@ -56,7 +56,7 @@ pub(in crate::graphql) fn read_filter(
     filter.map_err(|violation| violation.under("filter"))
 }
 
-/// A condition on text: every field that is given holds. Letter case counts.
+/// A condition on text: every field that is given holds. Letter case counts, but for `contains`.
 #[derive(InputObject)]
 pub(in crate::graphql) struct StringFilter {
     /// It is this.
@@ -66,6 +66,9 @@ pub(in crate::graphql) struct StringFilter {
     one_of: Option<Vec<String>>,
     /// It begins with this.
     starts_with: Option<String>,
+    /// This is in it. A to Z are the same as a to z; other letters compare as they are. It is looked for in
+    /// every event that the other conditions leave.
+    contains: Option<String>,
 }
 
 /// A condition on the value at a path inside the payload. But for `EXISTS` with `false`, it holds only
@@ -145,6 +148,7 @@ fn text_tests(
         ("eq", filter.eq.map(TextTest::Equals)),
         ("in", filter.one_of.map(TextTest::OneOf)),
         ("startsWith", filter.starts_with.map(TextTest::StartsWith)),
+        ("contains", filter.contains.map(TextTest::Contains)),
     ];
     let given = tests.into_iter().filter_map(|(name, test)| Some((name, test?)));
     let checked = given.map(|(name, test)| match test.check() {

@@ -4,11 +4,13 @@ mod event;
 mod narrative;
 mod node;
 mod outcome;
+mod server;
 mod viewer;
 mod workflow;
 
 pub(super) use event::{Event, Events};
 pub(super) use narrative::NarrativeContext;
 pub(super) use node::Node;
+pub(super) use server::ServerInfo;
 pub(super) use viewer::ViewerInfo;
 pub(super) use workflow::Workflow;

@@ -42,6 +42,12 @@ fn text_holds(test: &Value, text: Option<&str>) -> bool {
             "eq" => operand == text,
             "in" => items(operand).any(|one| one == text),
             "startsWith" => operand.as_str().is_some_and(|prefix| text.starts_with(prefix)),
+            "contains" => {
+                let folded: String =
+                    text.chars().map(|letter| letter.to_ascii_lowercase()).collect();
+                let part = operand.as_str().map(str::to_ascii_lowercase);
+                part.is_some_and(|part| folded.matches(&part).next().is_some())
+            }
             other => panic!("the model has no condition {other}"),
         }
     })

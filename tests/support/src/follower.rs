@@ -15,8 +15,8 @@ use tokio_tungstenite::{WebSocketStream, client_async};
 /// Far above everything that is waited for.
 const CEILING: Duration = Duration::from_mins(1);
 
-const FOLLOW: &str = "subscription ($after: Cursor, $filter: EventFilter) {
-    eventStream(after: $after, filter: $filter) {
+const FOLLOW: &str = "subscription ($after: Cursor, $filter: EventFilter, $kinds: [StreamKind!]) {
+    eventStream(after: $after, filter: $filter, kinds: $kinds) {
         __typename cursor
         ... on EventPublished { event { id revision payload } }
         ... on OutcomeUpdated { event { id revision } }
