@@ -9,12 +9,18 @@ use tokio_util::task::TaskTracker;
 /// What the tasks of the surface share, so that a stop reaches and awaits each of them.
 #[derive(Debug, Clone, Default)]
 pub struct Shutdown {
+    leaving: CancellationToken,
     stopping: CancellationToken,
     overdue: CancellationToken,
     tasks: TaskTracker,
 }
 
 impl Shutdown {
+    /// Whether clients are to move on: the server stops, or will soon.
+    pub fn is_leaving(&self) -> bool {
+        self.leaving.is_cancelled()
+    }
+
     /// Cancelled when the server begins to stop. What would go on for ever ends itself then.
     pub const fn stopping(&self) -> &CancellationToken {
         &self.stopping
@@ -31,8 +37,14 @@ impl Shutdown {
         });
     }
 
+    /// Tells clients from now on to move on. All else goes on.
+    pub fn leave(&self) {
+        self.leaving.cancel();
+    }
+
     /// Begins to stop.
     pub fn begin(&self) {
+        self.leave();
         self.stopping.cancel();
     }
 

@@ -6,8 +6,8 @@ use std::time::Duration;
 use support::{Database, Server};
 use tokio::time::{sleep, timeout};
 
-use crate::http::wire::{CEILING, END_HEADERS, END_STREAM, PREFACE, SETTINGS, Wire, frame};
-use crate::http::wire::{headers, request};
+use crate::http::wire::{CEILING, END_HEADERS, END_STREAM, GET, PREFACE, SETTINGS, Wire};
+use crate::http::wire::{frame, headers, request};
 
 const BODY: &str = r#"{ "query": "{ __typename }" }"#;
 const ANSWER: &str = r#"{"data":{"__typename":"Query"}}"#;
@@ -70,6 +70,30 @@ async fn the_port_is_closed_and_requests_that_run_are_answered() {
         client.closes().await;
         let frames = other.closes().await;
         assert!(frames.windows(ANSWER.len()).any(|bytes| bytes == ANSWER.as_bytes()));
+    };
+    let (_database, ()) = tokio::join!(server.stop(), clients);
+}
+
+/// What it was answered last told nobody that the connection ends.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_a_stop_overtakes_is_answered() {
+    let server = patient_server().await;
+    let mut idle = Wire::to(&server).await;
+    idle.get().await;
+    let refused = b"POST /nothing HTTP/1.1\r\nhost: localhost\r\ncontent-length: 20\r\n\r\n";
+    let mut refused = Wire::with(&server, refused).await;
+    let answer = refused.reads("}}]}").await;
+    assert!(answer.starts_with("HTTP/1.1 404 ") && !answer.contains("close"), "{answer}");
+    let url = server.url.clone();
+    let clients = async {
+        port_closes(&url).await;
+        refused.send(&[&[b'x'; 20], GET].concat()).await;
+        idle.send(GET).await;
+        for mut client in [refused, idle] {
+            let answer = client.reads("live\n").await;
+            assert!(answer.contains("connection: close\r\n"), "{answer}");
+            assert_eq!(client.closes().await, b"");
+        }
     };
     let (_database, ()) = tokio::join!(server.stop(), clients);
 }

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use hyper::Version;
 use tokio::time::{Instant, sleep_until};
 
 /// What one connection does. Its socket and its requests tell, its task asks.
@@ -19,8 +20,8 @@ pub(super) struct Activity(Mutex<State>);
 #[derive(Debug)]
 struct State {
     opened: Instant,
-    /// Whether there was a whole request.
-    asked: bool,
+    /// What the client speaks, once there was a whole request.
+    version: Option<Version>,
     /// How many requests run, and writes wait for the client.
     busy: usize,
     /// When the last of them ended.
@@ -39,7 +40,7 @@ impl Activity {
         let now = Instant::now();
         Arc::new(Self(Mutex::new(State {
             opened: now,
-            asked: false,
+            version: None,
             busy: 0,
             ended: now,
             wrote: now,
@@ -49,8 +50,8 @@ impl Activity {
     }
 
     /// A request has come, and runs until what this returns is dropped.
-    pub(super) fn request(self: &Arc<Self>) -> Busy {
-        self.state().asked = true;
+    pub(super) fn request(self: &Arc<Self>, version: Version) -> Busy {
+        self.state().version = Some(version);
         self.busy()
     }
 
@@ -65,15 +66,15 @@ impl Activity {
         self.state().wrote = Instant::now();
     }
 
-    /// Whether there was a whole request.
-    pub(super) fn asked(&self) -> bool {
-        self.state().asked
+    /// What the client speaks, once there was a whole request.
+    pub(super) fn version(&self) -> Option<Version> {
+        self.state().version
     }
 
     /// Waits until no request has come within `header`, or for `idle` after the last one.
     pub(super) async fn idle(&self, header: Duration, idle: Duration) {
         self.pass(idle, |state, now| match state {
-            State { asked: false, opened, .. } => *opened + header,
+            State { version: None, opened, .. } => *opened + header,
             State { busy: 0, ended, .. } => *ended + idle,
             _ => now + idle,
         })

@@ -13,7 +13,7 @@ use hyper::body::{Body as _, Incoming};
 use hyper::header::{CONNECTION, HeaderValue};
 use hyper::rt::Executor;
 use hyper::service::{Service, service_fn};
-use hyper::{Request, Response, Version};
+use hyper::{Request, Response, StatusCode, Version};
 use hyper_util::rt::TokioTimer;
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
@@ -41,6 +41,10 @@ const PING: Duration = Duration::from_secs(20);
 /// How long an HTTP/2 client may take to close a connection after we said that we do.
 const GOODBYE: Duration = Duration::from_secs(2);
 
+/// How long a connection of HTTP/1.1 stays open at a stop for one more request, which its client sent
+/// before it could know.
+const MOMENT: Duration = Duration::from_secs(1);
+
 /// What all connections have in common.
 pub(super) struct Connections {
     builder: Builder<Tasks>,
@@ -49,6 +53,7 @@ pub(super) struct Connections {
     idle: Duration,
     write: Duration,
     body: Duration,
+    moment: Duration,
     shutdown: Shutdown,
 }
 
@@ -69,11 +74,18 @@ impl Connections {
             .max_send_buf_size(BUFFER as usize);
         let (header, idle) = (settings.header(), settings.idle());
         let (write, body) = (settings.write(), settings.body());
-        Self { builder, router, header, idle, write, body, shutdown }
+        // What it brings needs time, too.
+        let moment = MOMENT.min(settings.drain() / 2);
+        Self { builder, router, header, idle, write, body, moment, shutdown }
     }
 
     /// Serves a client until it goes, has nothing more to ask, or the server stops.
-    pub(super) async fn serve(&self, socket: Socket, peer: SocketAddr, activity: Arc<Activity>) {
+    pub(super) async fn serve(
+        self: &Arc<Self>,
+        socket: Socket,
+        peer: SocketAddr,
+        activity: Arc<Activity>,
+    ) {
         let service = self.service(peer, Arc::clone(&activity));
         let connection = self.builder.serve_connection_with_upgrades(socket, service);
         let mut connection = pin!(connection);
@@ -83,9 +95,9 @@ impl Connections {
             ended = connection.as_mut() => return log(ended),
             () = activity.idle(self.header, self.idle) => (),
             () = activity.stall(self.write) => return,
-            () = self.shutdown.stopping().cancelled() => (),
+            () = self.stop(&activity) => (),
         }
-        if !activity.asked() {
+        if activity.version().is_none() {
             return;
         }
         connection.as_mut().graceful_shutdown();
@@ -96,9 +108,18 @@ impl Connections {
         }
     }
 
+    /// Waits until the server stops, and on HTTP/1.1 a moment longer: the client learns of a stop by an
+    /// answer alone, and what it sends before would be lost without one.
+    async fn stop(&self, activity: &Activity) {
+        self.shutdown.stopping().cancelled().await;
+        if activity.version().is_some_and(|version| version != Version::HTTP_2) {
+            activity.silence(self.moment).await;
+        }
+    }
+
     /// The router, told who asks, and watched.
     fn service(
-        &self,
+        self: &Arc<Self>,
         peer: SocketAddr,
         activity: Arc<Activity>,
     ) -> impl Service<
@@ -108,22 +129,29 @@ impl Connections {
         Future: Send + 'static,
     > + use<> {
         let router = TowerToHyperService::new(self.router.clone());
-        let (patience, shutdown) = (self.body, self.shutdown.clone());
+        let connections = Arc::clone(self);
         service_fn(move |request: Request<Incoming>| {
-            let (busy, activity, version) =
-                (activity.request(), Arc::clone(&activity), request.version());
+            let version = request.version();
+            let (busy, activity) = (activity.request(version), Arc::clone(&activity));
+            let connections = Arc::clone(&connections);
             let (mut request, is_cut) =
                 if version == Version::HTTP_2 || request.body().is_end_stream() {
                     (request.map(Body::new), None)
                 } else {
-                    let (request, is_cut) = Upload::of(request, patience, shutdown.clone());
+                    let shutdown = connections.shutdown.clone();
+                    let (request, is_cut) = Upload::of(request, connections.body, shutdown);
                     (request.map(Body::new), Some(is_cut))
                 };
             request.extensions_mut().insert(ConnectInfo(peer));
             let answer = router.call(request);
             async move {
                 let mut answer = answer.await?;
-                if is_cut.is_some_and(|is_cut| is_cut.get()) {
+                let is_cut = is_cut.is_some_and(|is_cut| is_cut.get());
+                // WebSockets and HTTP/2 have ways of their own to say so.
+                let is_left = version != Version::HTTP_2
+                    && answer.status() != StatusCode::SWITCHING_PROTOCOLS
+                    && connections.shutdown.is_leaving();
+                if is_cut || is_left {
                     answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
                 }
                 Ok(answer.map(|body| Watched::new(body, version, &activity, busy)))

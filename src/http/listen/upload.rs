@@ -83,11 +83,11 @@ impl Drop for Upload {
             self.is_cut.0.store(true, Ordering::Relaxed);
             return;
         }
-        let (patience, stop) = (self.patience, self.shutdown.stopping().clone());
+        let patience = self.patience;
         self.shutdown.spawn(async move {
             let rest = async { while let Some(Ok(_)) = body.frame().await {} };
-            let rest = tokio::time::timeout(patience, rest);
-            let _ = stop.run_until_cancelled(rest).await;
+            // A stop ends it with its connection, which may bring one more request behind it.
+            let _ = tokio::time::timeout(patience, rest).await;
         });
     }
 }
