@@ -27,5 +27,7 @@ VOLUME /data
 ENV HOST=0.0.0.0 PORT=8080
 # The database may start beside it.
 ENV EVENT_MESH__DATABASE__WAIT_SECONDS=60
+# A load balancer needs a moment to send nothing more here.
+ENV EVENT_MESH__SERVER__LINGER_SECONDS=5
 EXPOSE 8080
 ENTRYPOINT ["event-mesh"]

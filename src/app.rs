@@ -1,11 +1,12 @@
 //! Puts the layers together, and takes them apart at a stop.
 
-use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 
 use axum::Router;
+use futures_util::stream::{Stream, StreamExt as _};
 use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
 
@@ -110,14 +111,19 @@ impl App {
         Ok(listener)
     }
 
-    /// Serves until `stop` resolves; then accepts nothing more, lets what runs end, writes what
-    /// waits, and closes the database: all within `server.drain_seconds`.
-    pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()>) {
+    /// Serves until it is told to stop, and lingers for `server.linger_seconds`, or until it is told
+    /// again; then accepts nothing more, lets what runs end, writes what waits, and closes the database:
+    /// all within `server.drain_seconds`.
+    pub async fn serve(self, listener: TcpListener, told: impl Stream<Item = ()>) {
+        let mut told = pin!(told);
+        let settings = &self.settings.server;
         let begin = async {
-            stop.await;
+            told.next().await;
+            tracing::info!("stopping");
+            self.shutdown.leave();
+            let _ = tokio::time::timeout(settings.linger(), told.next()).await;
             self.shutdown.begin();
         };
-        let settings = &self.settings.server;
         let serving = http::listen::serve(listener, self.router(), settings, &self.shutdown);
         tokio::join!(begin, serving);
         let drain = settings.drain();

@@ -1,8 +1,10 @@
 //! `event-mesh serve`.
 
 use std::io::{self, Write as _};
+use std::task::Poll;
 
 use clap::Args;
+use futures_util::stream;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::Failure;
@@ -41,14 +43,11 @@ pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
     if mode == Mode::Development {
         let _ = writeln!(io::stdout(), "Explore it at http://{address}/graphiql");
     }
-    app.serve(listener, async move {
-        tokio::select! {
-            _ = interrupt.recv() => (),
-            _ = terminate.recv() => (),
-        }
-        tracing::info!("stopping");
-    })
-    .await;
+    let told = stream::poll_fn(move |context| match interrupt.poll_recv(context) {
+        Poll::Pending => terminate.poll_recv(context),
+        told @ Poll::Ready(_) => told,
+    });
+    app.serve(listener, told).await;
     Ok(())
 }
 

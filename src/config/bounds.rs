@@ -9,7 +9,7 @@ const MIB: i64 = 1 << 20;
 const GIB: i64 = 1 << 30;
 
 /// The least and the most of each number.
-const NUMBERS: [(&str, RangeInclusive<i64>); 38] = [
+const NUMBERS: [(&str, RangeInclusive<i64>); 39] = [
     ("auth.leeway_seconds", 0..=3_600),
     ("database.acquire_seconds", 1..=600),
     ("database.connections", 1..=10_000),
@@ -45,6 +45,7 @@ const NUMBERS: [(&str, RangeInclusive<i64>); 38] = [
     ("server.drain_seconds", 1..=3_600),
     ("server.header_seconds", 1..=3_600),
     ("server.idle_seconds", 1..=86_400),
+    ("server.linger_seconds", 0..=3_600),
     ("server.ping_seconds", 1..=3_600),
     ("server.port", 0..=65_535),
     ("server.write_seconds", 1..=3_600),

@@ -35,6 +35,8 @@ pub struct ServerSettings {
     pub write_seconds: u64,
     /// How long a connection may stay open without a request.
     pub idle_seconds: u64,
+    /// How long the server goes on serving once it is told to stop.
+    pub linger_seconds: u64,
     /// How long running requests may take to end at a stop.
     pub drain_seconds: u64,
 }
@@ -100,6 +102,11 @@ impl ServerSettings {
     /// How long a connection may stay open without a request.
     pub const fn idle(&self) -> Duration {
         seconds(self.idle_seconds)
+    }
+
+    /// How long the server goes on serving once it is told to stop.
+    pub const fn linger(&self) -> Duration {
+        seconds(self.linger_seconds)
     }
 
     /// How long running requests may take to end at a stop.

@@ -21,8 +21,12 @@ pub(super) async fn live() -> &'static str {
 }
 
 /// `GET /health/ready`: 200 while the database answers and takes writes, and where anybody follows the log
-/// can be read, else 503 with the reason.
+/// can be read, else 503 with the reason. A server that is to stop isn't ready, so that nobody new is sent
+/// to it.
 pub(super) async fn ready(State(surface): State<Arc<Surface>>) -> (StatusCode, String) {
+    if surface.shutdown.is_leaving() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "the server stops\n".to_owned());
+    }
     match surface.service.check().await {
         Ok(()) => (StatusCode::OK, "ready\n".to_owned()),
         Err(error) => {

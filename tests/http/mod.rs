@@ -9,4 +9,4 @@ mod modes;
 mod negotiation;
 mod pages;
 mod stopping;
-mod wire;
+pub(crate) mod wire;

@@ -3,6 +3,7 @@
 mod commands;
 mod credentials;
 mod full_disk;
+mod lingering;
 mod migrations;
 mod pooler;
 mod process;

@@ -8,7 +8,8 @@ use support::{Database, Sql, TestDatabase, effort, json};
 
 use crate::program::process::Process;
 
-const PUBLISH: &str = "mutation ($input: PublishInput!) { publish(input: $input) { created } }";
+pub(crate) const PUBLISH: &str =
+    "mutation ($input: PublishInput!) { publish(input: $input) { created } }";
 
 /// Publishes until the server is gone, counts what is acknowledged, and returns the ids.
 async fn publish_until_the_end(
@@ -33,13 +34,13 @@ async fn publish_until_the_end(
 }
 
 /// Waits until so many were acknowledged.
-async fn reaches(count: &AtomicUsize, most: usize) {
+pub(crate) async fn reaches(count: &AtomicUsize, most: usize) {
     while count.load(Ordering::Relaxed) < most {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
 }
 
-async fn assert_stored(database: &TestDatabase, ids: &[String]) {
+pub(crate) async fn assert_stored(database: &TestDatabase, ids: &[String]) {
     for some in ids.chunks(500) {
         let list = some.iter().map(|id| format!("'{id}'")).collect::<Vec<_>>().join(",");
         let sql = format!("SELECT count(*) FROM event_history WHERE id IN ({list})");

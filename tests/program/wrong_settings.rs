@@ -63,6 +63,7 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("EVENT_MESH__SERVER__HOSTS", "mesh.example:8080", HOSTS),
     ("EVENT_MESH__SERVER__CONNECTIONS", "0", "must be a whole number from 1 to 10000000"),
     ("EVENT_MESH__SERVER__BODY_SECONDS", "1.5", "must be a whole number from 1 to 3600"),
+    ("EVENT_MESH__SERVER__LINGER_SECONDS", "-1", "must be a whole number from 0 to 3600"),
     ("EVENT_MESH__SERVER__PING_SECONDS", "0", "must be a whole number from 1 to 3600"),
     ("EVENT_MESH__LIMITS__PAGE", "0", "must be a whole number from 1 to 100000"),
     ("EVENT_MESH__LIMITS__BODY", "0", "must be a whole number from 1 to 1073741824"),

@@ -7,6 +7,7 @@ use event_mesh::app::App;
 use event_mesh::config::Settings;
 use event_mesh::domain::clock::Clock;
 use event_mesh::store::Session;
+use futures_util::stream;
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -66,7 +67,7 @@ impl Server {
         let listener = app.listen().await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let stop = CancellationToken::new();
-        let stopped = stop.clone().cancelled_owned();
+        let stopped = stream::once(stop.clone().cancelled_owned());
         let serve = async move { app.serve(listener, stopped).await };
         #[expect(clippy::disallowed_methods, reason = "the test waits for it in `stop`")]
         let serving = tokio::spawn(serve);
