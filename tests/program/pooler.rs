@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::program::process::{run, text};
 
-/// PgBouncer, until it is dropped.
+/// `PgBouncer`, until it is dropped.
 struct Pooler {
     process: Child,
     port: u16,
