@@ -9,12 +9,14 @@ const MIB: i64 = 1 << 20;
 const GIB: i64 = 1 << 30;
 
 /// The least and the most of each number.
-const NUMBERS: [(&str, RangeInclusive<i64>); 39] = [
+const NUMBERS: [(&str, RangeInclusive<i64>); 40] = [
     ("auth.leeway_seconds", 0..=3_600),
     ("database.acquire_seconds", 1..=600),
     ("database.connections", 1..=10_000),
     ("database.deadline_seconds", 1..=600),
     ("database.log_days", 0..=36_500),
+    // The fewest: one to write, two to read, and one to hear of other servers.
+    ("database.max_connections", 4..=10_000),
     ("database.poll_milliseconds", 1..=60_000),
     ("database.wait_seconds", 0..=86_400),
     ("limits.answer", KIB..=4 * GIB),

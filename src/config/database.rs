@@ -9,9 +9,6 @@ use serde::Deserialize;
 use super::forms::database_fault;
 use super::problem::Problem;
 
-/// The fewest connections: one to write, two to read, and one to hear of other servers.
-const FEWEST: NonZeroU32 = NonZeroU32::new(4).unwrap();
-
 /// Section `database`.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,10 +45,6 @@ impl DatabaseSettings {
         let fault = database_fault(self.migration_url());
         if let Some(fault) = fault.filter(|_| !self.migration_url.is_empty()) {
             problems.push(Problem::new("database.migration_url", fault));
-        }
-        if self.max_connections < FEWEST {
-            let message = format!("must be at least {FEWEST}");
-            problems.push(Problem::new("database.max_connections", &message));
         }
         if self.acquire_seconds > self.deadline_seconds {
             let message = "must not be more than database.deadline_seconds";

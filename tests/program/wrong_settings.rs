@@ -79,6 +79,7 @@ const VALUES: &[(&str, &str, &str)] = &[
         "must not be more than database.deadline_seconds",
     ),
     ("EVENT_MESH__DATABASE__CONNECTIONS", "none", "must be a whole number from 1 to 10000"),
+    ("EVENT_MESH__DATABASE__MAX_CONNECTIONS", "3", "must be a whole number from 4 to 10000"),
     ("EVENT_MESH__DATABASE__NOTIFY", "yes", BOOLEAN),
     ("EVENT_MESH__DOCUMENTS__ONLY_TRUSTED", "1", BOOLEAN),
     ("EVENT_MESH__AUTH__ALLOW_ANONYMOUS", "", BOOLEAN),
