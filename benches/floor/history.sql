@@ -73,8 +73,8 @@ SELECT
     pg_temp.event_id(number - 64 * step)
 FROM linked;
 
-INSERT INTO event_relation (tenant_id, event_id, related_id, ordinal)
-SELECT tenant_id, event_history.id, related.id, related.place - 1
+INSERT INTO event_relation (tenant_id, event_id, related_id, ordinal, event_timestamp)
+SELECT tenant_id, event_history.id, related.id, related.place - 1, timestamp
 FROM event_history,
     jsonb_array_elements_text(context -> 'relatedEvents') WITH ORDINALITY AS related (id, place);
 

@@ -62,8 +62,9 @@ pub(crate) const PUBLISH: &str = "
             ), drafts.id)
         FROM drafts
     ), linked AS (
-        INSERT INTO event_relation (tenant_id, event_id, related_id, ordinal)
-        SELECT '00000000-0000-0000-0000-000000000000', drafts.id, related.id, related.place - 1
+        INSERT INTO event_relation (tenant_id, event_id, related_id, ordinal, event_timestamp)
+        SELECT '00000000-0000-0000-0000-000000000000', drafts.id, related.id, related.place - 1,
+            drafts.timestamp
         FROM drafts, jsonb_array_elements_text(context -> 'relatedEvents')
             WITH ORDINALITY AS related (id, place)
     )

@@ -17,6 +17,8 @@ pub struct Model {
     pub related_id: String,
     /// Its place in the list, from 0.
     pub ordinal: i32,
+    /// When the later event happened, in milliseconds.
+    pub event_timestamp: i64,
 }
 
 /// Rows are joined by hand, with the tenant in every leg.

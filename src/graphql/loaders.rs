@@ -15,7 +15,7 @@ use crate::domain::narrative::Narrative;
 use crate::domain::outcome::OutcomeRevision;
 use crate::domain::view::View;
 use crate::domain::workflow::Workflow;
-use crate::service::{Meant, Neighbourhood, Related, Service, ServiceError};
+use crate::service::{Degree, Meant, Neighbourhood, Related, Service, ServiceError};
 
 /// The history as one request sees it.
 pub(super) struct History {
@@ -43,6 +43,10 @@ pub(super) struct OutcomesOf(pub(super) EventKey);
 /// Asks for the narrative of an event.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct NarrativeOf(pub(super) EventKey);
+
+/// Asks for how many links an event has.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct DegreeOf(pub(super) EventKey);
 
 /// A loader for one request, with what it reads of events, and of those around them. Batches go to
 /// `sender`, and begin when they are polled.
@@ -108,6 +112,17 @@ impl Loader<OutcomesOf> for History {
         let asked: Vec<EventKey> = keys.iter().map(|key| key.0.clone()).collect();
         let found = self.service.outcome_history(self.view.viewer, &asked).await?;
         Ok(found.into_iter().map(|(key, outcomes)| (OutcomesOf(key), outcomes)).collect())
+    }
+}
+
+impl Loader<DegreeOf> for History {
+    type Value = Degree;
+    type Error = ServiceError;
+
+    async fn load(&self, keys: &[DegreeOf]) -> Result<HashMap<DegreeOf, Degree>, ServiceError> {
+        let asked: Vec<EventKey> = keys.iter().map(|key| key.0.clone()).collect();
+        let found = self.service.degrees(self.view.viewer, &asked).await?;
+        Ok(found.into_iter().map(|(key, degree)| (DegreeOf(key), degree)).collect())
     }
 }
 

@@ -82,6 +82,7 @@ impl Query {
     ) -> Result<Option<EventConnection>> {
         let (service, view) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?);
         let filter = read_filter(filter, ctx.data::<Caller>()?)?;
+        let filter = service.resolve(view.viewer, filter).await?;
         let order = order_by.unwrap_or_default().into();
         let page = PageRequest {
             first,

@@ -68,6 +68,7 @@ impl Subscription {
         let (service, view) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?);
         let (budget, place) = (ctx.data::<Budget>()?, ctx.data::<Arc<Place>>()?);
         let filter = read_filter(filter, ctx.data::<Caller>()?)?;
+        let filter = service.resolve_live(view.viewer, filter).await?;
         let after = place.resume.clone().or(after.map(|cursor| cursor.0));
         let kinds = kinds.map(|kinds| kinds.into_iter().map(Change::from).collect());
         let told = service.follow(*view, after.as_deref(), Wanted { filter, kinds }).await?;

@@ -56,6 +56,11 @@ impl Wanted {
         change.is_some_and(|change| self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&change)))
     }
 
+    /// Whether events alone tell if they are wanted.
+    fn is_told_by_event(&self) -> bool {
+        self.filter.as_ref().is_none_or(Filter::is_told_by_event)
+    }
+
     fn admits(&self, entry: &LogEntry) -> bool {
         self.has(Some(entry.change))
             && self.filter.as_ref().is_none_or(|filter| filter.admits(&entry.event))
@@ -223,6 +228,10 @@ impl Follower {
     /// Waits for news. Who was not fast enough for it goes on in the log.
     async fn hear(&mut self) -> Result<(), ServiceError> {
         match self.news.recv().await {
+            // The log is read with what the filter asks for beside the events.
+            Ok(News::Entries(_)) if !self.wanted.is_told_by_event() => {
+                self.phase = Phase::Behind(self.store.horizon().await?);
+            }
             Ok(News::Entries(entries)) => {
                 for entry in &*entries {
                     if entry.bookmark.position <= self.told.position {

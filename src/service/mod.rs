@@ -6,6 +6,7 @@ mod error;
 mod feed;
 mod health;
 mod history;
+mod linked;
 mod meant;
 mod narrative;
 mod outcome;
@@ -21,7 +22,7 @@ use crate::domain::clock::Clock;
 use crate::domain::documenting::DocumentingRules;
 use crate::store::{Session, Store};
 
-pub use crate::store::{Published, Reported};
+pub use crate::store::{Degree, Published, Reported};
 pub use error::{Code, ServiceError};
 pub use feed::{Tidings, Told, Wanted};
 pub use meant::Meant;

@@ -44,21 +44,34 @@ impl Service {
         let walked = self.walk(view, asked, self.limits.workflow_nodes).await?;
         let reaches = walked.reaches;
         let keys = distinct(reaches.iter().flat_map(|(_, reach)| &reach.nodes));
-        let mut around = Surroundings {
+        let around = Surroundings {
             events: self.fetch(view, keys.clone(), walked.events).await?,
             causes: self.causes(view.viewer, &keys).await?,
-            degrees: HashMap::new(),
+            degrees: self.degrees(view.viewer, &keys).await?,
         };
-        for (key, degree) in self.store.degrees(view.viewer, &keys).await? {
-            let total = around.degrees.entry(key).or_default();
-            total.upstream += degree.upstream;
-            total.downstream += degree.downstream;
-        }
         let workflows = reaches.into_iter().filter_map(|(asked, reach)| {
             let workflow = assemble(&reach, asked.direction, &around)?;
             Some((asked, Arc::new(workflow)))
         });
         Ok(workflows.collect())
+    }
+
+    /// How many links each of these events has that the viewer sees.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn degrees(
+        &self,
+        viewer: Viewer,
+        keys: &[EventKey],
+    ) -> Result<HashMap<EventKey, Degree>, ServiceError> {
+        let mut degrees: HashMap<EventKey, Degree> = HashMap::with_capacity(keys.len());
+        for (key, degree) in self.store.degrees(viewer, keys).await? {
+            let total = degrees.entry(key).or_default();
+            total.upstream += degree.upstream;
+            total.downstream += degree.downstream;
+        }
+        Ok(degrees)
     }
 
     /// Walks from every root, those of one direction together.

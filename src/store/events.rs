@@ -4,11 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use entity::event_history::{Column, Entity};
-use sea_orm::sea_query::{Expr, ExprTrait, Order as SqlOrder};
-use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect, QueryTrait,
-    Select, Statement,
-};
+use entity::event_relation::{Column as Link, Entity as Links};
+use sea_orm::sea_query::{ColumnRef, Expr, ExprTrait, IntoColumnRef as _, Order as SqlOrder};
+use sea_orm::{EntityTrait, QueryFilter, QueryResult, QuerySelect, QueryTrait, Select, Statement};
 
 use super::filter::as_condition;
 use super::scope::{id_in, key_in, limited, visible};
@@ -162,26 +160,62 @@ impl Store {
             OrderField::Timestamp => Column::Timestamp,
             OrderField::RecordedAt => Column::RecordedAt,
         };
-        // Ids are unique within a tenant only.
-        let columns = match viewer.scope() {
-            Scope::Tenant(_) => vec![value, Column::Id],
-            Scope::All => vec![value, Column::Id, Column::TenantId],
-        };
-        let ascending = page.order.direction == OrderDirection::Ascending;
-        let sql_order = if ascending == page.from_end { SqlOrder::Desc } else { SqlOrder::Asc };
-        let mut query = self.filtered(viewer, filter);
-        let bounds = [(&page.after, ascending), (&page.before, !ascending)];
-        for (position, is_greater) in bounds {
-            let Some(position) = position else { continue };
-            let place = Expr::tuple(columns.iter().map(|column| column.into_expr()));
-            let bound = position_tuple(position, columns.len());
-            query = query.filter(if is_greater { place.gt(bound) } else { place.lt(bound) });
+        let split = filter.and_then(Filter::split_cause);
+        if let (Some((cause, others)), OrderField::Timestamp) = (split, page.order.field) {
+            let query = effects(self.filtered(viewer, Some(&others)), &cause);
+            let columns = [Link::EventTimestamp, Link::EventId, Link::TenantId];
+            return in_order(
+                query,
+                columns.map(|column| (Links, column).into_column_ref()),
+                viewer,
+                page,
+            );
         }
-        for column in columns {
-            query = query.order_by(column, sql_order.clone());
-        }
-        query
+        let columns = [value, Column::Id, Column::TenantId];
+        let columns = columns.map(|column| (Entity, column).into_column_ref());
+        in_order(self.filtered(viewer, filter), columns, viewer, page)
     }
+}
+
+/// Only what names this cause, read from the links, which are in the order of time: what a cause with many
+/// effects led to is found at the cost of a page.
+fn effects(mut query: Select<Entity>, cause: &EventKey) -> Select<Entity> {
+    let column = |column| Expr::col((Links, column));
+    let is_effect = column(Link::TenantId)
+        .equals((Entity, Column::TenantId))
+        .and(column(Link::EventId).equals((Entity, Column::Id)));
+    QuerySelect::query(&mut query)
+        .inner_join(Links, is_effect)
+        .and_where(column(Link::RelatedId).eq(cause.id.as_str()))
+        .and_where(column(Link::TenantId).eq(cause.tenant.0));
+    query
+}
+
+/// What a page shows in the order of these columns, of which the last is the tenant.
+fn in_order(
+    mut query: Select<Entity>,
+    columns: [ColumnRef; 3],
+    viewer: Viewer,
+    page: &Page,
+) -> Select<Entity> {
+    // Ids are unique within a tenant only.
+    let columns = match viewer.scope() {
+        Scope::Tenant(_) => &columns[..2],
+        Scope::All => &columns[..],
+    };
+    let ascending = page.order.direction == OrderDirection::Ascending;
+    let order = if ascending == page.from_end { SqlOrder::Desc } else { SqlOrder::Asc };
+    let bounds = [(&page.after, ascending), (&page.before, !ascending)];
+    for (position, is_greater) in bounds {
+        let Some(position) = position else { continue };
+        let place = Expr::tuple(columns.iter().cloned().map(Expr::col));
+        let bound = position_tuple(position, columns.len());
+        query = query.filter(if is_greater { place.gt(bound) } else { place.lt(bound) });
+    }
+    for column in columns {
+        QuerySelect::query(&mut query).order_by(column.clone(), order.clone());
+    }
+    query
 }
 
 fn position_tuple(position: &Position, columns: usize) -> Expr {

@@ -2,13 +2,17 @@
 //!
 //! Each condition is true or false, never NULL, so that `Not` means the same here as in memory.
 
-use entity::event_history::Column;
-use sea_orm::sea_query::{Expr, ExprTrait, Func};
+use entity::event_history::{Column, Entity as History};
+use entity::event_relation::{self, Column as Link};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{ColumnTrait, DbBackend};
 
 use super::json_path;
+use super::relations::ends;
 use super::scope::text_in;
 use crate::domain::filter::{Filter, TextTest};
+use crate::domain::graph::Direction::{self, Downstream, Upstream};
+use crate::domain::ids::EventRef;
 
 /// The condition that a filter puts on a row of `event_history`.
 pub(super) fn as_condition(backend: DbBackend, filter: &Filter) -> Expr {
@@ -40,7 +44,32 @@ pub(super) fn as_condition(backend: DbBackend, filter: &Filter) -> Expr {
         }
         Filter::Tenant(tenant) => Column::TenantId.eq(tenant.0),
         Filter::Payload(test) => json_path::holds(backend, test),
+        Filter::CausedBy(cause) => has_link(Upstream, Some(cause)),
+        Filter::LedTo(effect) => has_link(Downstream, Some(effect)),
+        Filter::HasCauses(true) => has_link(Upstream, None),
+        Filter::HasCauses(false) => has_link(Upstream, None).not(),
+        Filter::HasEffects(true) => has_link(Downstream, None),
+        Filter::HasEffects(false) => has_link(Downstream, None).not(),
     }
+}
+
+/// Whether a row of `event_history` has a link this way: to an event, or to any.
+fn has_link(way: Direction, to: Option<&EventRef>) -> Expr {
+    let (near, far) = ends(way);
+    let mut link = Query::select();
+    link.expr(Expr::val(1))
+        .from(event_relation::Entity)
+        .and_where(
+            Expr::col((event_relation::Entity, Link::TenantId)).equals((History, Column::TenantId)),
+        )
+        .and_where(Expr::col((event_relation::Entity, near)).equals((History, Column::Id)));
+    if let Some(to) = to {
+        link.and_where(Expr::col((event_relation::Entity, far)).eq(to.id.as_str()));
+        if let Some(tenant) = to.tenant {
+            link.and_where(Expr::col((event_relation::Entity, Link::TenantId)).eq(tenant.0));
+        }
+    }
+    Expr::exists(link.to_owned())
 }
 
 /// A key of `context` as text. Both databases spell it alike.

@@ -62,7 +62,7 @@ struct DegreeRow {
 }
 
 /// The column of the near end and that of the far end.
-const fn ends(direction: Direction) -> (LinkColumn, LinkColumn) {
+pub(super) const fn ends(direction: Direction) -> (LinkColumn, LinkColumn) {
     match direction {
         Direction::Downstream => (LinkColumn::RelatedId, LinkColumn::EventId),
         Direction::Upstream | Direction::Both => (LinkColumn::EventId, LinkColumn::RelatedId),
@@ -94,13 +94,23 @@ const REACHED: &str = "reached";
 
 /// Links from these events one way, with the event at the far end joined.
 fn leg(backend: DbBackend, viewer: Viewer, keys: &[EventKey], way: Direction) -> SelectStatement {
-    let (near, far) = ends(way);
+    let (_, far) = ends(way);
     let is_far_end = Expr::col((History::default(), HistoryColumn::TenantId))
         .equals((Link::default(), LinkColumn::TenantId))
         .and(Expr::col((History::default(), HistoryColumn::Id)).equals((Link::default(), far)));
+    links_of(backend, viewer, keys, way).inner_join(History::default(), is_far_end).to_owned()
+}
+
+/// Links from these events one way.
+fn links_of(
+    backend: DbBackend,
+    viewer: Viewer,
+    keys: &[EventKey],
+    way: Direction,
+) -> SelectStatement {
+    let (near, _) = ends(way);
     Query::select()
         .from(Link::default())
-        .inner_join(History::default(), is_far_end)
         .cond_where(key_in(
             backend,
             ((Link::default(), LinkColumn::TenantId), (Link::default(), near)),
@@ -253,7 +263,12 @@ impl Store {
         let legs = ways(Direction::Both).into_iter().map(|way| {
             let (near, _) = ends(way);
             let is_upstream = i32::from(way == Direction::Upstream);
-            leg(self.session.backend(), viewer, keys, way)
+            let mut links = match way {
+                // Each of them belongs to an event that is there.
+                Direction::Downstream => links_of(self.session.backend(), viewer, keys, way),
+                _ => leg(self.session.backend(), viewer, keys, way),
+            };
+            links
                 .column((Link::default(), LinkColumn::TenantId))
                 .expr_as(Expr::col((Link::default(), near)), "id")
                 .expr_as(Expr::cust(is_upstream.to_string()), "is_upstream")

@@ -178,4 +178,70 @@ on_both_databases! {
         assert_eq!(data["nodes"], json!([node("e3"), null, null, node("e1"), node("e3")]));
         assert_eq!(data["node"], json!({ "id": "e1" }));
     }
+
+    async fn links_are_counted_and_filtered_by(database: Database) {
+        let server = Server::start(database).await;
+        let link = |id: &str, causes: &[&str]| {
+            let context = json!({ "relatedEvents": causes });
+            json!({ "id": id, "eventName": "x", "payload": 1, "context": context })
+        };
+        let inputs = [link("a", &[]), link("b", &["a"]), link("c", &["a", "b"]), link("d", &["c"])];
+        server.publish_many(inputs.to_vec()).await;
+        let query = "query ($filter: EventFilter) {
+            events(filter: $filter, orderBy: { direction: ASC }) {
+                nodes { id causeCount effectCount } totalCount
+            }
+        }";
+        let (all, statements) = server.ask_counting(query, json!({})).await;
+        let counts = |node: &Value| (node["causeCount"].as_i64(), node["effectCount"].as_i64());
+        let counts: Vec<_> = all["events"]["nodes"].as_array().expect("nodes").iter().map(counts).collect();
+        assert_eq!(counts, [(0, 2), (1, 1), (2, 1), (1, 0)].map(|(up, down)| (Some(up), Some(down))));
+        // The page, its total, and the links of all of them.
+        assert_eq!(statements, 3);
+        for (filter, expected) in [
+            (json!({ "causedBy": "a" }), "bc"),
+            (json!({ "causedBy": "a", "ledTo": "d" }), "c"),
+            (json!({ "ledTo": "c" }), "ab"),
+            (json!({ "not": { "causedBy": "a" } }), "ad"),
+            (json!({ "or": [{ "causedBy": "c" }, { "ledTo": "b" }] }), "ad"),
+            (json!({ "hasCauses": false }), "a"),
+            (json!({ "hasEffects": false }), "d"),
+            (json!({ "hasEffects": true, "hasCauses": true }), "bc"),
+            (json!({ "causedBy": "nothing" }), ""),
+            (json!({ "causedBy": "no id" }), ""),
+        ] {
+            let found = server.ask(query, json!({ "filter": filter })).await["events"].take();
+            assert_eq!(ids(&found).concat(), expected, "{filter}");
+            assert_eq!(found["totalCount"], expected.len(), "{filter}");
+        }
+    }
+
+    async fn what_a_hub_led_to_is_paged_in_the_order_of_time(database: Database) {
+        let server = Server::start(database).await;
+        publish_ten(&server).await;
+        let effect = |index: i64| {
+            let context = json!({ "relatedEvents": ["e0", "e1"] });
+            json!({
+                "id": format!("f{index:02}"), "eventName": "x", "payload": 1,
+                "timestamp": 5_000 - index / 3, "context": context,
+            })
+        };
+        server.publish_many((0..20).map(effect).collect()).await;
+        let filter = json!({ "causedBy": "e1", "eventName": { "eq": "x" } });
+        let everything = ids(&page(&server, json!({ "filter": filter })).await);
+        assert_eq!(everything.len(), 20);
+        let (mut met, mut after) = (Vec::new(), Value::Null);
+        loop {
+            let arguments = json!({ "filter": filter, "first": 7, "after": after });
+            let page = page(&server, arguments).await;
+            met.extend(ids(&page));
+            after = page["pageInfo"]["endCursor"].clone();
+            if page["pageInfo"]["hasNextPage"] == false {
+                break;
+            }
+        }
+        assert_eq!(met, everything);
+        let last = page(&server, json!({ "filter": filter, "last": 3 })).await;
+        assert_eq!(ids(&last), everything[17..]);
+    }
 }

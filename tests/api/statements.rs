@@ -102,6 +102,24 @@ async fn lists_over_all_tenants_come_from_an_index_in_their_order() {
 }
 
 #[tokio::test]
+async fn what_a_hub_led_to_is_read_in_the_order_of_an_index() {
+    let database = Database::Postgres.create().await;
+    let database = Sql::connect(&database.url).await;
+    database.execute("SET enable_seqscan = off; SET enable_bitmapscan = off").await;
+    database.execute("SET event_mesh.tenants = '00000000-0000-0000-0000-000000000000'").await;
+    let list = "EXPLAIN SELECT payload FROM event_history
+        INNER JOIN event_relation ON event_relation.tenant_id = event_history.tenant_id
+            AND event_relation.event_id = event_history.id
+        WHERE event_history.tenant_id = '00000000-0000-0000-0000-000000000000'
+            AND event_relation.related_id = 'hub'
+            AND event_relation.tenant_id = '00000000-0000-0000-0000-000000000000'
+        ORDER BY event_relation.event_timestamp DESC, event_relation.event_id DESC LIMIT 51";
+    let plan = database.texts(list).await.join("\n");
+    let is_read = plan.contains("Backward using event_relation_effects ");
+    assert!(is_read && !plan.contains("Sort"), "{plan}");
+}
+
+#[tokio::test]
 async fn json_that_is_not_selected_is_not_read() {
     let database = Database::Sqlite.create().await;
     let mut settings = Settings::defaults().expect("the defaults");

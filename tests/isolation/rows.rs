@@ -19,7 +19,7 @@ pub(crate) async fn insert(database: &TestDatabase, tenant: &str, id: &str) {
             should_document, recorded_at, revision, user_id)
             VALUES ('{tenant}', '{id}', 'x', 'test', 1, '{{}}', false, 1, 1,
                 nullif('{tenant}', '{NOBODY}')::uuid);
-        INSERT INTO event_relation VALUES ('{tenant}', '{id}', 'a', 0);
+        INSERT INTO event_relation VALUES ('{tenant}', '{id}', 'a', 0, 0);
         INSERT INTO outcome_revision (tenant_id, event_id, revision, outcome, recorded_at)
             VALUES ('{tenant}', '{id}', 1, 'done', 1);
         INSERT INTO narrative_context (tenant_id, id, event_id, screenshots, code_snippets,

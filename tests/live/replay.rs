@@ -132,6 +132,37 @@ on_both_databases! {
         }
     }
 
+    async fn links_decide_what_is_told(database: Database) {
+        let server = Server::start(database).await;
+        publish(&server, "root", "x").await;
+        let start = Follower::open(&server.url, json!({})).await.next().await;
+        let filters = [json!({ "causedBy": "root" }), json!({ "hasEffects": true }), json!({ "ledTo": "b" })];
+        let mut live = Vec::new();
+        for filter in &filters {
+            live.push(Follower::open(&server.url, json!({ "filter": filter })).await);
+        }
+        let link = |id: &str, cause: &str| {
+            let context = json!({ "relatedEvents": [cause] });
+            json!({ "id": id, "eventName": "x", "payload": 1, "context": context })
+        };
+        server.publish_many(vec![link("b", "a"), link("a", "root")]).await;
+        publish(&server, "other", "x").await;
+        update(&server, "root").await;
+        let expected = [
+            vec![("EventPublished", "a")],
+            vec![("EventPublished", "a"), ("OutcomeUpdated", "root")],
+            vec![("EventPublished", "a")],
+        ];
+        for ((filter, expected), mut live) in filters.iter().zip(expected).zip(live) {
+            assert_eq!(live.next().await.kind, "CaughtUp");
+            let variables = json!({ "filter": filter, "after": start.cursor });
+            let mut late = Follower::open(&server.url, variables).await;
+            assert_eq!(live.told(expected.len()).await, told(&expected));
+            assert_eq!(late.told(expected.len()).await, told(&expected));
+            assert_eq!(late.next().await.kind, "CaughtUp");
+        }
+    }
+
     async fn a_backlog_of_many_pages_comes_whole_and_in_order(database: Database) {
         let server = Server::start(database).await;
         let mut live = Follower::open(&server.url, json!({})).await;

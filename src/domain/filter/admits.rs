@@ -22,7 +22,7 @@ const INTEGERS: Range<f64> = -9_223_372_036_854_775_808.0..18_446_744_073_709_55
 
 impl Filter {
     /// Whether a list with this filter holds the event, whose payload and context must have been
-    /// read.
+    /// read, as far as [`Filter::is_told_by_event`].
     pub fn admits(&self, event: &Event) -> bool {
         let payload = LazyCell::new(|| event.payload.as_ref().and_then(JsonText::to_value));
         self.admits_with(event, &payload)
@@ -48,6 +48,13 @@ impl Filter {
             Self::User(user) => event.user_id() == Some(*user),
             Self::Tenant(tenant) => event.tenant == *tenant,
             Self::Payload(test) => payload.as_ref().is_some_and(|it| test.admits(it)),
+            Self::CausedBy(cause) => {
+                cause.tenant.is_none_or(|tenant| tenant == event.tenant)
+                    && event.links().contains(&cause.id)
+            }
+            Self::HasCauses(wanted) => event.links().is_empty() != *wanted,
+            // What other events say is not known here.
+            Self::LedTo(_) | Self::HasEffects(_) => false,
         }
     }
 }

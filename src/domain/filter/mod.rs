@@ -4,7 +4,7 @@ mod admits;
 
 use serde_json::{Number, Value};
 
-use super::ids::{TenantId, UserId};
+use super::ids::{EventKey, EventRef, TenantId, UserId};
 use super::json;
 use super::text;
 use super::timestamp::Timestamp;
@@ -47,6 +47,14 @@ pub enum Filter {
     Tenant(TenantId),
     /// On a value inside the payload.
     Payload(JsonTest),
+    /// It names this event among those that led to it; one of its own tenant where that isn't said.
+    CausedBy(EventRef),
+    /// This event names it among those that led to it.
+    LedTo(EventRef),
+    /// Whether it names an event that led to it.
+    HasCauses(bool),
+    /// Whether an event names it among those that led to it.
+    HasEffects(bool),
 }
 
 /// A condition on text; letter case counts, but for [`TextTest::Contains`].
@@ -188,6 +196,42 @@ impl Filter {
             return Err(Violation::invalid(message));
         }
         Ok(self)
+    }
+
+    /// Whether an event alone tells if it is let through; else the links of others do as well.
+    pub fn is_told_by_event(&self) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().all(Self::is_told_by_event),
+            Self::Not(part) => part.is_told_by_event(),
+            Self::LedTo(_) | Self::HasEffects(_) => false,
+            _ => true,
+        }
+    }
+
+    /// A cause that every event names which is let through, and the conditions beside.
+    pub fn split_cause(&self) -> Option<(EventKey, Self)> {
+        let Self::All(parts) = self else { return None };
+        let key = |(place, part): (usize, &Self)| match part {
+            Self::CausedBy(EventRef { id, tenant: Some(tenant) }) => {
+                Some((place, EventKey { tenant: *tenant, id: id.clone() }))
+            }
+            _ => None,
+        };
+        let (place, cause) = parts.iter().enumerate().find_map(key)?;
+        let others = parts.iter().enumerate().filter(|(index, _)| *index != place);
+        Some((cause, Self::All(others.map(|(_, part)| part.clone()).collect())))
+    }
+
+    /// The conditions on single events in it, to be changed.
+    pub fn linked_mut(&mut self) -> Vec<&mut Self> {
+        match self {
+            Self::All(parts) | Self::Any(parts) => {
+                parts.iter_mut().flat_map(Self::linked_mut).collect()
+            }
+            Self::Not(part) => part.linked_mut(),
+            Self::CausedBy(_) | Self::LedTo(_) => vec![self],
+            _ => Vec::new(),
+        }
     }
 
     fn count(&self) -> usize {

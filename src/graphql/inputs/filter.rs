@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::domain::caller::Caller;
 use crate::domain::filter::{Filter, JsonTest, TextTest};
+use crate::domain::ids::{EventId, EventRef};
 use crate::domain::timestamp::Timestamp;
 use crate::domain::violation::Violation;
 use crate::graphql::enums::JsonOperator;
@@ -34,6 +35,15 @@ pub(in crate::graphql) struct EventFilter {
     user_id: Option<ID>,
     /// It belongs to this tenant's history, called as in `Event.tenantId`. Users may not ask.
     tenant_id: Option<ID>,
+    /// It names this event in its `relatedEvents`: what the event led to, one link away. Of several tenants that
+    /// have this id, `tenantId` beside it says which is meant.
+    caused_by: Option<ID>,
+    /// This event names it in its `relatedEvents`: what led to the event, one link away.
+    led_to: Option<ID>,
+    /// Whether it names events that led to it.
+    has_causes: Option<bool>,
+    /// Whether later events name it as what led to them.
+    has_effects: Option<bool>,
     /// On values inside the payload; all must hold.
     payload: Option<Vec<JsonFilter>>,
     /// All of these hold.
@@ -100,10 +110,18 @@ impl EventFilter {
             let user = caller.choose_user(&user).map_err(|v| v.under("userId"))?;
             all.push(Filter::User(user.id));
         }
-        if let Some(tenant) = self.tenant_id {
-            let tenant = caller.choose_tenant(&tenant).map_err(|v| v.under("tenantId"))?;
-            all.push(Filter::Tenant(tenant.id));
-        }
+        let tenant = self.tenant_id.map(|tenant| caller.choose_tenant(&tenant)).transpose();
+        let tenant = tenant.map_err(|v| v.under("tenantId"))?.map(|tenant| tenant.id);
+        all.extend(tenant.map(Filter::Tenant));
+        // Text that can't be an id names no event.
+        let linked = |id: &ID, on: fn(EventRef) -> Filter| match EventId::parse(id) {
+            Ok(id) => on(EventRef { id, tenant }),
+            Err(_) => Filter::Any(Vec::new()),
+        };
+        all.extend(self.caused_by.map(|id| linked(&id, Filter::CausedBy)));
+        all.extend(self.led_to.map(|id| linked(&id, Filter::LedTo)));
+        all.extend(self.has_causes.map(Filter::HasCauses));
+        all.extend(self.has_effects.map(Filter::HasEffects));
         for (index, test) in self.payload.into_iter().flatten().enumerate() {
             let test = test.read().map_err(|v| v.at(index).under("payload"))?;
             all.push(Filter::Payload(test));

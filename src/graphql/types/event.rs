@@ -17,10 +17,10 @@ use crate::domain::json_text::JsonText;
 use crate::domain::{context, event, intent};
 use crate::graphql::budget::{spend_bytes, spend_events, spend_fields};
 use crate::graphql::enums::Direction;
-use crate::graphql::loaders::{NarrativeOf, OutcomesOf, RelatedTo, WorkflowOf, loader};
+use crate::graphql::loaders::{DegreeOf, NarrativeOf, OutcomesOf, RelatedTo, WorkflowOf, loader};
 use crate::graphql::scalars::{DateTime, EpochMillis, Json, StoredJson};
 use crate::graphql::written::{self, Written};
-use crate::service::{Code, Neighbourhood, Service, ServiceError};
+use crate::service::{Code, Degree, Neighbourhood, Service, ServiceError};
 
 /// An event, which is written as text where that is possible, and else resolved field by field.
 pub(in crate::graphql) struct Event(EventFields);
@@ -93,7 +93,16 @@ impl From<Arc<event::Event>> for EventFields {
     }
 }
 
+fn count(links: u32) -> i32 {
+    i32::try_from(links).unwrap_or(i32::MAX)
+}
+
 impl EventFields {
+    async fn degree(&self, ctx: &Context<'_>) -> Result<Degree> {
+        let degree = loader(ctx)?.load_one(DegreeOf(self.0.key())).await?;
+        Ok(degree.unwrap_or_default())
+    }
+
     fn neighbourhood(
         &self,
         ctx: &Context<'_>,
@@ -191,6 +200,16 @@ impl EventFields {
     /// 1 when published, one more with each update of the outcome.
     async fn revision(&self) -> i32 {
         self.0.revision
+    }
+
+    /// How many events it names in `relatedEvents`, of those that are there.
+    async fn cause_count(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        Ok(Some(count(self.degree(ctx).await?.upstream)))
+    }
+
+    /// How many events name it in their `relatedEvents`.
+    async fn effect_count(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        Ok(Some(count(self.degree(ctx).await?.downstream)))
     }
 
     /// The events that are reached from this one in 1 to `depth` hops, each once, this one left

@@ -30,7 +30,8 @@ const EVENTS: &str = "SELECT tenant_id, id, event_name, source, timestamp, shoul
             user_intent, context, metadata, user_id, recorded_at, revision, correlation_id,
             user_text, tenant_text)";
 
-const RELATIONS: &str = "SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[])";
+const RELATIONS: &str = "SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[],
+    $5::bigint[])";
 
 const OUTCOMES: &str = "SELECT tenant_id, event_id, revision, nullif(outcome, '')::jsonb #>> '{}',
         nullif(impact_metric, '')::jsonb #>> '{}', recorded_at,
@@ -125,6 +126,7 @@ pub(super) async fn insert_relations(
         column(links, |(event, ..)| event.id.as_str().to_owned()),
         column(links, |(_, related, _)| related.as_str().to_owned()),
         column(links, |(.., ordinal)| *ordinal),
+        column(links, |(event, ..)| event.timestamp.millis()),
     ];
     run(transaction, &format!("{} {RELATIONS}", into::RELATIONS), columns).await
 }

@@ -5,7 +5,7 @@ pub(super) const EVENTS: &str = "INSERT INTO event_history (tenant_id, id, event
     revision, correlation_id, user_text, tenant_text)";
 
 pub(super) const RELATIONS: &str =
-    "INSERT INTO event_relation (tenant_id, event_id, related_id, ordinal)";
+    "INSERT INTO event_relation (tenant_id, event_id, related_id, ordinal, event_timestamp)";
 
 pub(super) const OUTCOMES: &str = "INSERT INTO outcome_revision (tenant_id, event_id, revision, \
     outcome, impact_metric, recorded_at, user_id, user_text)";

@@ -68,7 +68,8 @@ fn context(event: &Event) -> Option<String> {
 pub(super) fn insert_relations(links: &[(&Event, &EventId, i32)]) -> Vec<Statement> {
     let row = |(event, related, ordinal): &(&Event, &EventId, i32)| {
         let (tenant, id) = (event.tenant.0.into(), event.id.as_str().into());
-        [tenant, id, related.as_str().into(), (*ordinal).into()]
+        let timestamp = event.timestamp.millis().into();
+        [tenant, id, related.as_str().into(), (*ordinal).into(), timestamp]
     };
     lists((into::RELATIONS, ""), links.iter().map(row))
 }

@@ -8,8 +8,10 @@ use super::Stored;
 use super::content::millis;
 use crate::property::json::same;
 
-/// Whether an event meets every field of an `EventFilter`. A field that is null is not given.
-pub(super) fn holds(filter: &Value, event: &Stored) -> bool {
+/// Whether an event of these meets every field of an `EventFilter`. A field that is null is not given.
+pub(super) fn holds(filter: &Value, event: &Stored, all: &[Stored]) -> bool {
+    let names = |one: &Stored, id: &Value| one.published.links.iter().any(|link| id == link);
+    let is_named = |by: &Stored| by.published.links.iter().any(|link| link == event.id());
     let given = filter.as_object().into_iter().flatten().filter(|(_, field)| !field.is_null());
     let published = &event.published;
     given.into_iter().all(|(field, test)| match field.as_str() {
@@ -22,9 +24,13 @@ pub(super) fn holds(filter: &Value, event: &Stored) -> bool {
         "startTime" => millis(test).is_some_and(|start| event.timestamp >= start),
         "endTime" => millis(test).is_some_and(|end| event.timestamp <= end),
         "payload" => items(test).all(|test| json_holds(test, &published.payload)),
-        "and" => items(test).all(|part| holds(part, event)),
-        "or" => items(test).any(|part| holds(part, event)),
-        "not" => !holds(test, event),
+        "and" => items(test).all(|part| holds(part, event, all)),
+        "or" => items(test).any(|part| holds(part, event, all)),
+        "not" => !holds(test, event, all),
+        "causedBy" => names(event, test),
+        "ledTo" => all.iter().any(|one| test == one.id() && is_named(one)),
+        "hasCauses" => Some(!published.links.is_empty()) == test.as_bool(),
+        "hasEffects" => Some(all.iter().any(is_named)) == test.as_bool(),
         other => panic!("the model has no field {other}"),
     })
 }

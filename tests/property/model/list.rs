@@ -40,7 +40,8 @@ pub(crate) struct Page {
 impl Model {
     /// The events that a filter lets through.
     pub(super) fn list(&self, filter: Option<&Value>, order: ListOrder) -> Vec<&Stored> {
-        let lets_through = |event: &&Stored| filter.is_none_or(|filter| holds(filter, event));
+        let lets_through =
+            |event: &&Stored| filter.is_none_or(|filter| holds(filter, event, &self.events));
         let mut events: Vec<&Stored> = self.events.iter().filter(lets_through).collect();
         events.sort_by_key(|event| (event.timestamp, event.id()));
         if order.is_descending {
