@@ -14,6 +14,8 @@ pub struct Workflow {
     pub nodes: Vec<WorkflowNode>,
     /// Every link between two of the nodes.
     pub edges: Vec<WorkflowEdge>,
+    /// How many events were left out that don't belong into the documentation.
+    pub folded: usize,
     /// Why events are missing; empty when none is.
     pub truncated_by: Vec<TruncationReason>,
 }
@@ -38,6 +40,8 @@ pub struct WorkflowEdge {
     pub from: EventId,
     /// What it led to.
     pub to: EventId,
+    /// How many events between the two are left out.
+    pub via: u32,
 }
 
 /// Why a workflow lacks events.

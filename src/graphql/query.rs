@@ -104,11 +104,22 @@ impl Query {
         #[graphql(desc = "Of which tenant, for those who see every one.")] tenant_id: Option<ID>,
         #[graphql(desc = "How many links to follow at most.", default = 10)] max_depth: i32,
         #[graphql(desc = "Which way.", default_with = "Direction::Upstream")] direction: Direction,
+        #[graphql(
+            desc = "Whether to leave out events that aren't to be documented, but for the root.",
+            default = false
+        )]
+        documented_only: bool,
+        #[graphql(desc = "How many events at most: the nearest. As many as a workflow may have \
+            when left out.")]
+        max_nodes: Option<i32>,
     ) -> Result<Option<Workflow>> {
-        let depth = ctx.data::<Arc<Service>>()?.depth(max_depth, "maxDepth")?;
+        let service = ctx.data::<Arc<Service>>()?;
+        let depth = service.depth(max_depth, "maxDepth")?;
+        let max_nodes = service.max_nodes(max_nodes)?;
         let root = meant(ctx, (&event_id, "eventId"), tenant_id.as_ref()).await?;
         let Some(root) = root else { return Ok(None) };
         let asked = Neighbourhood::around(&root, depth, direction.into());
+        let asked = asked.drawn(documented_only, max_nodes);
         let found = loader(ctx)?.load_one(WorkflowOf(asked)).await?;
         spend_events(ctx, found.as_ref().map_or(0, |workflow| workflow.nodes.len()))?;
         Ok(found.map(Workflow::from))

@@ -40,6 +40,22 @@ impl Service {
         Ok(self.store.count_events(viewer, filter).await?)
     }
 
+    /// Holds a number of events in a workflow to the limit.
+    ///
+    /// # Errors
+    /// Names the limit and the argument.
+    pub fn max_nodes(&self, nodes: Option<i32>) -> Result<Option<usize>, ServiceError> {
+        let limit = self.limits.workflow_nodes;
+        let within = |nodes: i32| {
+            let within = usize::try_from(nodes).ok().filter(|nodes| (1..=limit).contains(nodes));
+            within.ok_or_else(|| {
+                let message = format!("must be 1 to {limit} (limits.workflow_nodes), is {nodes}");
+                Violation::invalid(message).under("maxNodes").into()
+            })
+        };
+        nodes.map(within).transpose()
+    }
+
     /// Holds a number of hops to the limit.
     ///
     /// # Errors

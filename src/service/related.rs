@@ -23,6 +23,10 @@ pub struct Neighbourhood {
     pub depth: u32,
     /// Which way.
     pub direction: Direction,
+    /// How many events at most, the nearest, where that is less than a workflow may have.
+    pub max_nodes: Option<usize>,
+    /// Whether a workflow leaves out what doesn't belong into the documentation.
+    pub documented_only: bool,
     /// The events there, where they are known of the root itself.
     known: Option<Arc<[EventId]>>,
 }
@@ -30,7 +34,8 @@ pub struct Neighbourhood {
 /// What is known of it already makes no difference.
 impl PartialEq for Neighbourhood {
     fn eq(&self, other: &Self) -> bool {
-        (&self.root, self.depth, self.direction) == (&other.root, other.depth, other.direction)
+        let shape = |one: &Self| (one.depth, one.direction, one.max_nodes, one.documented_only);
+        self.root == other.root && shape(self) == shape(other)
     }
 }
 
@@ -48,7 +53,14 @@ impl Neighbourhood {
     pub fn around(root: &Event, depth: u32, direction: Direction) -> Self {
         let are_causes = depth == 1 && direction == Direction::Upstream;
         let known = root.causes.as_ref().filter(|_| are_causes).map(Arc::clone);
-        Self { root: root.key(), depth, direction, known }
+        let (max_nodes, documented_only) = (None, false);
+        Self { root: root.key(), depth, direction, max_nodes, documented_only, known }
+    }
+
+    /// The same for a workflow of so many events, with or without those that aren't to be documented.
+    #[must_use]
+    pub fn drawn(self, documented_only: bool, max_nodes: Option<usize>) -> Self {
+        Self { documented_only, max_nodes, ..self }
     }
 
     /// The keys of the events that are known to be there.
@@ -196,7 +208,7 @@ impl Service {
     ) -> Result<HashMap<Neighbourhood, Related>, ServiceError> {
         let most = u64::try_from(self.limits.walk_nodes).unwrap_or(u64::MAX);
         let mut related: HashMap<Neighbourhood, Related> = HashMap::with_capacity(asked.len());
-        for (direction, asked) in by_direction(asked) {
+        for ((direction, _), asked) in by_direction(asked) {
             let roots: Vec<EventKey> = asked.iter().map(|one| one.root.clone()).collect();
             let limit = most.saturating_add(1);
             let found = self.store.adjacent_events(view, &roots, direction, limit).await?;

@@ -51,9 +51,14 @@ impl Service {
         };
         let workflows = reaches.into_iter().filter_map(|(asked, reach)| {
             let workflow = assemble(&reach, asked.direction, &around)?;
-            Some((asked, Arc::new(workflow)))
+            let workflow = if asked.documented_only {
+                workflow.folded(self.limits.walk_nodes).ok_or_else(|| self.too_many_reached())
+            } else {
+                Ok(workflow)
+            };
+            Some(workflow.map(|workflow| (asked, Arc::new(workflow))))
         });
-        Ok(workflows.collect())
+        workflows.collect()
     }
 
     /// How many links each of these events has that the viewer sees.
@@ -81,9 +86,10 @@ impl Service {
         asked: &[Neighbourhood],
         nodes_per_root: usize,
     ) -> Result<Walked, ServiceError> {
-        let limits = WalkLimits { nodes_per_root, nodes: self.limits.walk_nodes };
         let mut walked = Walked::default();
-        for (direction, same_way) in by_direction(asked) {
+        for ((direction, max_nodes), same_way) in by_direction(asked) {
+            let nodes_per_root = max_nodes.map_or(nodes_per_root, |most| most.min(nodes_per_root));
+            let limits = WalkLimits { nodes_per_root, nodes: self.limits.walk_nodes };
             let roots = same_way.iter().map(|one| (one.root.clone(), one.depth));
             let walk = Walk::new(roots, limits);
             let (walk, read) = self.walk_until(view, walk, direction, |_| false).await?;
@@ -126,15 +132,19 @@ impl Service {
     }
 }
 
-/// What is asked for each way.
+/// What is asked for each way, and for so many events.
 pub(super) fn by_direction(
     asked: &[Neighbourhood],
-) -> impl Iterator<Item = (Direction, Vec<&Neighbourhood>)> {
-    let directions = [Direction::Upstream, Direction::Downstream, Direction::Both].into_iter();
-    let same_way = directions.map(|direction| {
-        (direction, asked.iter().filter(|one| one.direction == direction).collect::<Vec<_>>())
-    });
-    same_way.filter(|(_, asked)| !asked.is_empty())
+) -> Vec<((Direction, Option<usize>), Vec<&Neighbourhood>)> {
+    let mut same_way: Vec<((Direction, Option<usize>), Vec<&Neighbourhood>)> = Vec::new();
+    for one in asked {
+        let way = (one.direction, one.max_nodes);
+        match same_way.iter_mut().find(|(known, _)| *known == way) {
+            Some((_, asked)) => asked.push(one),
+            None => same_way.push((way, vec![one])),
+        }
+    }
+    same_way
 }
 
 /// Each event once, however many roots reach it.
@@ -173,11 +183,11 @@ fn assemble(reach: &Reach, direction: Direction, around: &Surroundings) -> Optio
     let place: HashMap<_, _> = places.collect();
     let mut edges: Vec<WorkflowEdge> = links
         .into_iter()
-        .map(|(from, to)| WorkflowEdge { from: from.id.clone(), to: to.id.clone() })
+        .map(|(from, to)| WorkflowEdge { from: from.id.clone(), to: to.id.clone(), via: 0 })
         .collect();
     edges.sort_by_key(|edge| (place.get(&edge.to).copied(), place.get(&edge.from).copied()));
     let truncated_by = truncation(&nodes, direction, reach.max_depth);
-    Some(Workflow { root, nodes, edges, truncated_by })
+    Some(Workflow { root, nodes, edges, folded: 0, truncated_by })
 }
 
 /// Events are missing behind a node that has hidden neighbours the way the walk went: for the

@@ -82,7 +82,7 @@ async fn json_holds_all_that_is_known() {
     let server = server_with_a_workflow().await;
     let data: Value = serde_json::from_str(&export(&server, "JSON").await).expect("JSON");
     assert_eq!(data["root"], "second");
-    assert_eq!(data["edges"], json!([{ "from": "first", "to": "second" }]));
+    assert_eq!(data["edges"], json!([{ "from": "first", "to": "second", "via": 0 }]));
     assert_eq!(data["nodes"][0]["payload"], json!({ "providerId": "stripe" }));
     assert_eq!(data["nodes"][1]["context"]["decision"], "# [a](b)\n- c");
     assert_eq!(data["nodes"][1]["depth"], 0);

@@ -6,6 +6,7 @@ mod batch;
 mod budget;
 mod chain;
 mod depth;
+mod folding;
 mod hub;
 mod ladder;
 mod model;

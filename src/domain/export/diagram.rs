@@ -16,8 +16,10 @@ pub(super) fn mermaid(workflow: &Workflow) -> String {
         // Writing to a String never fails.
         let _ = writeln!(text, "    n{place}[\"{}\"]{class}", lines.join("<br/>"));
     }
-    for (from, to) in edges(workflow) {
-        let _ = writeln!(text, "    n{from} --> n{to}");
+    for (from, to, via) in edges(workflow) {
+        // Dotted where steps between are left out.
+        let line = if via == 0 { "-->" } else { "-.->" };
+        let _ = writeln!(text, "    n{from} {line} n{to}");
     }
     text.push_str("    classDef root stroke-width:3px\n");
     text
@@ -31,8 +33,9 @@ pub(super) fn dot(workflow: &Workflow) -> String {
         let style = if node.event.key() == workflow.root.key() { ", style=bold" } else { "" };
         let _ = writeln!(text, "    n{place} [label=\"{}\"{style}];", lines.join("\\n"));
     }
-    for (from, to) in edges(workflow) {
-        let _ = writeln!(text, "    n{from} -> n{to};");
+    for (from, to, via) in edges(workflow) {
+        let style = if via == 0 { "" } else { " [style=dotted]" };
+        let _ = writeln!(text, "    n{from} -> n{to}{style};");
     }
     text.push_str("}\n");
     text
@@ -46,10 +49,11 @@ fn lines(node: &WorkflowNode) -> Vec<&str> {
     [Some(event.event_name.as_str()), goal, outcome].into_iter().flatten().collect()
 }
 
-/// The edges by the places of their ends.
-fn edges(workflow: &Workflow) -> Vec<(usize, usize)> {
+/// The edges by the places of their ends, and how many events each leaves out.
+fn edges(workflow: &Workflow) -> Vec<(usize, usize, u32)> {
     let places = workflow.nodes.iter().enumerate().map(|(place, node)| (&node.event.id, place));
     let place: HashMap<&EventId, usize> = places.collect();
-    let ends = |edge: &WorkflowEdge| Some((*place.get(&edge.from)?, *place.get(&edge.to)?));
+    let ends =
+        |edge: &WorkflowEdge| Some((*place.get(&edge.from)?, *place.get(&edge.to)?, edge.via));
     workflow.edges.iter().filter_map(ends).collect()
 }

@@ -11,8 +11,13 @@ use crate::domain::workflow::{TruncationReason, Workflow, WorkflowNode};
 pub(super) fn data(workflow: &Workflow) -> String {
     let nodes: Vec<Value> = workflow.nodes.iter().map(node).collect();
     let edges = workflow.edges.iter();
-    let edges: Vec<Value> =
-        edges.map(|edge| json!({ "from": edge.from.as_str(), "to": edge.to.as_str() })).collect();
+    let edges: Vec<Value> = edges
+        .map(|edge| {
+            json!({
+                "from": edge.from.as_str(), "to": edge.to.as_str(), "via": edge.via,
+            })
+        })
+        .collect();
     let reasons = workflow.truncated_by.iter().map(|reason| match reason {
         TruncationReason::Depth => "DEPTH",
         TruncationReason::NodeLimit => "NODE_LIMIT",
@@ -21,6 +26,7 @@ pub(super) fn data(workflow: &Workflow) -> String {
         "root": workflow.root.id.as_str(),
         "nodes": nodes,
         "edges": edges,
+        "folded": workflow.folded,
         "truncatedBy": reasons.collect::<Vec<_>>(),
     });
     format!("{data:#}\n")

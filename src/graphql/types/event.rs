@@ -14,6 +14,7 @@ use super::narrative::NarrativeContext;
 use super::outcome::OutcomeRevision;
 use super::workflow::Workflow;
 use crate::domain::json_text::JsonText;
+use crate::domain::violation::Violation;
 use crate::domain::{context, event, intent};
 use crate::graphql::budget::{spend_bytes, spend_events, spend_fields};
 use crate::graphql::enums::Direction;
@@ -237,8 +238,18 @@ impl EventFields {
         ctx: &Context<'_>,
         #[graphql(desc = "How many links to follow at most.", default = 10)] max_depth: i32,
         #[graphql(desc = "Which way.", default_with = "Direction::Both")] direction: Direction,
+        #[graphql(
+            desc = "Whether to leave out events that aren't to be documented, but for this one.",
+            default = false
+        )]
+        documented_only: bool,
+        #[graphql(desc = "How many events at most: the nearest. As many as a workflow may have \
+            when left out.")]
+        max_nodes: Option<i32>,
     ) -> Result<Option<Workflow>> {
+        let max_nodes = ctx.data::<Arc<Service>>()?.max_nodes(max_nodes)?;
         let asked = self.neighbourhood(ctx, (max_depth, "maxDepth"), direction)?;
+        let asked = asked.drawn(documented_only, max_nodes);
         let found = loader(ctx)?.load_one(WorkflowOf(asked)).await?;
         // The event was there a moment ago; events are not deleted one by one.
         let gone = || ServiceError::new(Code::NotFound, "the event is gone");
@@ -248,9 +259,16 @@ impl EventFields {
     }
 
     /// Every outcome that this event was given, oldest first.
-    async fn outcome_history(&self, ctx: &Context<'_>) -> Result<Option<Vec<OutcomeRevision>>> {
+    async fn outcome_history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only the newest ones, so many.")] last: Option<i32>,
+    ) -> Result<Option<Vec<OutcomeRevision>>> {
+        let last = last.map(usize::try_from).transpose();
+        let last = last.map_err(|_| Violation::invalid("must be 0 or more").under("last"))?;
         let found = loader(ctx)?.load_one(OutcomesOf(self.0.key())).await?;
-        let found = found.unwrap_or_default();
+        let mut found = found.unwrap_or_default();
+        found.drain(..last.map_or(0, |last| found.len().saturating_sub(last)));
         let texts = found.iter().flat_map(|one| [&one.outcome, &one.impact_metric]).flatten();
         spend_fields(ctx, texts.map(String::len).sum())?;
         Ok(Some(found.into_iter().map(OutcomeRevision::from).collect()))

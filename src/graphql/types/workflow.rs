@@ -27,6 +27,17 @@ impl Workflow {
         Event::from(Arc::clone(&self.0.root))
     }
 
+    /// What it is called: the goal of the last documented step that has one; else that step's problem, its
+    /// outcome, or its name in words.
+    async fn title(&self) -> String {
+        self.0.title()
+    }
+
+    /// How many events `documentedOnly` left out. Hidden counts don't count them.
+    async fn folded(&self) -> i32 {
+        i32::try_from(self.0.folded).unwrap_or(i32::MAX)
+    }
+
     /// The events with their places in the workflow: oldest first (timestamp; causes before
     /// effects; id), the root among them, each once.
     async fn nodes(&self) -> Vec<WorkflowNode> {
@@ -91,7 +102,8 @@ impl From<&workflow::WorkflowNode> for WorkflowNode {
     }
 }
 
-/// A link: `to` names `from` in its `relatedEvents`, so `from` happened before `to`.
+/// A link: `to` names `from` in its `relatedEvents`, so `from` happened before `to`. With `via`, events
+/// between the two do.
 #[derive(SimpleObject)]
 pub(in crate::graphql) struct WorkflowEdge {
     /// The earlier event's id.
@@ -100,10 +112,13 @@ pub(in crate::graphql) struct WorkflowEdge {
     /// The later event's id.
     #[graphql(name = "to")]
     later: ID,
+    /// How many events between the two `documentedOnly` left out, the shortest way.
+    via: i32,
 }
 
 impl From<&workflow::WorkflowEdge> for WorkflowEdge {
     fn from(edge: &workflow::WorkflowEdge) -> Self {
-        Self { earlier: ID(edge.from.to_string()), later: ID(edge.to.to_string()) }
+        let (earlier, later) = (ID(edge.from.to_string()), ID(edge.to.to_string()));
+        Self { earlier, later, via: i32::try_from(edge.via).unwrap_or(i32::MAX) }
     }
 }

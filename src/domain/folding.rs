@@ -1,0 +1,59 @@
+//! Leaving steps out of a workflow that don't belong into its documentation.
+
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+
+use super::ids::EventId;
+use super::workflow::{Workflow, WorkflowEdge};
+
+impl Workflow {
+    /// The same workflow without the events that aren't to be documented, but for the root. Where they stood
+    /// between two that are, an edge says how many are left out, the shortest way.
+    ///
+    /// `None` when that would make more edges than `most`.
+    pub fn folded(mut self, most: usize) -> Option<Self> {
+        let root = self.root.id.clone();
+        let is_kept = |id: &EventId, should_document: bool| should_document || *id == root;
+        let kept: HashSet<EventId> = self
+            .nodes
+            .iter()
+            .filter(|node| is_kept(&node.event.id, node.event.should_document))
+            .map(|node| node.event.id.clone())
+            .collect();
+        self.edges = fold(&self, &kept, most)?;
+        let before = self.nodes.len();
+        self.nodes.retain(|node| kept.contains(&node.event.id));
+        self.folded = before - self.nodes.len();
+        Some(self)
+    }
+}
+
+/// The edges between the events that are kept, in the order of the workflow.
+fn fold(workflow: &Workflow, kept: &HashSet<EventId>, most: usize) -> Option<Vec<WorkflowEdge>> {
+    let mut effects: HashMap<&EventId, Vec<&EventId>> = HashMap::new();
+    for edge in &workflow.edges {
+        effects.entry(&edge.from).or_default().push(&edge.to);
+    }
+    let places = workflow.nodes.iter().enumerate().map(|(place, node)| (&node.event.id, place));
+    let place: HashMap<&EventId, usize> = places.collect();
+    let mut edges = BTreeMap::new();
+    for from in kept {
+        let (mut met, mut waiting) = (HashSet::from([from]), VecDeque::from([(from, 0_u32)]));
+        while let Some((at, via)) = waiting.pop_front() {
+            for &to in effects.get(at).into_iter().flatten() {
+                if !met.insert(to) {
+                    continue;
+                }
+                if !kept.contains(to) {
+                    waiting.push_back((to, via + 1));
+                    continue;
+                }
+                let edge = WorkflowEdge { from: from.clone(), to: to.clone(), via };
+                edges.insert((place.get(to).copied(), place.get(from).copied()), edge);
+                if edges.len() > most {
+                    return None;
+                }
+            }
+        }
+    }
+    Some(edges.into_values().collect())
+}
