@@ -24,6 +24,7 @@ pub mod narrative;
 pub mod order;
 pub mod outcome;
 pub mod page;
+pub mod payload_paths;
 pub mod sequence;
 pub mod subjects;
 pub mod text;

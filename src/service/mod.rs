@@ -11,6 +11,7 @@ mod meant;
 mod narrative;
 mod outcome;
 mod path;
+mod payload_paths;
 mod publish;
 mod related;
 mod retention;

@@ -244,4 +244,28 @@ on_both_databases! {
         let last = page(&server, json!({ "filter": filter, "last": 3 })).await;
         assert_eq!(ids(&last), everything[17..]);
     }
+
+    async fn paths_inside_payloads_are_ready_for_filters(database: Database) {
+        let server = Server::start(database).await;
+        publish_ten(&server).await;
+        server.publish(json!({ "eventName": "other", "payload": { "index": { "deep": null } } })).await;
+        let query = "query ($filter: EventFilter, $first: Int! = 100) {
+            payloadPaths(filter: $filter, first: $first) { path count examples }
+        }";
+        let paths = async |variables: Value| server.ask(query, variables).await["payloadPaths"].take();
+        let counted = json!({ "filter": { "eventName": { "eq": "counted" } } });
+        assert_eq!(paths(counted).await, json!([
+            { "path": ["index"], "count": 10, "examples": [9, 8, 7] },
+            { "path": ["tags"], "count": 10, "examples": [] },
+            { "path": ["tags", "0"], "count": 10, "examples": ["all"] },
+            { "path": ["tags", "1"], "count": 10, "examples": ["odd", "even"] },
+        ]));
+        let all = paths(json!({})).await;
+        assert_eq!(all[4], json!({ "path": ["index", "deep"], "count": 1, "examples": [null] }));
+        let filter = json!({ "payload": [{ "path": all[3]["path"], "value": "odd" }] });
+        assert_eq!(ids(&page(&server, json!({ "filter": filter })).await).len(), 5);
+        assert_eq!(paths(json!({ "first": 1 })).await.as_array().map(Vec::len), Some(1));
+        let refusal = server.refusal(query, json!({ "first": 501 })).await;
+        assert_eq!(refusal["extensions"]["inputPath"], json!(["first"]));
+    }
 }
