@@ -11,11 +11,8 @@ impl Workflow {
         let documented = || steps().filter(|event| event.should_document);
         let goal =
             |event: &Event| event.user_intent.as_ref().and_then(|intent| intent.goal.clone());
-        let is_documented = documented().next().is_some();
-        let found = match is_documented {
-            true => documented().rev().find_map(goal),
-            false => steps().rev().find_map(goal),
-        };
+        let any = documented().next().is_some();
+        let found = steps().rev().filter(|event| event.should_document || !any).find_map(goal);
         let last = documented().next_back().or_else(|| steps().next_back()).unwrap_or(&self.root);
         found.unwrap_or_else(|| said(last).unwrap_or_else(|| in_words(&last.event_name)))
     }

@@ -60,7 +60,7 @@ impl Neighbourhood {
     /// The same for a workflow of so many events, with or without those that aren't to be documented.
     #[must_use]
     pub fn drawn(self, documented_only: bool, max_nodes: Option<usize>) -> Self {
-        Self { documented_only, max_nodes, ..self }
+        Self { max_nodes, documented_only, ..self }
     }
 
     /// The keys of the events that are known to be there.

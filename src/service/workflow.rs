@@ -132,11 +132,12 @@ impl Service {
     }
 }
 
+/// Which way, and how many events at most.
+type Way = (Direction, Option<usize>);
+
 /// What is asked for each way, and for so many events.
-pub(super) fn by_direction(
-    asked: &[Neighbourhood],
-) -> Vec<((Direction, Option<usize>), Vec<&Neighbourhood>)> {
-    let mut same_way: Vec<((Direction, Option<usize>), Vec<&Neighbourhood>)> = Vec::new();
+pub(super) fn by_direction(asked: &[Neighbourhood]) -> Vec<(Way, Vec<&Neighbourhood>)> {
+    let mut same_way: Vec<(Way, Vec<&Neighbourhood>)> = Vec::new();
     for one in asked {
         let way = (one.direction, one.max_nodes);
         match same_way.iter_mut().find(|(known, _)| *known == way) {

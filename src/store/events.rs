@@ -164,16 +164,12 @@ impl Store {
         if let (Some((cause, others)), OrderField::Timestamp) = (split, page.order.field) {
             let query = effects(self.filtered(viewer, Some(&others)), &cause);
             let columns = [Link::EventTimestamp, Link::EventId, Link::TenantId];
-            return in_order(
-                query,
-                columns.map(|column| (Links, column).into_column_ref()),
-                viewer,
-                page,
-            );
+            let columns = columns.map(|column| (Links, column).into_column_ref());
+            return in_order(query, &columns, viewer, page);
         }
         let columns = [value, Column::Id, Column::TenantId];
         let columns = columns.map(|column| (Entity, column).into_column_ref());
-        in_order(self.filtered(viewer, filter), columns, viewer, page)
+        in_order(self.filtered(viewer, filter), &columns, viewer, page)
     }
 }
 
@@ -194,7 +190,7 @@ fn effects(mut query: Select<Entity>, cause: &EventKey) -> Select<Entity> {
 /// What a page shows in the order of these columns, of which the last is the tenant.
 fn in_order(
     mut query: Select<Entity>,
-    columns: [ColumnRef; 3],
+    columns: &[ColumnRef; 3],
     viewer: Viewer,
     page: &Page,
 ) -> Select<Entity> {

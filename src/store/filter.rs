@@ -69,7 +69,7 @@ fn has_link(way: Direction, to: Option<&EventRef>) -> Expr {
             link.and_where(Expr::col((event_relation::Entity, Link::TenantId)).eq(tenant.0));
         }
     }
-    Expr::exists(link.to_owned())
+    Expr::exists(link.take())
 }
 
 /// A key of `context` as text. Both databases spell it alike.

@@ -233,6 +233,7 @@ impl EventFields {
     }
 
     /// The events around this one and the links between them, ready to be drawn.
+    #[expect(clippy::too_many_arguments, reason = "the arguments of the field")]
     async fn workflow(
         &self,
         ctx: &Context<'_>,
