@@ -31,7 +31,7 @@ WITH numbered AS (
 )
 INSERT INTO event_history (
     tenant_id, id, event_name, source, timestamp, payload, should_document, user_intent, context,
-    metadata, user_id, recorded_at, revision, correlation_id
+    metadata, user_id, recorded_at, revision, correlation_id, outcome_state
 )
 SELECT
     '00000000-0000-0000-0000-000000000000',
@@ -70,7 +70,8 @@ SELECT
     NULL,
     recorded_at,
     1,
-    pg_temp.event_id(number - 64 * step)
+    pg_temp.event_id(number - 64 * step),
+    1
 FROM linked;
 
 INSERT INTO event_relation (tenant_id, event_id, related_id, ordinal, event_timestamp)

@@ -50,7 +50,7 @@ pub(crate) const PUBLISH: &str = "
     WITH drafts AS ({drafts}), published AS (
         INSERT INTO event_history (
             tenant_id, id, event_name, source, timestamp, payload, should_document, user_intent,
-            context, metadata, user_id, recorded_at, revision, correlation_id
+            context, metadata, user_id, recorded_at, revision, correlation_id, outcome_state
         )
         SELECT '00000000-0000-0000-0000-000000000000', id, event_name, source, timestamp, payload,
             false, user_intent, context, metadata, NULL,
@@ -59,7 +59,7 @@ pub(crate) const PUBLISH: &str = "
                 SELECT correlation_id FROM event_history AS related
                 WHERE tenant_id = '00000000-0000-0000-0000-000000000000'
                     AND related.id = drafts.context -> 'relatedEvents' ->> 0
-            ), drafts.id)
+            ), drafts.id), (user_intent ? 'expectedOutcome')::integer
         FROM drafts
     ), linked AS (
         INSERT INTO event_relation (tenant_id, event_id, related_id, ordinal, event_timestamp)
@@ -80,8 +80,10 @@ pub(crate) const PUBLISH: &str = "
 /// Merges an outcome into an event's context, keeps it, and tells of it.
 pub(crate) const OUTCOME: &str = "
     WITH changed AS (
-        UPDATE event_history SET revision = revision + 1, context = coalesce(context, '{}')
-            || jsonb_build_object('outcome', :outcome::text, 'impactMetric', :metric::text)
+        UPDATE event_history SET revision = revision + 1, outcome_state = 2,
+            context = coalesce(context, '{}') || jsonb_build_object('outcome', :outcome::text,
+                'outcomeAt', (extract(epoch FROM now()) * 1000)::bigint,
+                'impactMetric', :metric::text)
         WHERE tenant_id = '00000000-0000-0000-0000-000000000000' AND id = :id
         RETURNING *
     ), kept AS (

@@ -50,6 +50,9 @@ pub struct Model {
     /// What the tenant is called; null where that is the id.
     #[sea_orm(column_type = "Text", nullable)]
     pub tenant_text: Option<String>,
+    /// What is known of the outcome: 0 nothing is expected or told, 1 it is pending, 2 it is told, and with a
+    /// verdict 3 it is what was expected, 4 in part, 5 it isn't.
+    pub outcome_state: i16,
 }
 
 /// Rows are joined by hand, with the tenant in every leg.

@@ -28,6 +28,11 @@ pub struct Model {
     /// What they are called; null where that is the id.
     #[sea_orm(column_type = "Text", nullable)]
     pub user_text: Option<String>,
+    /// The verdict, numbered as in `event_history.outcome_state`.
+    pub verdict: Option<i16>,
+    /// When the outcome was known, in milliseconds since the epoch. Rows that were stored before there was
+    /// this column have none.
+    pub outcome_at: Option<i64>,
 }
 
 /// Rows are joined by hand, with the tenant in every leg.

@@ -5,15 +5,20 @@ use serde_json::{Map, Value};
 use super::ids::EventId;
 use super::intent::put_text;
 use super::json;
+use super::outcome::{self, OutcomeVerdict};
 use super::text;
+use super::timestamp::Timestamp;
 use super::violation::Violation;
 
 const RELATED_EVENTS: &str = "relatedEvents";
 const DECISION: &str = "decision";
 const CATEGORY: &str = "category";
 const OUTCOME: &str = "outcome";
+const VERDICT: &str = "verdict";
+const OUTCOME_AT: &str = "outcomeAt";
 const IMPACT_METRIC: &str = "impactMetric";
-const KNOWN: [&str; 5] = [RELATED_EVENTS, DECISION, CATEGORY, OUTCOME, IMPACT_METRIC];
+const KNOWN: [&str; 7] =
+    [RELATED_EVENTS, DECISION, CATEGORY, OUTCOME, VERDICT, OUTCOME_AT, IMPACT_METRIC];
 
 /// The surroundings of an event. `extra` holds keys that have no field of their own; they are
 /// stored beside the known ones, in one JSON object.
@@ -28,6 +33,10 @@ pub struct EventContext {
     pub category: Option<String>,
     /// What came of it.
     pub outcome: Option<String>,
+    /// Whether that is what was expected.
+    pub verdict: Option<OutcomeVerdict>,
+    /// When it was known, where that isn't the time of the event.
+    pub outcome_at: Option<Timestamp>,
     /// What it changed, measured.
     pub impact_metric: Option<String>,
     /// Further keys.
@@ -53,7 +62,32 @@ impl EventContext {
         self.related_events.as_deref().unwrap_or_default()
     }
 
-    /// Refuses text that can't be stored, a category that people can't read, and extra keys that have a field of their own.
+    /// Whether an outcome is told. That of an adopted row may be of another type than ours.
+    pub fn has_outcome(&self) -> bool {
+        self.outcome.is_some() || self.extra.get(OUTCOME).is_some_and(|other| !other.is_null())
+    }
+
+    /// Whether a stored time of the outcome is of another type than ours.
+    pub(super) fn has_foreign_time(&self) -> bool {
+        self.extra.contains_key(OUTCOME_AT)
+    }
+
+    /// Forgets what another type of known keys holds that have values of ours by now.
+    pub(super) fn forget_foreign(&mut self) {
+        for (key, is_known) in [
+            (OUTCOME, self.outcome.is_some()),
+            (VERDICT, self.verdict.is_some()),
+            (OUTCOME_AT, self.outcome_at.is_some()),
+            (IMPACT_METRIC, self.impact_metric.is_some()),
+        ] {
+            if is_known {
+                self.extra.remove(key);
+            }
+        }
+    }
+
+    /// Refuses text that can't be stored, a category that people can't read, a verdict of no outcome, and
+    /// extra keys that have a field of their own.
     ///
     /// # Errors
     /// Names the field.
@@ -67,6 +101,9 @@ impl EventContext {
             part.as_deref().map_or(Ok(()), text::storable).map_err(|v| v.under(field))?;
         }
         self.category.as_deref().map_or(Ok(()), text::label).map_err(|v| v.under(CATEGORY))?;
+        if self.outcome.is_none() {
+            outcome::need_outcome(self.verdict, self.outcome_at)?;
+        }
         let extra = Value::Object(std::mem::take(&mut self.extra));
         let Value::Object(extra) = json::normal_form(extra).map_err(|v| v.under("extra"))? else {
             return Ok(());
@@ -89,12 +126,18 @@ impl EventContext {
         put_text(&mut object, DECISION, self.decision.as_ref());
         put_text(&mut object, CATEGORY, self.category.as_ref());
         put_text(&mut object, OUTCOME, self.outcome.as_ref());
+        if let Some(verdict) = self.verdict {
+            object.insert(VERDICT.to_owned(), Value::from(verdict.as_str()));
+        }
+        if let Some(outcome_at) = self.outcome_at {
+            object.insert(OUTCOME_AT.to_owned(), Value::from(outcome_at.millis()));
+        }
         put_text(&mut object, IMPACT_METRIC, self.impact_metric.as_ref());
         Value::Object(object)
     }
 
-    /// Reads a stored object. Known keys whose value has another type than ours stay in `extra`,
-    /// so that nothing of an adopted row is hidden; explicit nulls are left out.
+    /// Reads a stored object. Known keys whose value is none of ours stay in `extra`, so that
+    /// nothing of an adopted row is hidden; explicit nulls are left out.
     pub fn from_json(value: Value) -> Self {
         let Value::Object(mut object) = value else {
             return Self::default();
@@ -104,10 +147,30 @@ impl EventContext {
             decision: take_text(&mut object, DECISION),
             category: take_text(&mut object, CATEGORY),
             outcome: take_text(&mut object, OUTCOME),
+            verdict: take(&mut object, VERDICT, |value| {
+                OutcomeVerdict::from_stored(value.as_str()?)
+            }),
+            outcome_at: take(&mut object, OUTCOME_AT, |value| {
+                Timestamp::from_millis(value.as_i64()?).ok()
+            }),
             impact_metric: take_text(&mut object, IMPACT_METRIC),
             extra: object,
         }
     }
+}
+
+/// What a key holds, where that is a value of ours.
+fn take<T>(
+    object: &mut Map<String, Value>,
+    key: &str,
+    read: impl FnOnce(&Value) -> Option<T>,
+) -> Option<T> {
+    let value = object.get(key)?;
+    let found = read(value);
+    if found.is_some() || value.is_null() {
+        object.remove(key);
+    }
+    found
 }
 
 fn take_text(object: &mut Map<String, Value>, key: &str) -> Option<String> {

@@ -14,7 +14,7 @@ use super::ids::{EventId, EventKey, TenantId, UserId};
 use super::intent::UserIntent;
 use super::json;
 use super::json_text::JsonText;
-use super::outcome::OutcomeRevision;
+use super::outcome::{OutcomeRevision, OutcomeState, OutcomeVerdict};
 use super::sequence::{self, Sequence};
 use super::subjects::Named;
 use super::text;
@@ -90,6 +90,10 @@ pub struct ContextRequest {
     pub category: Option<String>,
     /// What came of it, when that is known already.
     pub outcome: Option<String>,
+    /// Whether that is what was expected.
+    pub verdict: Option<OutcomeVerdict>,
+    /// When it was known; with the event when `None`.
+    pub outcome_at: Option<TimestampInput>,
     /// What it changed, measured.
     pub impact_metric: Option<String>,
     /// Further keys: an object.
@@ -152,6 +156,8 @@ impl Draft {
         let context = request.context.map(|context| read_context(context, &id)).transpose();
         let payload = json::required(request.payload).map(JsonText::from);
         let metadata = request.metadata.map(|value| json::normal_form(value).map(JsonText::from));
+        let context = context.map_err(|v| v.under("context"))?;
+        let outcome_state = OutcomeState::of(request.user_intent.as_ref(), context.as_ref());
         let user = request.user.or_else(|| under.caller.user());
         let tenant = under.caller.tenant_for(user.as_ref(), request.tenant);
         let event = Event {
@@ -166,10 +172,11 @@ impl Draft {
             recorded_at: under.now,
             payload: Some(payload.map_err(|v| v.under("payload"))?),
             user_intent: request.user_intent,
-            context: context.map_err(|v| v.under("context"))?,
+            context,
             metadata: metadata.transpose().map_err(|v| v.under("metadata"))?,
             user,
             revision: 1,
+            outcome_state,
             causes: None,
             id,
         };
@@ -181,8 +188,9 @@ impl Draft {
     /// Whether publishing this again adds nothing to `stored`.
     ///
     /// What the client left to the server is not compared: the time differs between two tries, and
-    /// settings may, too. An empty list of links is the same as none, as clients are shown the same.
-    /// `first_outcome` is what the event was published with, where later reports changed it.
+    /// settings may, too. So when an outcome was known is compared where the client says it. An empty list
+    /// of links is the same as none, as clients are shown the same. `first_outcome` is what the event was
+    /// published with, where later reports changed it.
     pub fn repeats(&self, stored: &Event, first_outcome: Option<&OutcomeRevision>) -> bool {
         let draft = &self.event;
         let mut context = stored.context.clone().unwrap_or_default();
@@ -190,10 +198,18 @@ impl Draft {
         for context in [&mut context, &mut draft_context] {
             context.related_events.get_or_insert_default();
         }
+        let mut outcome_at = stored.outcome_at();
         if stored.revision > 1 {
             context.outcome = first_outcome.and_then(|first| first.outcome.clone());
+            context.verdict = first_outcome.and_then(|first| first.verdict);
             context.impact_metric = first_outcome.and_then(|first| first.impact_metric.clone());
+            // A row that is older than its column has none: the outcome came with the event.
+            outcome_at =
+                first_outcome.and_then(|first| first.outcome_at).or(Some(stored.timestamp));
         }
+        let is_known_since =
+            draft_context.outcome_at.take().is_none_or(|at| Some(at) == outcome_at);
+        context.outcome_at = None;
         draft.event_name == stored.event_name
             && (!self.given.source || draft.source == stored.source)
             && (!self.given.timestamp || draft.timestamp == stored.timestamp)
@@ -202,6 +218,7 @@ impl Draft {
             && draft.user_intent.clone().unwrap_or_default()
                 == stored.user_intent.clone().unwrap_or_default()
             && draft_context == context
+            && is_known_since
             && draft.metadata == stored.metadata
             && draft.user_id() == stored.user_id()
     }
@@ -235,11 +252,14 @@ fn read_context(request: ContextRequest, own_id: &EventId) -> Result<EventContex
         Some(Value::Object(extra)) => extra,
         Some(_) => return Err(Violation::invalid("must be an object").under("extra")),
     };
+    let outcome_at = request.outcome_at.as_ref().map(TimestampInput::parse).transpose();
     let mut context = EventContext {
         related_events: links,
         decision: request.decision,
         category: request.category,
         outcome: request.outcome,
+        verdict: request.verdict,
+        outcome_at: outcome_at.map_err(|v| v.under("outcomeAt"))?,
         impact_metric: request.impact_metric,
         extra,
     };

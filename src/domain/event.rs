@@ -8,7 +8,7 @@ use super::ids::{EventId, EventKey, TenantId, UserId};
 use super::intent::UserIntent;
 use super::json;
 use super::json_text::JsonText;
-use super::outcome::{OutcomeChange, OutcomeRevision};
+use super::outcome::{self, OutcomeChange, OutcomeRevision, OutcomeState};
 use super::subjects::{self, Named};
 use super::timestamp::Timestamp;
 use super::violation::Violation;
@@ -45,6 +45,8 @@ pub struct Event {
     pub user: Option<Named<UserId>>,
     /// 1 when published, one more with each update of the outcome.
     pub revision: i32,
+    /// What is known of its outcome. As its row holds it, for that is what lists are asked by.
+    pub outcome_state: OutcomeState,
     /// The events that led to this one, as its row holds them. `None` where they were not read, or are
     /// known only from the links between events, as those of adopted ones are.
     pub causes: Option<Arc<[EventId]>>,
@@ -76,16 +78,33 @@ impl Event {
         self.context.as_ref().map(EventContext::links).unwrap_or_default()
     }
 
+    /// When the outcome was known: as it was reported, or with the event. `None` where there is none, and
+    /// where an adopted row says it in another way than ours.
+    pub fn outcome_at(&self) -> Option<Timestamp> {
+        let context = self.context.as_ref()?;
+        let came_with_event = context.has_outcome() && !context.has_foreign_time();
+        context.outcome_at.or_else(|| came_with_event.then_some(self.timestamp))
+    }
+
     /// The outcome as it is now, when there is one: as it was published, for revision 1.
     pub fn current_outcome(&self) -> Option<OutcomeRevision> {
         let context = self.context.as_ref()?;
-        (context.outcome.is_some() || context.impact_metric.is_some()).then(|| OutcomeRevision {
+        let is_there = context.outcome.is_some() || context.impact_metric.is_some();
+        is_there.then(|| self.as_revision(self.recorded_at, self.user.clone()))
+    }
+
+    /// The entry of the outcome history for the outcome as it is now.
+    fn as_revision(&self, recorded_at: Timestamp, user: Option<Named<UserId>>) -> OutcomeRevision {
+        let context = self.context.as_ref();
+        OutcomeRevision {
             revision: self.revision,
-            outcome: context.outcome.clone(),
-            impact_metric: context.impact_metric.clone(),
-            recorded_at: self.recorded_at,
-            user: self.user.clone(),
-        })
+            outcome: context.and_then(|context| context.outcome.clone()),
+            verdict: context.and_then(|context| context.verdict),
+            outcome_at: self.outcome_at(),
+            impact_metric: context.and_then(|context| context.impact_metric.clone()),
+            recorded_at,
+            user,
+        }
     }
 
     /// Whether a change of the outcome would leave it as it is.
@@ -93,15 +112,20 @@ impl Event {
         let context = self.context.as_ref();
         let outcome = context.and_then(|context| context.outcome.as_ref());
         let impact_metric = context.and_then(|context| context.impact_metric.as_ref());
+        let verdict = context.and_then(|context| context.verdict);
         change.outcome.as_ref().or(outcome) == outcome
+            && change.verdict.or(verdict) == verdict
+            && change.outcome_at.or(self.outcome_at()) == self.outcome_at()
             && change.impact_metric.as_ref().or(impact_metric) == impact_metric
     }
 
     /// The event with a changed outcome, the entry of its outcome history, and how much JSON the event
-    /// holds then, in bytes.
+    /// holds then, in bytes. Another outcome takes the old one's verdict with it, and is known from now on
+    /// where the change doesn't say since when.
     ///
     /// # Errors
-    /// When the event would hold more JSON than is stored.
+    /// When the change is about an outcome that there is none of, or the event would hold more JSON than is
+    /// stored.
     pub fn with_outcome(
         &self,
         change: &OutcomeChange,
@@ -111,15 +135,21 @@ impl Event {
         let mut event = self.clone();
         event.revision += 1;
         let context = event.context.get_or_insert_default();
-        context.outcome = change.outcome.clone().or(context.outcome.take());
+        if change.outcome.is_some() && change.outcome != context.outcome {
+            context.outcome.clone_from(&change.outcome);
+            context.verdict = change.verdict;
+            context.outcome_at = change.outcome_at.or(Some(now));
+        } else {
+            if !context.has_outcome() {
+                outcome::need_outcome(change.verdict, change.outcome_at)?;
+            }
+            context.verdict = change.verdict.or(context.verdict);
+            context.outcome_at = change.outcome_at.or(context.outcome_at);
+        }
         context.impact_metric = change.impact_metric.clone().or(context.impact_metric.take());
-        let revision = OutcomeRevision {
-            revision: event.revision,
-            outcome: context.outcome.clone(),
-            impact_metric: context.impact_metric.clone(),
-            recorded_at: now,
-            user,
-        };
+        context.forget_foreign();
+        event.outcome_state = OutcomeState::of(event.user_intent.as_ref(), event.context.as_ref());
+        let revision = event.as_revision(now, user);
         let size = event.check_size()?;
         Ok((event, revision, size))
     }

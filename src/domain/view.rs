@@ -25,6 +25,8 @@ pub enum Part {
     RecordedAt,
     /// How often its outcome was updated.
     Revision,
+    /// What is known of its outcome.
+    OutcomeState,
     /// Which events led to it.
     Causes,
 }
@@ -35,7 +37,7 @@ pub struct Parts(u16);
 
 impl Parts {
     /// Every part.
-    pub const ALL: Self = Self(0b111_1111_1111);
+    pub const ALL: Self = Self(0b1111_1111_1111);
 
     /// This part too.
     #[must_use]

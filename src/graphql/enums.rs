@@ -2,7 +2,7 @@
 
 use async_graphql::Enum;
 
-use crate::domain::{export, filter, graph, log, order, workflow};
+use crate::domain::{export, filter, graph, log, order, outcome, workflow};
 
 /// Which way links are followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -24,6 +24,36 @@ pub(super) enum EventOrderField {
     Timestamp,
     /// When the server stored them.
     RecordedAt,
+}
+
+/// What is known of an event's outcome, against what was expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "outcome::OutcomeState")]
+pub(super) enum OutcomeState {
+    /// Nothing was expected (`userIntent.expectedOutcome`), and no outcome is told.
+    None,
+    /// It was said what is expected, and no outcome is told.
+    Pending,
+    /// An outcome is told, without a verdict.
+    Told,
+    /// The outcome is what was expected.
+    Met,
+    /// The outcome is what was expected in part.
+    Partly,
+    /// The outcome isn't what was expected.
+    NotMet,
+}
+
+/// Whether an outcome is what was expected, as whoever reported it judges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "outcome::OutcomeVerdict")]
+pub(super) enum OutcomeVerdict {
+    /// It is.
+    Met,
+    /// In part.
+    Partly,
+    /// It isn't.
+    NotMet,
 }
 
 /// Which end of an order comes first.

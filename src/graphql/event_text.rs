@@ -29,9 +29,17 @@ pub(super) struct EventText {
 enum Part {
     Leaf(Leaf<Event>),
     UserIntent(Vec<(Name, Leaf<UserIntent>)>),
-    Context(Vec<(Name, Leaf<EventContext>)>),
+    Context(Vec<(Name, ContextLeaf)>),
     /// That of this number.
     Related(usize),
+}
+
+/// What is selected of a context.
+#[derive(Debug)]
+enum ContextLeaf {
+    Own(Leaf<EventContext>),
+    /// Which may be that of the event.
+    OutcomeAt,
 }
 
 /// What was read for the `related` fields of events, each in its place.
@@ -82,7 +90,16 @@ impl EventText {
         text.object(&self.fields, |part, text| match part {
             Part::Leaf(leaf) => leaf(event, text),
             Part::UserIntent(fields) => text.optional_object(event.user_intent.as_ref(), fields),
-            Part::Context(fields) => text.optional_object(event.context.as_ref(), fields),
+            Part::Context(fields) => match &event.context {
+                Some(context) => text.object(fields, |leaf, text| match leaf {
+                    ContextLeaf::Own(leaf) => leaf(context, text),
+                    ContextLeaf::OutcomeAt => match event.outcome_at() {
+                        Some(at) => text.string(DateTime::from(at).as_str()),
+                        None => text.token("null"),
+                    },
+                }),
+                None => text.token("null"),
+            },
             Part::Related(number) => {
                 let (of, lists) = (&self.related[*number], &fetched.0[*number]);
                 text.at(PathSegment::Field(of.key().to_owned()), |text| {
@@ -120,10 +137,7 @@ fn collect<'a>(
     Some(found)
 }
 
-fn leaves<T>(
-    fields: &[&Field],
-    leaf: impl Fn(&str) -> Option<Leaf<T>>,
-) -> Option<Vec<(Name, Leaf<T>)>> {
+fn leaves<L>(fields: &[&Field], leaf: impl Fn(&str) -> Option<L>) -> Option<Vec<(Name, L)>> {
     let selected = collect(fields.iter().map(|field| &field.selection_set.node))?;
     let leaves = selected.into_iter().map(|(key, fields)| {
         let name = &fields.first()?.name.node;
@@ -152,6 +166,7 @@ fn event_leaf(name: &str) -> Option<Leaf<Event>> {
         },
         "tenantId" => |event, text| text.string(&event.shown_tenant()),
         "revision" => |event, text| text.number(event.revision.into()),
+        "outcomeState" => |event, text| text.string(event.outcome_state.as_str()),
         _ => return None,
     })
 }
@@ -168,8 +183,11 @@ fn intent_leaf(name: &str) -> Option<Leaf<UserIntent>> {
     })
 }
 
-fn context_leaf(name: &str) -> Option<Leaf<EventContext>> {
-    Some(match name {
+fn context_leaf(name: &str) -> Option<ContextLeaf> {
+    if name == "outcomeAt" {
+        return Some(ContextLeaf::OutcomeAt);
+    }
+    let leaf: Leaf<EventContext> = match name {
         "__typename" => |_, text| text.string("EventContext"),
         "relatedEvents" => |context, text| {
             text.list(context.links(), |id, text| text.string(id.as_str()));
@@ -177,11 +195,16 @@ fn context_leaf(name: &str) -> Option<Leaf<EventContext>> {
         "decision" => |context, text| text.optional_string(context.decision.as_ref()),
         "category" => |context, text| text.optional_string(context.category.as_ref()),
         "outcome" => |context, text| text.optional_string(context.outcome.as_ref()),
+        "verdict" => |context, text| match context.verdict {
+            Some(verdict) => text.string(verdict.as_str()),
+            None => text.token("null"),
+        },
         "impactMetric" => |context, text| text.optional_string(context.impact_metric.as_ref()),
         "extra" => |context, text| match context.extra_json() {
             Some(extra) => text.token(&extra.to_string()),
             None => text.token("null"),
         },
         _ => return None,
-    })
+    };
+    Some(ContextLeaf::Own(leaf))
 }

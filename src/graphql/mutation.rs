@@ -44,9 +44,9 @@ impl Mutation {
         Ok(Some(service.publish_many(caller, requests).await?.into()))
     }
 
-    /// Reports what came of an event. The outcome is merged into the event's context, and the
-    /// event's outcome history keeps every one. To report again is safe: an outcome that the event has
-    /// already changes nothing, whatever `expectedRevision` says.
+    /// Reports what came of an event, and whether that is what was expected. The outcome is merged into the
+    /// event's context, and the event's outcome history keeps every one. To report again is safe: an
+    /// outcome that the event has already changes nothing, whatever `expectedRevision` says.
     async fn update_outcome(
         &self,
         ctx: &Context<'_>,
@@ -57,7 +57,8 @@ impl Mutation {
         let (service, caller) = (ctx.data::<Arc<Service>>()?, ctx.data::<Caller>()?);
         let event = read_ref(caller, &id, tenant_id.as_ref())?;
         let event = event.ok_or_else(|| ServiceError::no_such_event("id"))?;
-        Ok(Some(service.update_outcome(caller, &event, input.into()).await?.into()))
+        let change = input.read().map_err(|v| ServiceError::from(v.under("input")))?;
+        Ok(Some(service.update_outcome(caller, &event, change).await?.into()))
     }
 
     /// Writes the narrative of an event, which has one at most: its first, or changes to the one that

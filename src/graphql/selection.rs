@@ -24,6 +24,7 @@ pub(super) fn parts(document: &str) -> Parts {
         ("tenantId", Part::Tenant),
         ("recordedAt", Part::RecordedAt),
         ("revision", Part::Revision),
+        ("outcomeState", Part::OutcomeState),
     ];
     let named = names.into_iter().filter(|(name, _)| document.contains(name));
     let parts = named.fold(Parts::default(), |parts, (_, part)| parts.with(part));

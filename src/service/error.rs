@@ -164,7 +164,7 @@ impl From<StoreError> for ServiceError {
                 Violation::of(ViolationKind::Expired, message).under("after").into()
             }
             StoreError::AnotherHistory => another_history().under("after").into(),
-            StoreError::TooLarge(violation) => violation.into(),
+            StoreError::Refused(violation) => violation.into(),
             StoreError::UnknownUser => {
                 Self::new(Code::BadUserInput, "the database has no user of this id (auth.users)")
             }

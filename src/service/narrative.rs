@@ -34,7 +34,7 @@ impl Service {
             }
         };
         written.map_err(|error| match error {
-            StoreError::TooLarge(violation) => violation.under("input").into(),
+            StoreError::Refused(violation) => violation.under("input").into(),
             StoreError::NotFound => {
                 ServiceError::from(error).with_path(vec![Segment::Field("eventId")])
             }

@@ -7,7 +7,7 @@ use crate::domain::caller::Caller;
 use crate::domain::ids::{EventKey, EventRef};
 use crate::domain::outcome::{OutcomeChange, OutcomeRevision};
 use crate::domain::viewer::Viewer;
-use crate::domain::violation::{Segment, Violation};
+use crate::domain::violation::{Segment, Violation, ViolationKind};
 use crate::store::StoreError;
 
 impl Service {
@@ -15,7 +15,8 @@ impl Service {
     /// there already changes nothing, so that a report can be repeated.
     ///
     /// # Errors
-    /// When there is no such event, or it has another revision than the change expects.
+    /// When there is no such event, it has another revision than the change expects, or it has no outcome
+    /// that the change could be about.
     pub async fn update_outcome(
         &self,
         caller: &Caller,
@@ -32,10 +33,12 @@ impl Service {
         };
         updated.map_err(|error| {
             let path = match &error {
-                StoreError::TooLarge(violation) => {
+                StoreError::Refused(violation) if violation.kind == ViolationKind::TooLarge => {
+                    // What is too large may be a part that the input doesn't have.
                     let message = violation.message.clone();
                     return Violation::too_large(message).under("input").into();
                 }
+                StoreError::Refused(violation) => return violation.clone().under("input").into(),
                 StoreError::NotFound => vec![Segment::Field("id")],
                 StoreError::RevisionConflict { .. } => {
                     vec![Segment::Field("input"), Segment::Field("expectedRevision")]

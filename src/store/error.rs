@@ -28,9 +28,9 @@ pub enum StoreError {
     /// The log holds another change at this place, or none.
     #[error("the place is of another history")]
     AnotherHistory,
-    /// With the change, the event would be larger than is stored.
-    #[error("the event would be too large")]
-    TooLarge(crate::domain::violation::Violation),
+    /// The event, as it is, doesn't take the change.
+    #[error("{0}")]
+    Refused(crate::domain::violation::Violation),
     /// A publish that the history doesn't allow.
     #[error("{0:?}")]
     Rejected(super::PublishRejection),

@@ -2,17 +2,20 @@
 //!
 //! Each condition is true or false, never NULL, so that `Not` means the same here as in memory.
 
+use std::collections::BTreeSet;
+
 use entity::event_history::{Column, Entity as History};
 use entity::event_relation::{self, Column as Link};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{ColumnTrait, DbBackend};
 
-use super::json_path;
 use super::relations::ends;
 use super::scope::text_in;
+use super::{json_path, rows};
 use crate::domain::filter::{Filter, TextTest};
 use crate::domain::graph::Direction::{self, Downstream, Upstream};
 use crate::domain::ids::EventRef;
+use crate::domain::outcome::OutcomeState;
 
 /// The condition that a filter puts on a row of `event_history`.
 pub(super) fn as_condition(backend: DbBackend, filter: &Filter) -> Expr {
@@ -37,6 +40,7 @@ pub(super) fn as_condition(backend: DbBackend, filter: &Filter) -> Expr {
         Filter::ShouldDocument(wanted) => Column::ShouldDocument.eq(*wanted),
         Filter::HasOutcome(true) => context_text("outcome").is_not_null(),
         Filter::HasOutcome(false) => context_text("outcome").is_null(),
+        Filter::OutcomeState(wanted) => outcome_state(wanted),
         Filter::Since(start) => Column::Timestamp.gte(start.millis()),
         Filter::Until(end) => Column::Timestamp.lte(end.millis()),
         Filter::User(user) => {
@@ -75,6 +79,21 @@ fn has_link(way: Direction, to: Option<&EventRef>) -> Expr {
 /// A key of `context` as text. Both databases spell it alike.
 fn context_text(key: &'static str) -> Expr {
     Expr::cust(format!(r#"("event_history"."context" ->> '{key}')"#))
+}
+
+/// That the state of the outcome is one of these. The numbers are part of the text, so that PostgreSQL
+/// plans by how frequent they are; there are 64 such texts at most.
+fn outcome_state(wanted: &[OutcomeState]) -> Expr {
+    let numbers: BTreeSet<i16> = wanted.iter().copied().map(rows::state_number).collect();
+    let numbers: Vec<String> = numbers.iter().map(i16::to_string).collect();
+    match numbers.as_slice() {
+        [] => Expr::cust("FALSE"),
+        [only] => Expr::cust(format!(r#""event_history"."outcome_state" = {only}"#)),
+        several => {
+            let list = several.join(", ");
+            Expr::cust(format!(r#""event_history"."outcome_state" IN ({list})"#))
+        }
+    }
 }
 
 fn text(backend: DbBackend, column: Expr, test: &TextTest) -> Expr {

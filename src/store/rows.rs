@@ -19,7 +19,7 @@ use crate::domain::ids::{EventId, EventKey, TenantId, UserId};
 use crate::domain::intent::UserIntent;
 use crate::domain::json_text::JsonText;
 use crate::domain::log::{Change, LogDraft, LogPosition, LogRecord};
-use crate::domain::outcome::OutcomeRevision;
+use crate::domain::outcome::{OutcomeRevision, OutcomeState, OutcomeVerdict};
 use crate::domain::subjects::Named;
 use crate::domain::timestamp::Timestamp;
 use crate::domain::view::{Part, Parts};
@@ -101,7 +101,7 @@ fn wanted(parts: Parts) -> impl Iterator<Item = (Part, Column)> {
 const ALWAYS: [Column; 4] = [Column::TenantId, Column::Id, Column::EventName, Column::Timestamp];
 
 /// The parts of events, in the order in which they are read, and their columns.
-const PARTS: [(Part, Column); 12] = [
+const PARTS: [(Part, Column); 13] = [
     (Part::Payload, Column::Payload),
     (Part::UserIntent, Column::UserIntent),
     (Part::Context, Column::Context),
@@ -113,6 +113,7 @@ const PARTS: [(Part, Column); 12] = [
     (Part::Tenant, Column::TenantText),
     (Part::RecordedAt, Column::RecordedAt),
     (Part::Revision, Column::Revision),
+    (Part::OutcomeState, Column::OutcomeState),
     (Part::Causes, Column::Context),
 ];
 
@@ -142,6 +143,7 @@ pub(super) fn event(row: &QueryResult, parts: Parts) -> Result<Event, DbErr> {
         tenant_text: read.part::<Option<&str>>(Part::Tenant)?.flatten().map(Arc::from),
         recorded_at: Timestamp::from_stored(read.part(Part::RecordedAt)?.unwrap_or_default()),
         revision: read.part(Part::Revision)?.unwrap_or_default(),
+        outcome_state: read.part(Part::OutcomeState)?.map(outcome_state).unwrap_or_default(),
         causes: None,
     };
     let causes: Option<&str> = read.part(Part::Causes)?.flatten();
@@ -215,11 +217,46 @@ pub(super) fn outcome(row: outcome_revision::Model) -> (EventKey, OutcomeRevisio
     let revision = OutcomeRevision {
         revision: row.revision,
         outcome: row.outcome,
+        verdict: row.verdict.and_then(verdict),
+        outcome_at: row.outcome_at.map(Timestamp::from_stored),
         impact_metric: row.impact_metric,
         recorded_at: Timestamp::from_stored(row.recorded_at),
         user: user(row.user_id, row.user_text.as_deref()),
     };
     (key, revision)
+}
+
+/// How the state of an outcome is stored.
+pub(super) const fn state_number(state: OutcomeState) -> i16 {
+    match state {
+        OutcomeState::None => 0,
+        OutcomeState::Pending => 1,
+        OutcomeState::Told => 2,
+        OutcomeState::Met => 3,
+        OutcomeState::Partly => 4,
+        OutcomeState::NotMet => 5,
+    }
+}
+
+/// The state that is stored so; a newer server may know more of them, all of which are told.
+const fn outcome_state(number: i16) -> OutcomeState {
+    match number {
+        0 => OutcomeState::None,
+        1 => OutcomeState::Pending,
+        3 => OutcomeState::Met,
+        4 => OutcomeState::Partly,
+        5 => OutcomeState::NotMet,
+        _ => OutcomeState::Told,
+    }
+}
+
+/// How a verdict is stored: as the state that it makes.
+pub(super) fn verdict_number(verdict: OutcomeVerdict) -> i16 {
+    state_number(OutcomeState::from(verdict))
+}
+
+fn verdict(number: i16) -> Option<OutcomeVerdict> {
+    OutcomeVerdict::ALL.into_iter().find(|verdict| verdict_number(*verdict) == number)
 }
 
 /// How a kind of change is stored.

@@ -4,6 +4,7 @@ mod given_back;
 mod history;
 mod interrupted;
 mod large;
+mod outcomes;
 mod policies;
 mod program;
 mod refused;

@@ -23,6 +23,7 @@ async fn server_with_a_workflow() -> Server {
                 "relatedEvents": ["first"],
                 "decision": "# [a](b)\n- c",
                 "outcome": "`\\#quot;&\n",
+                "verdict": "NOT_MET",
             },
         }))
         .await;
@@ -85,6 +86,9 @@ async fn json_holds_all_that_is_known() {
     assert_eq!(data["edges"], json!([{ "from": "first", "to": "second", "via": 0 }]));
     assert_eq!(data["nodes"][0]["payload"], json!({ "providerId": "stripe" }));
     assert_eq!(data["nodes"][1]["context"]["decision"], "# [a](b)\n- c");
+    assert_eq!(data["nodes"][1]["context"]["verdict"], "NOT_MET");
+    assert_eq!(data["nodes"][0]["outcomeState"], "PENDING");
+    assert_eq!(data["nodes"][1]["outcomeState"], "NOT_MET");
     assert_eq!(data["nodes"][1]["depth"], 0);
     assert_eq!(data["truncatedBy"], json!([]));
 }

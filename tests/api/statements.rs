@@ -40,6 +40,7 @@ on_both_databases! {
             (format!("{{ {list} {{ nodes {{ id }} totalCount }} }}"), 2),
             (format!("{{ {list} {{ nodes {{ related(depth: 1) {{ id }} }} }} }}"), 2),
             (format!("{{ {list} {{ nodes {{ related(depth: 3) {{ id }} }} }} }}"), 2),
+            (format!("{{ {list} {{ nodes {{ outcomeState context {{ verdict outcomeAt }} }} }} }}"), 1),
             (format!("{{ {list} {{ nodes {{ outcomeHistory {{ outcome }} }} }} }}"), 2),
             (format!("{{ {list} {{ nodes {{ narrative {{ aiTags }} }} }} }}"), 2),
             (format!("{{ {list} {{ nodes {{ workflow(maxDepth: 3) {{ nodes {{ depth }} }} }} }} }}"), 5),
@@ -98,6 +99,44 @@ async fn lists_over_all_tenants_come_from_an_index_in_their_order() {
         let plan = database.texts(&list).await.join("\n");
         let is_read = plan.contains(&format!("Index Scan Backward using {index} "));
         assert!(is_read && !plan.contains("Sort"), "{plan}");
+    }
+}
+
+on_both_databases! {
+    async fn a_list_of_outcomes_that_are_missing_costs_a_page(database: Database) {
+        let is_postgres = database == Database::Postgres;
+        let database = database.create().await;
+        let tenant = if is_postgres { "'00000000-0000-4000-8000-00000000000a'" } else { "x'0a'" };
+        // Those that are missing are the oldest, at the other end of each list.
+        database.execute(&format!(
+            "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 20000)
+            INSERT INTO event_history (tenant_id, id, event_name, source, timestamp, payload,
+                should_document, recorded_at, revision, outcome_state)
+            SELECT {tenant}, 'e' || n, 'x', 'y', n, '{{}}', false, n, 1, CASE WHEN n < 5000 THEN 1 ELSE 0 END
+            FROM numbers;
+            ANALYZE event_history"
+        )).await;
+        // As the role that serves, under its policies.
+        let serving = Sql::connect(&database.url).await;
+        for (name, ours, order, index) in [
+            ("own", "tenant_id = $1 AND", "id DESC", "event_history_tenant_outcome_state"),
+            ("every", "", "id DESC, tenant_id DESC", "event_history_all_outcome_state"),
+        ] {
+            let list = format!(
+                "SELECT payload FROM event_history WHERE {ours} outcome_state = 1
+                ORDER BY timestamp DESC, {order} LIMIT 51"
+            );
+            let plan = if is_postgres {
+                serving.execute("SET event_mesh.tenants = '*'; SET plan_cache_mode = force_generic_plan").await;
+                serving.execute(&format!("PREPARE {name} (uuid) AS {list}")).await;
+                serving.plan(&format!("EXECUTE {name} ({tenant})")).await
+            } else {
+                serving.plan(&list.replace("$1", tenant)).await
+            };
+            let words = if is_postgres { ["Index Scan Backward", "Sort"] } else { ["SEARCH", "TEMP"] };
+            let is_read = plan.contains(words[0]) && plan.contains(&format!("{index} "));
+            assert!(is_read && !plan.contains(words[1]), "{plan}");
+        }
     }
 }
 

@@ -173,9 +173,19 @@ fn intent() -> impl Strategy<Value = Value> {
         .prop_map(Value::Object)
 }
 
+/// What somebody may think of an outcome.
+pub(crate) fn verdict() -> impl Strategy<Value = &'static str> {
+    select(vec!["MET", "PARTLY", "NOT_MET"])
+}
+
 fn context() -> impl Strategy<Value = Value> {
     let known = texts(&["decision", "category", "outcome", "impactMetric"]);
-    (known, option::of(object())).prop_map(|(mut context, extra)| {
+    let judged = (option::of(verdict()), option::of(timestamp()));
+    (known, option::of(object()), judged).prop_map(|(mut context, extra, (verdict, since))| {
+        if context.contains_key("outcome") {
+            context.extend(verdict.map(|verdict| ("verdict".to_owned(), json!(verdict))));
+            context.extend(since.map(|since| ("outcomeAt".to_owned(), since)));
+        }
         if let Some(category) = context.get_mut("category") {
             *category = json!(label(category.as_str().unwrap_or_default()));
         }

@@ -106,6 +106,7 @@ fn fields() -> impl Strategy<Value = Value> {
         3 => string_filter(text().boxed()).prop_map(|test| json!({ "category": test })),
         1 => any::<bool>().prop_map(|wanted| json!({ "shouldDocument": wanted })),
         1 => any::<bool>().prop_map(|wanted| json!({ "hasOutcome": wanted })),
+        2 => vec(state(), 0..4).prop_map(|states| json!({ "outcomeState": states })),
         1 => any::<bool>().prop_map(|wanted| json!({ "hasCauses": wanted })),
         1 => any::<bool>().prop_map(|wanted| json!({ "hasEffects": wanted })),
         2 => select(IDS).prop_map(|id| json!({ "causedBy": id })),
@@ -114,6 +115,10 @@ fn fields() -> impl Strategy<Value = Value> {
         1 => timestamp().prop_map(|end| json!({ "endTime": end })),
         1 => Just(json!({ "eventName": null, "payload": null, "and": null, "not": null })),
     ]
+}
+
+fn state() -> impl Strategy<Value = &'static str> {
+    select(vec!["NONE", "PENDING", "TOLD", "MET", "PARTLY", "NOT_MET"])
 }
 
 fn field() -> impl Strategy<Value = Field> {

@@ -35,8 +35,11 @@ pub(crate) enum Flaw {
     NulInIntent,
     NulInDecision,
     NulInOutcome,
+    /// Of no outcome.
+    Verdict,
+    OutcomeTime,
     ExtraList,
-    ExtraWithKnownKey,
+    ExtraWithKnownKey(&'static str),
     /// Text that is no id, behind the other links.
     Link,
     NoUser,
@@ -87,8 +90,12 @@ pub(crate) fn flaw() -> impl Strategy<Value = Flaw> {
         Flaw::NulInIntent,
         Flaw::NulInDecision,
         Flaw::NulInOutcome,
+        Flaw::Verdict,
+        Flaw::OutcomeTime,
         Flaw::ExtraList,
-        Flaw::ExtraWithKnownKey,
+        Flaw::ExtraWithKnownKey("impactMetric"),
+        Flaw::ExtraWithKnownKey("verdict"),
+        Flaw::ExtraWithKnownKey("outcomeAt"),
         Flaw::Link,
         Flaw::NoUser,
     ])
@@ -126,8 +133,16 @@ impl Flaw {
             Self::NulInDecision => put(input, &["context", "decision"], nul),
             Self::NulInOutcome => put(input, &["context", "outcome"], nul),
             Self::ExtraList => put(input, &["context", "extra"], json!([1])),
-            Self::ExtraWithKnownKey => {
-                put(input, &["context", "extra"], json!({ "impactMetric": "100 %" }))
+            Self::Verdict => {
+                put(input, &["context"], json!({ "outcomeAt": 1 }));
+                put(input, &["context", "verdict"], json!("MET"))
+            }
+            Self::OutcomeTime => {
+                put(input, &["context"], json!({}));
+                put(input, &["context", "outcomeAt"], json!("1"))
+            }
+            Self::ExtraWithKnownKey(key) => {
+                put(input, &["context", "extra"], json!({ key: "100 %" }))
             }
             Self::Link => {
                 let mut links = input["context"]["relatedEvents"].as_array().cloned();

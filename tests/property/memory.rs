@@ -9,6 +9,7 @@ use event_mesh::domain::event::Event;
 use event_mesh::domain::filter::{Comparison, Filter, JsonOperator, JsonTest, TextTest};
 use event_mesh::domain::ids::{EventId, EventRef, UserId};
 use event_mesh::domain::order::{Order, OrderDirection, OrderField};
+use event_mesh::domain::outcome::OutcomeState;
 use event_mesh::domain::page::Page;
 use event_mesh::domain::timestamp::Timestamp;
 use event_mesh::domain::view::{Parts, View};
@@ -93,6 +94,7 @@ fn read(filter: &Value) -> Filter {
         "category" => texts(test, Filter::Category),
         "shouldDocument" => Filter::ShouldDocument(*test == true),
         "hasOutcome" => Filter::HasOutcome(*test == true),
+        "outcomeState" => Filter::OutcomeState(items(test).map(state).collect()),
         "startTime" => Filter::Since(instant(test)),
         "endTime" => Filter::Until(instant(test)),
         "payload" => Filter::All(items(test).map(payload).collect()),
@@ -110,6 +112,18 @@ fn read(filter: &Value) -> Filter {
 
 fn event_ref(id: &Value) -> EventRef {
     EventRef { id: EventId::parse(&string(id)).expect("an id"), tenant: None }
+}
+
+fn state(name: &Value) -> OutcomeState {
+    match name.as_str() {
+        Some("NONE") => OutcomeState::None,
+        Some("PENDING") => OutcomeState::Pending,
+        Some("TOLD") => OutcomeState::Told,
+        Some("MET") => OutcomeState::Met,
+        Some("PARTLY") => OutcomeState::Partly,
+        Some("NOT_MET") => OutcomeState::NotMet,
+        _ => panic!("no state {name}"),
+    }
 }
 
 fn items(list: &Value) -> impl Iterator<Item = &Value> {

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-use crate::property::drafts::{Entry, drafts, entry, opening};
+use crate::property::drafts::{Entry, drafts, entry, opening, timestamp, verdict};
 use crate::property::json::text;
 use crate::property::lists::{Pages, Traversal, pages, traversal};
 use crate::property::model::{Expected, Model, Stored};
@@ -26,6 +26,8 @@ pub(crate) enum Operation {
 pub(crate) struct Outcome {
     of: Target,
     text: Option<String>,
+    verdict: Option<&'static str>,
+    since: Option<Value>,
     metric: Option<String>,
     expected: Revision,
 }
@@ -72,8 +74,11 @@ fn outcome() -> impl Strategy<Value = Outcome> {
         1 => select(vec![0, 1, -1, i64::from(i32::MAX), i64::from(i32::MIN)])
             .prop_map(Revision::Exactly),
     ];
-    let parts = (target(), option::weighted(0.7, text()), option::of(text()), expected);
-    parts.prop_map(|(of, text, metric, expected)| Outcome { of, text, metric, expected })
+    let judged = (option::of(verdict()), option::weighted(0.3, timestamp()));
+    let parts = (option::weighted(0.6, text()), judged, option::of(text()));
+    (target(), parts, expected).prop_map(|(of, (text, (verdict, since), metric), expected)| {
+        Outcome { of, text, verdict, since, metric, expected }
+    })
 }
 
 fn inspect() -> impl Strategy<Value = Operation> {
@@ -101,10 +106,10 @@ pub(crate) struct Request {
 
 /// Everything about an event that is the same on every server.
 pub(crate) const EVENT: &str = "fragment Whole on Event {
-    id eventName source timestamp payload shouldDocument metadata userId revision
+    id eventName source timestamp payload shouldDocument metadata userId revision outcomeState
     userIntent { problemSolved painPoint goal expectedOutcome impactMetric }
-    context { relatedEvents decision category outcome impactMetric extra }
-    outcomeHistory { revision outcome impactMetric userId }
+    context { relatedEvents decision category outcome verdict impactMetric extra }
+    outcomeHistory { revision outcome verdict impactMetric userId }
 }";
 
 fn request(operation: &str, variables: Value, expected: Expected) -> Request {
@@ -141,6 +146,8 @@ pub(crate) fn update_outcome(change: &Outcome, model: &mut Model) -> Request {
     };
     let input = json!({
         "outcome": change.text,
+        "verdict": change.verdict,
+        "outcomeAt": change.since,
         "impactMetric": change.metric,
         "expectedRevision": expected_revision,
     });

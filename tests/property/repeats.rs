@@ -35,6 +35,8 @@ enum Change {
     Links,
     Decision,
     Outcome,
+    Verdict,
+    OutcomeTime,
     Metric,
     Extra,
     Metadata,
@@ -53,6 +55,8 @@ pub(crate) fn repeat() -> impl Strategy<Value = Repeat> {
         Links,
         Decision,
         Outcome,
+        Change::Verdict,
+        Change::OutcomeTime,
         Metric,
         Extra,
         Metadata,
@@ -113,6 +117,15 @@ impl Change {
             }
             Self::Decision => *inside(input, "context", "decision") = json!("another"),
             Self::Outcome => *inside(input, "context", "outcome") = json!("another"),
+            Self::Verdict if input["context"]["outcome"].is_string() => {
+                let verdict = inside(input, "context", "verdict");
+                *verdict = json!(if *verdict == "MET" { "PARTLY" } else { "MET" });
+            }
+            Self::OutcomeTime if input["context"]["outcome"].is_string() => {
+                *inside(input, "context", "outcomeAt") = json!(778);
+            }
+            // There is no outcome that they could be of.
+            Self::Verdict | Self::OutcomeTime => {}
             Self::Metric => *inside(input, "context", "impactMetric") = json!("another"),
             Self::Extra => *inside(input, "context", "extra") = json!({ "another": null }),
             Self::Metadata => input["metadata"] = json!([input["metadata"]]),

@@ -21,8 +21,11 @@ type Entry = (String, String, String);
 
 impl Servers {
     pub(crate) async fn start() -> Self {
-        let (sqlite, postgres) =
-            tokio::join!(Server::start(Database::Sqlite), Server::start(Database::Postgres));
+        // Pages that are too long are refused for that, whatever is asked for each event.
+        let start = |database| {
+            Server::start_with(database, |settings| settings.limits.complexity = 100_000)
+        };
+        let (sqlite, postgres) = tokio::join!(start(Database::Sqlite), start(Database::Postgres));
         let memories = [Memory::of(&sqlite).await, Memory::of(&postgres).await];
         Self([sqlite, postgres], memories)
     }

@@ -45,6 +45,7 @@ fn node(node: &WorkflowNode) -> Value {
         "context": event.context.as_ref().map(EventContext::to_json),
         "metadata": event.metadata.as_ref().and_then(JsonText::to_value),
         "revision": event.revision,
+        "outcomeState": event.outcome_state.as_str(),
         "depth": node.depth,
         "hiddenUpstream": node.hidden_upstream,
         "hiddenDownstream": node.hidden_downstream,

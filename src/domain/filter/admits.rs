@@ -21,8 +21,8 @@ use crate::domain::json_text::JsonText;
 const INTEGERS: Range<f64> = -9_223_372_036_854_775_808.0..18_446_744_073_709_551_616.0;
 
 impl Filter {
-    /// Whether a list with this filter holds the event, whose payload and context must have been
-    /// read, as far as [`Filter::is_told_by_event`].
+    /// Whether a list with this filter holds the event, whose payload, context and state of the outcome
+    /// must have been read, as far as [`Filter::is_told_by_event`].
     pub fn admits(&self, event: &Event) -> bool {
         let payload = LazyCell::new(|| event.payload.as_ref().and_then(JsonText::to_value));
         self.admits_with(event, &payload)
@@ -43,6 +43,7 @@ impl Filter {
             Self::Category(test) => category(event).is_some_and(|text| test.admits(&text)),
             Self::ShouldDocument(wanted) => event.should_document == *wanted,
             Self::HasOutcome(wanted) => has_outcome(event) == *wanted,
+            Self::OutcomeState(wanted) => wanted.contains(&event.outcome_state),
             Self::Since(start) => event.timestamp >= *start,
             Self::Until(end) => event.timestamp <= *end,
             Self::User(user) => event.user_id() == Some(*user),
@@ -162,8 +163,7 @@ fn category(event: &Event) -> Option<Cow<'_, str>> {
 }
 
 fn has_outcome(event: &Event) -> bool {
-    let Some(context) = &event.context else { return false };
-    context.outcome.is_some() || adopted(context, "outcome").is_some()
+    event.context.as_ref().is_some_and(EventContext::has_outcome)
 }
 
 /// A known key of an adopted row that has no text, as `->>` shows it; null is absent.

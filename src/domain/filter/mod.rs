@@ -6,6 +6,7 @@ use serde_json::{Number, Value};
 
 use super::ids::{EventKey, EventRef, TenantId, UserId};
 use super::json;
+use super::outcome::OutcomeState;
 use super::text;
 use super::timestamp::Timestamp;
 use super::violation::Violation;
@@ -37,6 +38,8 @@ pub enum Filter {
     ShouldDocument(bool),
     /// Whether `context.outcome` is there.
     HasOutcome(bool),
+    /// What is known of its outcome is one of these.
+    OutcomeState(Vec<OutcomeState>),
     /// It happened then or later.
     Since(Timestamp),
     /// It happened then or earlier.

@@ -8,7 +8,7 @@ use crate::domain::filter::{Filter, JsonTest, TextTest};
 use crate::domain::ids::{EventId, EventRef};
 use crate::domain::timestamp::Timestamp;
 use crate::domain::violation::Violation;
-use crate::graphql::enums::JsonOperator;
+use crate::graphql::enums::{JsonOperator, OutcomeState};
 use crate::graphql::scalars::{EpochMillis, Json};
 
 /// Which events a list holds: those for which every field that is given holds. At most 100
@@ -31,6 +31,8 @@ pub(in crate::graphql) struct EventFilter {
     end_time: Option<EpochMillis>,
     /// Whether it is known what came of the event (`context.outcome`).
     has_outcome: Option<bool>,
+    /// What is known of its outcome (`Event.outcomeState`) is one of these. An empty list lets nothing through.
+    outcome_state: Option<Vec<OutcomeState>>,
     /// This user acted, called as in `Event.userId`. Users may ask for themselves only.
     user_id: Option<ID>,
     /// It belongs to this tenant's history, called as in `Event.tenantId`. Users may not ask.
@@ -106,6 +108,8 @@ impl EventFilter {
         all.extend(instant("startTime", self.start_time)?.map(Filter::Since));
         all.extend(instant("endTime", self.end_time)?.map(Filter::Until));
         all.extend(self.has_outcome.map(Filter::HasOutcome));
+        let states = |states: Vec<OutcomeState>| states.into_iter().map(Into::into).collect();
+        all.extend(self.outcome_state.map(states).map(Filter::OutcomeState));
         if let Some(user) = self.user_id {
             let user = caller.choose_user(&user).map_err(|v| v.under("userId"))?;
             all.push(Filter::User(user.id));

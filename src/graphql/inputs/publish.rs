@@ -6,6 +6,7 @@ use crate::domain::caller::Caller;
 use crate::domain::draft::{ContextRequest, PublishRequest};
 use crate::domain::intent::UserIntent;
 use crate::domain::violation::Violation;
+use crate::graphql::enums::OutcomeVerdict;
 use crate::graphql::scalars::{EpochMillis, Json};
 
 /// An event to be published. All its JSON together may have 256 KiB.
@@ -67,6 +68,10 @@ pub(in crate::graphql) struct EventContextInput {
     category: Option<String>,
     /// What came of it, when that is known already.
     outcome: Option<String>,
+    /// Whether that is what was expected. Needs an outcome.
+    verdict: Option<OutcomeVerdict>,
+    /// When the outcome was known; when the event happened, where this is left out. Needs an outcome.
+    outcome_at: Option<EpochMillis>,
     /// What it changed, measured.
     impact_metric: Option<String>,
     /// Further keys, an object; it is stored beside the fields above.
@@ -114,6 +119,8 @@ impl From<EventContextInput> for ContextRequest {
             decision: input.decision,
             category: input.category,
             outcome: input.outcome,
+            verdict: input.verdict.map(Into::into),
+            outcome_at: input.outcome_at.map(|timestamp| timestamp.0),
             impact_metric: input.impact_metric,
             extra: input.extra.map(|extra| extra.0),
         }

@@ -15,9 +15,9 @@ use super::outcome::OutcomeRevision;
 use super::workflow::Workflow;
 use crate::domain::json_text::JsonText;
 use crate::domain::violation::Violation;
-use crate::domain::{context, event, intent};
+use crate::domain::{event, intent};
 use crate::graphql::budget::{spend_bytes, spend_events, spend_fields};
-use crate::graphql::enums::Direction;
+use crate::graphql::enums::{Direction, OutcomeState, OutcomeVerdict};
 use crate::graphql::loaders::{DegreeOf, NarrativeOf, OutcomesOf, RelatedTo, WorkflowOf, loader};
 use crate::graphql::scalars::{DateTime, EpochMillis, Json, StoredJson};
 use crate::graphql::written::{self, Written};
@@ -175,7 +175,7 @@ impl EventFields {
     async fn context(&self, ctx: &Context<'_>) -> Result<Option<EventContext>> {
         let Some(context) = &self.0.context else { return Ok(None) };
         spend_fields(ctx, context.text_length())?;
-        Ok(Some(context.clone().into()))
+        Ok(EventContext::of(&self.0))
     }
 
     /// Further facts for machines, as they were published.
@@ -201,6 +201,11 @@ impl EventFields {
     /// 1 when published, one more with each update of the outcome.
     async fn revision(&self) -> i32 {
         self.0.revision
+    }
+
+    /// What is known of its outcome, against what was expected.
+    async fn outcome_state(&self) -> OutcomeState {
+        self.0.outcome_state.into()
     }
 
     /// How many events it names in `relatedEvents`, of those that are there.
@@ -321,22 +326,31 @@ pub(in crate::graphql) struct EventContext {
     category: Option<String>,
     /// What came of it, as last reported.
     outcome: Option<String>,
+    /// Whether the outcome is what was expected, as last reported; null where nobody judged it.
+    verdict: Option<OutcomeVerdict>,
+    /// When the outcome was known: as it was reported, else when it was stored; for one that came with the
+    /// event, when the event happened.
+    outcome_at: Option<DateTime>,
     /// What it changed, measured, as last reported.
     impact_metric: Option<String>,
     /// Keys of the stored context that have no field of their own; null when there are none.
     extra: Option<Json>,
 }
 
-impl From<context::EventContext> for EventContext {
-    fn from(context: context::EventContext) -> Self {
+impl EventContext {
+    /// What surrounded this event.
+    fn of(event: &event::Event) -> Option<Self> {
+        let context = event.context.clone()?;
         let extra = context.extra_json().map(Json);
-        Self {
+        Some(Self {
             related_events: context.links().iter().map(|id| ID(id.to_string())).collect(),
             decision: context.decision,
             category: context.category,
             outcome: context.outcome,
+            verdict: context.verdict.map(OutcomeVerdict::from),
+            outcome_at: event.outcome_at().map(DateTime::from),
             impact_metric: context.impact_metric,
             extra,
-        }
+        })
     }
 }

@@ -3,6 +3,7 @@
 use async_graphql::{ID, SimpleObject};
 
 use crate::domain::outcome;
+use crate::graphql::enums::OutcomeVerdict;
 use crate::graphql::scalars::DateTime;
 
 /// One of the outcomes that an event was given.
@@ -12,6 +13,8 @@ pub(in crate::graphql) struct OutcomeRevision {
     revision: i32,
     /// What came of the event, as known then.
     outcome: Option<String>,
+    /// Whether that was what was expected, as judged then.
+    verdict: Option<OutcomeVerdict>,
     /// What it changed, as known then.
     impact_metric: Option<String>,
     /// When the server stored it.
@@ -25,6 +28,7 @@ impl From<outcome::OutcomeRevision> for OutcomeRevision {
         Self {
             revision: revision.revision,
             outcome: revision.outcome,
+            verdict: revision.verdict.map(OutcomeVerdict::from),
             impact_metric: revision.impact_metric,
             recorded_at: revision.recorded_at.into(),
             user_id: revision.user.map(|user| user.shown().into()),

@@ -2,7 +2,8 @@
 //! the number of its rows, so that PostgreSQL parses and plans it once.
 //!
 //! Arrays of SeaORM hold no nulls. What is no JSON stands for JSON that isn't there, the nil UUID, which
-//! no user has, for nobody, and the empty text, which nobody is called by, for one that isn't there.
+//! no user has, for nobody, the empty text, which nobody is called by, for one that isn't there, 0 for no
+//! verdict, and the first of all times for none.
 
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement, Value};
 use uuid::Uuid;
@@ -16,30 +17,33 @@ use crate::domain::json_text::JsonText;
 use crate::domain::log::LogDraft;
 use crate::domain::outcome::OutcomeRevision;
 use crate::domain::subjects::Named;
+use crate::domain::timestamp::Timestamp;
 use crate::store::rows;
 use crate::store::transaction::Transaction;
 
 const EVENTS: &str = "SELECT tenant_id, id, event_name, source, timestamp, should_document,
         payload::jsonb, nullif(user_intent, '')::jsonb, nullif(context, '')::jsonb,
         nullif(metadata, '')::jsonb, nullif(user_id, '00000000-0000-0000-0000-000000000000'),
-        recorded_at, revision, correlation_id, nullif(user_text, ''), nullif(tenant_text, '')
+        recorded_at, revision, correlation_id, nullif(user_text, ''), nullif(tenant_text, ''),
+        outcome_state
     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::boolean[],
             $7::text[], $8::text[], $9::text[], $10::text[], $11::uuid[], $12::bigint[],
-            $13::integer[], $14::text[], $15::text[], $16::text[])
+            $13::integer[], $14::text[], $15::text[], $16::text[], $17::smallint[])
         AS new (tenant_id, id, event_name, source, timestamp, should_document, payload,
             user_intent, context, metadata, user_id, recorded_at, revision, correlation_id,
-            user_text, tenant_text)";
+            user_text, tenant_text, outcome_state)";
 
 const RELATIONS: &str = "SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[],
     $5::bigint[])";
 
 const OUTCOMES: &str = "SELECT tenant_id, event_id, revision, nullif(outcome, '')::jsonb #>> '{}',
         nullif(impact_metric, '')::jsonb #>> '{}', recorded_at,
-        nullif(user_id, '00000000-0000-0000-0000-000000000000'), nullif(user_text, '')
+        nullif(user_id, '00000000-0000-0000-0000-000000000000'), nullif(user_text, ''),
+        nullif(verdict, 0), nullif(outcome_at, '-9223372036854775808')
     FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::text[], $6::bigint[],
-            $7::uuid[], $8::text[])
+            $7::uuid[], $8::text[], $9::smallint[], $10::bigint[])
         AS new (tenant_id, event_id, revision, outcome, impact_metric, recorded_at, user_id,
-            user_text)";
+            user_text, verdict, outcome_at)";
 
 /// Numbered by the log's epoch, and the transaction's own id. PostgreSQL gives that to those that write, in
 /// the order in which they first do.
@@ -50,9 +54,10 @@ const CHANGES: &str = "SELECT tenant_id,
         AS new (tenant_id, ordinal, event_id, change, size, recorded_at)";
 
 const UPDATE: &str = "UPDATE event_history
-    SET context = changed.context::jsonb, revision = changed.revision
-    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[])
-        AS changed (tenant_id, id, context, revision)
+    SET context = changed.context::jsonb, revision = changed.revision,
+        outcome_state = changed.outcome_state
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[], $5::smallint[])
+        AS changed (tenant_id, id, context, revision, outcome_state)
     WHERE event_history.tenant_id = changed.tenant_id AND event_history.id = changed.id";
 
 /// One column of these rows.
@@ -112,6 +117,7 @@ pub(super) async fn insert_events(
         column(events, |(_, correlation)| correlation.as_str().to_owned()),
         column(events, |(event, _)| user_text(event.user.as_ref())),
         column(events, |(event, _)| event.tenant_text.as_deref().unwrap_or_default().to_owned()),
+        column(events, |(event, _)| rows::state_number(event.outcome_state)),
     ];
     run(transaction, &format!("{} {EVENTS}", into::EVENTS), columns).await
 }
@@ -146,6 +152,8 @@ pub(super) async fn insert_outcomes(
         column(outcomes, |(_, outcome)| outcome.recorded_at.millis()),
         column(outcomes, |(_, outcome)| user_id(outcome.user.as_ref())),
         column(outcomes, |(_, outcome)| user_text(outcome.user.as_ref())),
+        column(outcomes, |(_, outcome)| outcome.verdict.map_or(0, rows::verdict_number)),
+        column(outcomes, |(_, outcome)| outcome.outcome_at.map_or(i64::MIN, Timestamp::millis)),
     ];
     run(transaction, &format!("{} {OUTCOMES}", into::OUTCOMES), columns).await
 }
@@ -166,7 +174,7 @@ pub(super) async fn insert_changes(
     run(transaction, &format!("{} {CHANGES}", into::CHANGES), columns).await
 }
 
-/// Stores the contexts and revisions of events.
+/// Stores the contexts, revisions and states of the outcomes of events.
 pub(super) async fn update_events(
     transaction: &Transaction,
     events: &[&Event],
@@ -179,6 +187,7 @@ pub(super) async fn update_events(
         column(events, |event| event.id.as_str().to_owned()),
         column(events, context),
         column(events, |event| event.revision),
+        column(events, |event| rows::state_number(event.outcome_state)),
     ];
     run(transaction, UPDATE, columns).await
 }

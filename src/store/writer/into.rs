@@ -2,13 +2,13 @@
 
 pub(super) const EVENTS: &str = "INSERT INTO event_history (tenant_id, id, event_name, source, \
     timestamp, should_document, payload, user_intent, context, metadata, user_id, recorded_at, \
-    revision, correlation_id, user_text, tenant_text)";
+    revision, correlation_id, user_text, tenant_text, outcome_state)";
 
 pub(super) const RELATIONS: &str =
     "INSERT INTO event_relation (tenant_id, event_id, related_id, ordinal, event_timestamp)";
 
 pub(super) const OUTCOMES: &str = "INSERT INTO outcome_revision (tenant_id, event_id, revision, \
-    outcome, impact_metric, recorded_at, user_id, user_text)";
+    outcome, impact_metric, recorded_at, user_id, user_text, verdict, outcome_at)";
 
 pub(super) const CHANGES: &str = "INSERT INTO event_log (tenant_id, transaction_id, ordinal, \
     event_id, change, size, recorded_at)";

@@ -153,7 +153,7 @@ impl Plan {
         }
         let (event, outcome, size) = event
             .with_outcome(&request.change, request.now, request.user.clone())
-            .map_err(StoreError::TooLarge)?;
+            .map_err(StoreError::Refused)?;
         let event = Arc::new(event);
         if outcome.revision == 2 {
             self.remember_first(key);
@@ -179,7 +179,7 @@ impl Plan {
             return Err(StoreError::RevisionConflict { expected, actual });
         }
         let before = before.map(AsRef::as_ref);
-        let narrative = Arc::new(Narrative::changed(before, edit).map_err(StoreError::TooLarge)?);
+        let narrative = Arc::new(Narrative::changed(before, edit).map_err(StoreError::Refused)?);
         self.known.narratives.insert(key.clone(), Arc::clone(&narrative));
         self.narratives.push((Arc::clone(&narrative), Arc::clone(edit)));
         // Adopted events may be larger than any that is published.

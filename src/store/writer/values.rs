@@ -9,13 +9,15 @@ use crate::domain::ids::{EventId, EventKey};
 use crate::domain::json_text::JsonText;
 use crate::domain::log::LogDraft;
 use crate::domain::outcome::OutcomeRevision;
+use crate::domain::timestamp::Timestamp;
 use crate::store::rows;
 
 /// How many rows go into one statement: SQLite takes 32,766 parameters at most.
 const ROWS: usize = 1_000;
 
 /// The columns of a list of values are called so.
-const UPDATE: &str = "UPDATE event_history SET context = column3, revision = column4 FROM (";
+const UPDATE: &str = "UPDATE event_history SET context = column3, revision = column4, \
+    outcome_state = column5 FROM (";
 const WHERE: &str = ") WHERE tenant_id = column1 AND id = column2";
 
 /// The statements that begin and end so, around lists of these rows.
@@ -55,6 +57,7 @@ pub(super) fn insert_events(events: &[(&Event, &EventId)]) -> Vec<Statement> {
             correlation.as_str().into(),
             event.user.as_ref().and_then(|user| user.text.as_deref()).into(),
             event.tenant_text.as_deref().into(),
+            rows::state_number(event.outcome_state).into(),
         ]
     };
     lists((into::EVENTS, ""), events.iter().map(row))
@@ -86,6 +89,8 @@ pub(super) fn insert_outcomes(outcomes: &[(EventKey, OutcomeRevision)]) -> Vec<S
             outcome.recorded_at.millis().into(),
             outcome.user.as_ref().map(|user| user.id.0).into(),
             outcome.user.as_ref().and_then(|user| user.text.as_deref()).into(),
+            outcome.verdict.map(rows::verdict_number).into(),
+            outcome.outcome_at.map(Timestamp::millis).into(),
         ]
     };
     lists((into::OUTCOMES, ""), outcomes.iter().map(row))
@@ -107,11 +112,12 @@ pub(super) fn insert_changes(transaction: i64, changes: &[LogDraft]) -> Vec<Stat
     lists((into::CHANGES, ""), changes.iter().zip(0..).map(row))
 }
 
-/// Stores the contexts and revisions of events.
+/// Stores the contexts, revisions and states of the outcomes of events.
 pub(super) fn update_events(events: &[&Event]) -> Vec<Statement> {
     let row = |event: &&Event| {
         let (tenant, id) = (event.tenant.0.into(), event.id.as_str().into());
-        [tenant, id, context(event).into(), event.revision.into()]
+        let state = rows::state_number(event.outcome_state);
+        [tenant, id, context(event).into(), event.revision.into(), state.into()]
     };
     lists((UPDATE, WHERE), events.iter().map(row))
 }

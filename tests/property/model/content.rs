@@ -33,6 +33,9 @@ pub(super) struct Content {
     pub(super) decision: Option<String>,
     pub(super) category: Option<String>,
     pub(super) outcome: Option<String>,
+    pub(super) verdict: Option<String>,
+    /// `None` when the client left it to the server.
+    pub(super) outcome_at: Option<i64>,
     pub(super) metric: Option<String>,
     pub(super) extra: Map<String, Value>,
     pub(super) metadata: Value,
@@ -64,11 +67,24 @@ impl Content {
             decision: text(&context["decision"]),
             category: text(&context["category"]),
             outcome: text(&context["outcome"]),
+            verdict: text(&context["verdict"]),
+            outcome_at: millis(&context["outcomeAt"]),
             metric: text(&context["impactMetric"]),
             extra: context["extra"].as_object().cloned().unwrap_or_default(),
             metadata: input["metadata"].clone(),
             name,
         }
+    }
+
+    /// When the outcome was known that it was published with.
+    pub(super) fn outcome_since(&self) -> Option<i64> {
+        self.outcome.as_ref()?;
+        self.outcome_at.or(self.timestamp)
+    }
+
+    /// Whether something is said to be expected.
+    pub(super) fn is_expected(&self) -> bool {
+        self.shown_intent["expectedOutcome"].is_string()
     }
 
     /// Whether publishing `again` adds nothing to this. A part that says nothing is the same as a
@@ -78,11 +94,12 @@ impl Content {
             (
                 content.name.clone(),
                 [content.decision.clone(), content.category.clone()],
-                [content.outcome.clone(), content.metric.clone()],
+                [content.outcome.clone(), content.verdict.clone(), content.metric.clone()],
                 content.intent.clone(),
             )
         };
         texts(self) == texts(again)
+            && again.outcome_at.is_none_or(|at| self.outcome_since() == Some(at))
             && (again.timestamp.is_none() || self.timestamp == again.timestamp)
             && same(&self.payload, &again.payload)
             && again.said_source.as_ref().is_none_or(|source| *source == self.source)

@@ -32,8 +32,15 @@ pub(crate) enum Expected {
     Refused(Vec<Refusal>),
 }
 
-/// One outcome that an event was given: its revision, the outcome, and the metric.
-type Outcome = (i64, Option<String>, Option<String>);
+/// What is known of an outcome.
+#[derive(Debug, Clone, Default)]
+struct Outcome {
+    text: Option<String>,
+    verdict: Option<String>,
+    /// `None` where there is no outcome, and where it is known since the server stored it.
+    since: Option<i64>,
+    metric: Option<String>,
+}
 
 /// An event.
 #[derive(Debug, Clone)]
@@ -45,9 +52,9 @@ pub(crate) struct Stored {
     timestamp: i64,
     has_context: bool,
     revision: i64,
-    outcome: Option<String>,
-    metric: Option<String>,
-    history: Vec<Outcome>,
+    outcome: Outcome,
+    /// Every outcome that it was given, with the revision.
+    history: Vec<(i64, Outcome)>,
 }
 
 /// Every event, in the order in which they were published.
@@ -74,6 +81,29 @@ impl Refusal {
     }
 }
 
+impl Outcome {
+    /// Whether each part of a report that is there is what is known.
+    fn says(&self, report: &Self) -> bool {
+        let is_known =
+            |part: &Option<String>, known: &Option<String>| part.is_none() || part == known;
+        is_known(&report.text, &self.text)
+            && is_known(&report.verdict, &self.verdict)
+            && is_known(&report.metric, &self.metric)
+            && (report.since.is_none() || report.since == self.since)
+    }
+
+    /// What is known after a report.
+    fn updated(self, report: &Self) -> Self {
+        let is_other = report.text.is_some() && report.text != self.text;
+        Self {
+            text: report.text.clone().or(self.text),
+            verdict: report.verdict.clone().or(self.verdict.filter(|_| !is_other)),
+            since: report.since.or(self.since.filter(|_| !is_other)),
+            metric: report.metric.clone().or(self.metric),
+        }
+    }
+}
+
 impl Stored {
     /// What the fields of `EVENT` show.
     fn shown(&self) -> Value {
@@ -83,14 +113,16 @@ impl Stored {
                 "relatedEvents": published.links,
                 "decision": published.decision,
                 "category": published.category,
-                "outcome": self.outcome,
-                "impactMetric": self.metric,
+                "outcome": self.outcome.text,
+                "verdict": self.outcome.verdict,
+                "impactMetric": self.outcome.metric,
                 "extra": (!published.extra.is_empty()).then_some(&published.extra),
             })
         });
-        let history = self.history.iter().map(|(revision, outcome, metric)| {
+        let history = self.history.iter().map(|(revision, known)| {
             json!({
-                "revision": revision, "outcome": outcome, "impactMetric": metric, "userId": null,
+                "revision": revision, "outcome": known.text, "verdict": known.verdict,
+                "impactMetric": known.metric, "userId": null,
             })
         });
         json!({
@@ -105,14 +137,19 @@ impl Stored {
             "metadata": published.metadata,
             "userId": null,
             "revision": self.revision,
+            "outcomeState": self.outcome_state(),
             "outcomeHistory": history.collect::<Vec<_>>(),
         })
     }
 
-    /// Whether each of these that is there is what is known.
-    fn says(&self, outcome: Option<&String>, metric: Option<&String>) -> bool {
-        outcome.is_none_or(|outcome| self.outcome.as_ref() == Some(outcome))
-            && metric.is_none_or(|metric| self.metric.as_ref() == Some(metric))
+    /// `Event.outcomeState`.
+    fn outcome_state(&self) -> &str {
+        match (&self.outcome.text, &self.outcome.verdict) {
+            (Some(_), Some(verdict)) => verdict,
+            (Some(_), None) => "TOLD",
+            (None, _) if self.published.is_expected() => "PENDING",
+            (None, _) => "NONE",
+        }
     }
 
     pub(crate) fn payload(&self) -> &Value {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::content::{Content, links};
-use super::{Expected, Model, Refusal, Stored};
+use super::content::{Content, links, millis};
+use super::{Expected, Model, Outcome, Refusal, Stored};
 
 /// An input, and the rules that it was made to break.
 #[derive(Debug, Clone)]
@@ -41,31 +41,43 @@ impl Model {
     /// `updateOutcome`.
     pub(crate) fn update_outcome(&mut self, id: &str, input: &Value) -> Expected {
         let part = |key: &str| input[key].as_str().map(str::to_owned);
-        let (outcome, metric) = (part("outcome"), part("impactMetric"));
+        let report = Outcome {
+            text: part("outcome"),
+            verdict: part("verdict"),
+            since: millis(&input["outcomeAt"]),
+            metric: part("impactMetric"),
+        };
         let expected = input["expectedRevision"].as_i64();
         let mut refusals = Vec::new();
-        if outcome.is_none() && metric.is_none() {
+        let needs_outcome =
+            [report.verdict.as_ref().map(|_| "verdict"), report.since.map(|_| "outcomeAt")];
+        let needs_outcome: Vec<_> = needs_outcome.into_iter().flatten().collect();
+        if needs_outcome.is_empty() && report.text.is_none() && report.metric.is_none() {
             refusals.push(Refusal::bad_input(json!(["input"])));
         }
         match self.get(id) {
             None => refusals.push(Refusal::new("NOT_FOUND", json!(["id"]))),
-            Some(event) if event.says(outcome.as_ref(), metric.as_ref()) => {}
-            Some(event) if expected.is_some_and(|expected| expected != event.revision) => {
-                refusals.push(Refusal::new("CONFLICT", json!(["input", "expectedRevision"])));
+            Some(event) if event.outcome.says(&report) => {}
+            Some(event) => {
+                if expected.is_some_and(|expected| expected != event.revision) {
+                    refusals.push(Refusal::new("CONFLICT", json!(["input", "expectedRevision"])));
+                }
+                if event.outcome.text.is_none() && report.text.is_none() {
+                    let of = |field: &&str| Refusal::bad_input(json!(["input", field]));
+                    refusals.extend(needs_outcome.iter().map(of));
+                }
             }
-            Some(_) => {}
         }
         let event = self.events.iter_mut().find(|event| event.id == id);
         let Some(event) = event.filter(|_| refusals.is_empty()) else {
             return Expected::Refused(refusals);
         };
-        let changed = !event.says(outcome.as_ref(), metric.as_ref());
+        let changed = !event.outcome.says(&report);
         if changed {
             event.revision += 1;
             event.has_context = true;
-            event.outcome = outcome.or(event.outcome.take());
-            event.metric = metric.or(event.metric.take());
-            event.history.push((event.revision, event.outcome.clone(), event.metric.clone()));
+            event.outcome = std::mem::take(&mut event.outcome).updated(&report);
+            event.history.push((event.revision, event.outcome.clone()));
         }
         Expected::Data(json!({ "updateOutcome": { "changed": changed, "event": event.shown() } }))
     }
@@ -113,17 +125,21 @@ impl Model {
         if !content.links.iter().all(is_there) {
             return Err(Refusal::new("RELATED_EVENT_NOT_FOUND", related_events()));
         }
-        let first = (1, content.outcome.clone(), content.metric.clone());
-        let is_known = first.1.is_some() || first.2.is_some();
+        let first = Outcome {
+            text: content.outcome.clone(),
+            verdict: content.verdict.clone(),
+            since: content.outcome_since(),
+            metric: content.metric.clone(),
+        };
+        let is_known = first.text.is_some() || first.metric.is_some();
         self.events.push(Stored {
             input: draft.input.clone(),
             id: draft.id().to_owned(),
             timestamp: content.timestamp.unwrap_or_default(),
             has_context: content.has_context,
             revision: 1,
-            outcome: content.outcome.clone(),
-            metric: content.metric.clone(),
-            history: is_known.then_some(first).into_iter().collect(),
+            outcome: first.clone(),
+            history: is_known.then_some((1, first)).into_iter().collect(),
             published: content,
         });
         Ok(true)

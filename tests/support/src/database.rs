@@ -92,6 +92,19 @@ impl Sql {
         row.expect("a row").try_get_by_index(0).expect("a number")
     }
 
+    /// How the database would run a statement.
+    pub async fn plan(&self, sql: &str) -> String {
+        let backend = self.0.get_database_backend();
+        let (explain, column) = match backend {
+            sea_orm::DbBackend::Sqlite => ("EXPLAIN QUERY PLAN", 3),
+            _ => ("EXPLAIN", 0),
+        };
+        let statement = sea_orm::Statement::from_string(backend, format!("{explain} {sql}"));
+        let rows = self.0.query_all_raw(statement).await.expect("a plan");
+        let line = |row: &sea_orm::QueryResult| row.try_get_by_index(column).expect("text");
+        rows.iter().map(line).collect::<Vec<String>>().join("\n")
+    }
+
     /// The first column of every row, which is text.
     pub async fn texts(&self, sql: &str) -> Vec<String> {
         let statement = sea_orm::Statement::from_string(self.0.get_database_backend(), sql);
