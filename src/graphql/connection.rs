@@ -12,7 +12,7 @@ use crate::domain::filter::Filter;
 use crate::domain::order::Order;
 use crate::domain::page::Slice;
 use crate::domain::view::View;
-use crate::service::Service;
+use crate::service::{Code, Service};
 
 /// A page of events.
 pub(super) struct EventConnection {
@@ -85,11 +85,14 @@ impl EventConnection {
         }
     }
 
-    /// How many events the filter lets through on all pages. Counting reads them all: select it
-    /// only where it is shown.
+    /// How many events the filter lets through on all pages; null where counting took too long. It reads them
+    /// all: select it only where it is shown.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
         let (service, viewer) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?.viewer);
-        let count = service.count(viewer, self.filter.as_ref()).await?;
-        Ok(Some(i32::try_from(count).unwrap_or(i32::MAX)))
+        match service.count(viewer, self.filter.as_ref()).await {
+            Ok(count) => Ok(Some(i32::try_from(count).unwrap_or(i32::MAX))),
+            Err(error) if error.code == Code::Timeout => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 }
