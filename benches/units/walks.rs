@@ -8,7 +8,7 @@ use event_mesh::domain::graph::{Neighbour, Walk, WalkLimits};
 use event_mesh::domain::ids::{EventId, EventKey, TenantId};
 use event_mesh::domain::timestamp::Timestamp;
 
-const LIMITS: WalkLimits = WalkLimits { nodes_per_root: 20_000, nodes: 20_000 };
+const LIMITS: WalkLimits = WalkLimits { nodes_per_root: 20_000, nodes: 20_000, fan_out: None };
 
 /// Events by number, each with those that it names. The walk begins at 0.
 struct Graph {
@@ -27,7 +27,8 @@ impl Graph {
         for (of, number) in links {
             let millis = i64::try_from(number).expect("a small number");
             let timestamp = Timestamp::from_stored(millis);
-            let neighbour = Neighbour { of: key(of), key: key(number), timestamp };
+            let way = event_mesh::domain::graph::Direction::Upstream;
+            let neighbour = Neighbour { of: key(of), key: key(number), way, timestamp };
             graph.links.entry(key(of)).or_default().push(neighbour);
         }
         graph

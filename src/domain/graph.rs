@@ -28,6 +28,8 @@ pub struct Neighbour {
     pub of: EventKey,
     /// The one next to it.
     pub key: EventKey,
+    /// Whether that led to the event (upstream) or the event to it (downstream).
+    pub way: Direction,
     /// When the neighbour happened. Where a walk is cut nowhere, it doesn't matter.
     pub timestamp: Timestamp,
 }
@@ -39,6 +41,8 @@ pub struct WalkLimits {
     pub nodes_per_root: usize,
     /// The most events for all roots together, where one that several roots reach counts for each.
     pub nodes: usize,
+    /// Of each event the most that led to it, and the most that it led to: the nearest in time. All when `None`.
+    pub fan_out: Option<usize>,
 }
 
 /// The events that one root reaches.
@@ -90,6 +94,9 @@ impl Walk {
     /// Whether with so many links more a root may reach more events than it keeps, which are the
     /// oldest.
     pub fn may_be_cut_at(&self, links: usize) -> bool {
+        if self.limits.fan_out.is_some() {
+            return true;
+        }
         let known: usize = self.neighbours.values().map(BTreeSet::len).sum();
         known.saturating_add(links) >= self.limits.nodes_per_root
     }
@@ -132,8 +139,22 @@ impl Walk {
         for key in asked {
             self.neighbours.entry(key).or_default();
         }
-        for Neighbour { of, key, timestamp } in found {
-            self.neighbours.entry(of).or_default().insert((timestamp, key));
+        let Some(fan_out) = self.limits.fan_out else {
+            for Neighbour { of, key, timestamp, .. } in found {
+                self.neighbours.entry(of).or_default().insert((timestamp, key));
+            }
+            return;
+        };
+        let mut fans: HashMap<EventKey, [BTreeSet<(Timestamp, EventKey)>; 2]> = HashMap::new();
+        for Neighbour { of, key, way, timestamp } in found {
+            let [causes, effects] = fans.entry(of).or_default();
+            let side = if way == Direction::Upstream { causes } else { effects };
+            side.insert((timestamp, key));
+        }
+        for (of, [causes, effects]) in fans {
+            let nearest = causes.into_iter().rev().take(fan_out);
+            let nearest = nearest.chain(effects.into_iter().take(fan_out));
+            self.neighbours.entry(of).or_default().extend(nearest);
         }
     }
 

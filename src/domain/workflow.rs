@@ -51,4 +51,6 @@ pub enum TruncationReason {
     Depth,
     /// There are more than one workflow may hold.
     NodeLimit,
+    /// An event has more causes or effects than were asked for.
+    FanOut,
 }

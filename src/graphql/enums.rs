@@ -76,6 +76,8 @@ pub(super) enum TruncationReason {
     Depth,
     /// There are more than a workflow may hold.
     NodeLimit,
+    /// An event has more causes or effects than `fanOut` lets through: hidden counts say how many.
+    FanOut,
 }
 
 /// In which form a workflow is written.

@@ -114,14 +114,19 @@ impl Query {
         #[graphql(desc = "How many events at most: the nearest. As many as a workflow may have \
             when left out.")]
         max_nodes: Option<i32>,
+        #[graphql(
+            desc = "Of each event at most so many causes and so many effects: the nearest in \
+            time. All when left out."
+        )]
+        fan_out: Option<i32>,
     ) -> Result<Option<Workflow>> {
         let service = ctx.data::<Arc<Service>>()?;
         let depth = service.depth(max_depth, "maxDepth")?;
-        let max_nodes = service.max_nodes(max_nodes)?;
+        let bounds = service.bounds(max_nodes, fan_out)?;
         let root = meant(ctx, (&event_id, "eventId"), tenant_id.as_ref()).await?;
         let Some(root) = root else { return Ok(None) };
         let asked = Neighbourhood::around(&root, depth, direction.into());
-        let asked = asked.drawn(documented_only, max_nodes);
+        let asked = asked.drawn(documented_only, bounds);
         let found = loader(ctx)?.load_one(WorkflowOf(asked)).await?;
         spend_events(ctx, found.as_ref().map_or(0, |workflow| workflow.nodes.len()))?;
         Ok(found.map(Workflow::from))

@@ -40,20 +40,25 @@ impl Service {
         Ok(self.store.count_events(viewer, filter).await?)
     }
 
-    /// Holds a number of events in a workflow to the limit.
+    /// Holds what a workflow may have, in all and next to each event, to the limit.
     ///
     /// # Errors
     /// Names the limit and the argument.
-    pub fn max_nodes(&self, nodes: Option<i32>) -> Result<Option<usize>, ServiceError> {
+    pub fn bounds(
+        &self,
+        max_nodes: Option<i32>,
+        fan_out: Option<i32>,
+    ) -> Result<(Option<usize>, Option<usize>), ServiceError> {
         let limit = self.limits.workflow_nodes;
-        let within = |nodes: i32| {
-            let within = usize::try_from(nodes).ok().filter(|nodes| (1..=limit).contains(nodes));
-            within.ok_or_else(|| {
-                let message = format!("must be 1 to {limit} (limits.workflow_nodes), is {nodes}");
-                Violation::invalid(message).under("maxNodes").into()
+        let within = |number: Option<i32>, argument: &'static str| {
+            let Some(number) = number else { return Ok(None) };
+            let within = usize::try_from(number).ok().filter(|one| (1..=limit).contains(one));
+            within.map(Some).ok_or_else(|| {
+                let message = format!("must be 1 to {limit} (limits.workflow_nodes), is {number}");
+                ServiceError::from(Violation::invalid(message).under(argument))
             })
         };
-        nodes.map(within).transpose()
+        Ok((within(max_nodes, "maxNodes")?, within(fan_out, "fanOut")?))
     }
 
     /// Holds a number of hops to the limit.

@@ -28,7 +28,8 @@ impl Service {
         };
         let nodes = self.limits.walk_nodes;
         // What led to both ends counts for each.
-        let limits = WalkLimits { nodes_per_root: nodes, nodes: nodes.saturating_mul(2) };
+        let limits =
+            WalkLimits { nodes_per_root: nodes, nodes: nodes.saturating_mul(2), fan_out: None };
         let ends = [(from.clone(), max_depth), (to.clone(), max_depth)];
         let met = |walk: &Walk| match walk.reaches() {
             [back, ahead] => back.contains(&to) || ahead.contains(&from),

@@ -25,16 +25,26 @@ pub struct Neighbourhood {
     pub direction: Direction,
     /// How many events at most, the nearest, where that is less than a workflow may have.
     pub max_nodes: Option<usize>,
+    /// Of each event how many causes and how many effects at most, the nearest in time.
+    pub fan_out: Option<usize>,
     /// Whether a workflow leaves out what doesn't belong into the documentation.
     pub documented_only: bool,
     /// The events there, where they are known of the root itself.
     known: Option<Arc<[EventId]>>,
 }
 
+/// Which way, and how many events at most, in all and next to each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Way {
+    pub(super) direction: Direction,
+    pub(super) max_nodes: Option<usize>,
+    pub(super) fan_out: Option<usize>,
+}
+
 /// What is known of it already makes no difference.
 impl PartialEq for Neighbourhood {
     fn eq(&self, other: &Self) -> bool {
-        let shape = |one: &Self| (one.depth, one.direction, one.max_nodes, one.documented_only);
+        let shape = |one: &Self| (one.depth, one.way(), one.documented_only);
         self.root == other.root && shape(self) == shape(other)
     }
 }
@@ -53,14 +63,24 @@ impl Neighbourhood {
     pub fn around(root: &Event, depth: u32, direction: Direction) -> Self {
         let are_causes = depth == 1 && direction == Direction::Upstream;
         let known = root.causes.as_ref().filter(|_| are_causes).map(Arc::clone);
-        let (max_nodes, documented_only) = (None, false);
-        Self { root: root.key(), depth, direction, max_nodes, documented_only, known }
+        let (max_nodes, fan_out, documented_only) = (None, None, false);
+        Self { root: root.key(), depth, direction, max_nodes, fan_out, documented_only, known }
     }
 
-    /// The same for a workflow of so many events, with or without those that aren't to be documented.
+    /// The same for a workflow of so many events, of each so many next to it, and with or without those that
+    /// aren't to be documented.
     #[must_use]
-    pub fn drawn(self, documented_only: bool, max_nodes: Option<usize>) -> Self {
-        Self { max_nodes, documented_only, ..self }
+    pub fn drawn(
+        self,
+        documented_only: bool,
+        (most, fan_out): (Option<usize>, Option<usize>),
+    ) -> Self {
+        Self { max_nodes: most, fan_out, documented_only, ..self }
+    }
+
+    /// What walks have in common that go together.
+    pub(super) fn way(&self) -> Way {
+        Way { direction: self.direction, max_nodes: self.max_nodes, fan_out: self.fan_out }
     }
 
     /// The keys of the events that are known to be there.
@@ -208,7 +228,8 @@ impl Service {
     ) -> Result<HashMap<Neighbourhood, Related>, ServiceError> {
         let most = u64::try_from(self.limits.walk_nodes).unwrap_or(u64::MAX);
         let mut related: HashMap<Neighbourhood, Related> = HashMap::with_capacity(asked.len());
-        for ((direction, _), asked) in by_direction(asked) {
+        for (way, asked) in by_direction(asked) {
+            let direction = way.direction;
             let roots: Vec<EventKey> = asked.iter().map(|one| one.root.clone()).collect();
             let limit = most.saturating_add(1);
             let found = self.store.adjacent_events(view, &roots, direction, limit).await?;

@@ -145,7 +145,7 @@ impl Walking<'_> {
             self.correlations = 0;
             return Ok(false);
         }
-        let links = self.dated(links).await?;
+        let links = self.dated(links, Direction::Upstream).await?;
         self.walk.supply(keys, links.into_iter().chain(others), true);
         Ok(true)
     }
@@ -163,7 +163,7 @@ impl Walking<'_> {
         };
         let far = links.iter().map(|(_, far)| far);
         let of = missing.iter().chain(far).cloned().collect();
-        let links = self.dated(links).await?;
+        let links = self.dated(links, direction).await?;
         self.walk.supply(of, links, true);
         Ok(true)
     }
@@ -174,10 +174,11 @@ impl Walking<'_> {
     async fn dated(
         &self,
         links: Vec<(EventKey, EventKey)>,
+        way: Direction,
     ) -> Result<Vec<Neighbour>, ServiceError> {
         if self.events.is_empty() && !self.walk.may_be_cut_at(links.len()) {
             let timestamp = Timestamp::default();
-            let undated = links.into_iter().map(|(of, key)| Neighbour { of, key, timestamp });
+            let undated = links.into_iter().map(|(of, key)| Neighbour { of, key, way, timestamp });
             return Ok(undated.collect());
         }
         let unread: HashSet<&EventKey> =
@@ -190,7 +191,7 @@ impl Walking<'_> {
         let dated = links.into_iter().filter_map(|(of, key)| {
             let read = self.events.get(&key).map(|event| event.timestamp);
             let timestamp = read.or_else(|| timestamps.get(&key).copied())?;
-            Some(Neighbour { of, key, timestamp })
+            Some(Neighbour { of, key, way, timestamp })
         });
         Ok(dated.collect())
     }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::related::Neighbourhood;
+use super::related::{Neighbourhood, Way};
 use super::walking::Events;
 use super::{Code, Service, ServiceError};
 use crate::domain::graph::{Direction, Neighbours, Reach, Walk, WalkLimits};
@@ -50,7 +50,7 @@ impl Service {
             degrees: self.degrees(view.viewer, &keys).await?,
         };
         let workflows = reaches.into_iter().filter_map(|(asked, reach)| {
-            let workflow = assemble(&reach, asked.direction, &around)?;
+            let workflow = assemble(&reach, asked.way(), &around)?;
             let workflow = if asked.documented_only {
                 workflow.folded(self.limits.walk_nodes).ok_or_else(|| self.too_many_reached())
             } else {
@@ -87,9 +87,9 @@ impl Service {
         nodes_per_root: usize,
     ) -> Result<Walked, ServiceError> {
         let mut walked = Walked::default();
-        for ((direction, max_nodes), same_way) in by_direction(asked) {
+        for (Way { direction, max_nodes, fan_out }, same_way) in by_direction(asked) {
             let nodes_per_root = max_nodes.map_or(nodes_per_root, |most| most.min(nodes_per_root));
-            let limits = WalkLimits { nodes_per_root, nodes: self.limits.walk_nodes };
+            let limits = WalkLimits { nodes_per_root, nodes: self.limits.walk_nodes, fan_out };
             let roots = same_way.iter().map(|one| (one.root.clone(), one.depth));
             let walk = Walk::new(roots, limits);
             let (walk, read) = self.walk_until(view, walk, direction, |_| false).await?;
@@ -132,14 +132,11 @@ impl Service {
     }
 }
 
-/// Which way, and how many events at most.
-type Way = (Direction, Option<usize>);
-
 /// What is asked for each way, and for so many events.
 pub(super) fn by_direction(asked: &[Neighbourhood]) -> Vec<(Way, Vec<&Neighbourhood>)> {
     let mut same_way: Vec<(Way, Vec<&Neighbourhood>)> = Vec::new();
     for one in asked {
-        let way = (one.direction, one.max_nodes);
+        let way = one.way();
         match same_way.iter_mut().find(|(known, _)| *known == way) {
             Some((_, asked)) => asked.push(one),
             None => same_way.push((way, vec![one])),
@@ -154,7 +151,7 @@ pub(super) fn distinct<'a>(nodes: impl Iterator<Item = &'a (EventKey, u32)>) -> 
 }
 
 /// Puts a workflow together. `None` when its root is gone.
-fn assemble(reach: &Reach, direction: Direction, around: &Surroundings) -> Option<Workflow> {
+fn assemble(reach: &Reach, way: Way, around: &Surroundings) -> Option<Workflow> {
     let root = Arc::clone(around.events.get(&reach.root)?);
     let inside = reach.nodes.iter().flat_map(|(later, _)| {
         let causes = around.causes.get(later).into_iter().flatten();
@@ -187,29 +184,41 @@ fn assemble(reach: &Reach, direction: Direction, around: &Surroundings) -> Optio
         .map(|(from, to)| WorkflowEdge { from: from.id.clone(), to: to.id.clone(), via: 0 })
         .collect();
     edges.sort_by_key(|edge| (place.get(&edge.to).copied(), place.get(&edge.from).copied()));
-    let truncated_by = truncation(&nodes, direction, reach.max_depth);
+    let truncated_by = truncation(&nodes, way, reach, &around.degrees);
     Some(Workflow { root, nodes, edges, folded: 0, truncated_by })
 }
 
 /// Events are missing behind a node that has hidden neighbours the way the walk went: for the
-/// depth where the walk could go no further, else for the number of nodes.
+/// depth where the walk could go no further, for the fan where it has more than were let through, else for
+/// the number of nodes.
 fn truncation(
     nodes: &[WorkflowNode],
-    direction: Direction,
-    max_depth: u32,
+    way: Way,
+    reach: &Reach,
+    degrees: &HashMap<EventKey, Degree>,
 ) -> Vec<TruncationReason> {
-    let hides = |node: &&WorkflowNode| match direction {
+    let hides = |node: &&WorkflowNode| match way.direction {
         Direction::Upstream => node.hidden_upstream > 0,
         Direction::Downstream => node.hidden_downstream > 0,
         Direction::Both => node.hidden_upstream > 0 || node.hidden_downstream > 0,
     };
-    let at_the_end = |node: &WorkflowNode| node.depth == max_depth;
+    let at_the_end = |node: &WorkflowNode| node.depth == reach.max_depth;
+    let is_fanned = |node: &WorkflowNode| {
+        let all = degrees.get(&node.event.key()).copied().unwrap_or_default();
+        let is_wide = |links: u32| way.fan_out.is_some_and(|most| links as usize > most);
+        node.hidden_upstream > 0 && is_wide(all.upstream)
+            || node.hidden_downstream > 0 && is_wide(all.downstream)
+    };
     let mut reasons = Vec::new();
     if nodes.iter().filter(hides).any(at_the_end) {
         reasons.push(TruncationReason::Depth);
     }
-    if nodes.iter().filter(hides).any(|node| !at_the_end(node)) {
+    let within = || nodes.iter().filter(hides).filter(|node| !at_the_end(node));
+    if within().any(|node| !is_fanned(node)) || reach.over_limit && within().next().is_some() {
         reasons.push(TruncationReason::NodeLimit);
+    }
+    if within().any(is_fanned) {
+        reasons.push(TruncationReason::FanOut);
     }
     reasons
 }

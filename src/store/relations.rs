@@ -41,6 +41,7 @@ struct NeighbourRow {
     near: String,
     far: String,
     timestamp: i64,
+    is_upstream: i32,
 }
 
 impl From<NeighbourRow> for Neighbour {
@@ -48,6 +49,7 @@ impl From<NeighbourRow> for Neighbour {
         Self {
             of: rows::event_key((row.tenant_id, row.near)),
             key: rows::event_key((row.tenant_id, row.far)),
+            way: if row.is_upstream == 0 { Direction::Downstream } else { Direction::Upstream },
             timestamp: Timestamp::from_stored(row.timestamp),
         }
     }
@@ -75,6 +77,11 @@ fn ways(direction: Direction) -> Vec<Direction> {
         Direction::Both => vec![Direction::Upstream, Direction::Downstream],
         one => vec![one],
     }
+}
+
+/// Tells rows of one way from those of the other.
+fn is_upstream(way: Direction) -> Expr {
+    Expr::cust(i32::from(way == Direction::Upstream).to_string())
 }
 
 /// Selects links that the viewer sees, with what they are to those who go this way.
@@ -173,6 +180,7 @@ impl Store {
                 .expr_as(Expr::col((Link::default(), near)), "near")
                 .expr_as(Expr::col((Link::default(), far)), "far")
                 .column((History::default(), HistoryColumn::Timestamp))
+                .expr_as(is_upstream(way), "is_upstream")
                 .to_owned()
         });
         let Some(mut query) = union(legs.collect()) else { return Ok(Vec::new()) };
@@ -262,7 +270,6 @@ impl Store {
     ) -> Result<Vec<(EventKey, Degree)>, StoreError> {
         let legs = ways(Direction::Both).into_iter().map(|way| {
             let (near, _) = ends(way);
-            let is_upstream = i32::from(way == Direction::Upstream);
             let mut links = match way {
                 // Each of them belongs to an event that is there.
                 Direction::Downstream => links_of(self.session.backend(), viewer, keys, way),
@@ -271,7 +278,7 @@ impl Store {
             links
                 .column((Link::default(), LinkColumn::TenantId))
                 .expr_as(Expr::col((Link::default(), near)), "id")
-                .expr_as(Expr::cust(is_upstream.to_string()), "is_upstream")
+                .expr_as(is_upstream(way), "is_upstream")
                 .expr_as(Func::count(Expr::col((Link::default(), near))), "links")
                 .group_by_columns([
                     (Link::default(), LinkColumn::TenantId),

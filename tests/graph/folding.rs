@@ -2,9 +2,12 @@
 
 use support::{Database, Server, Value, json, on_both_databases};
 
-const WORKFLOW: &str =
-    "query ($id: ID!, $direction: Direction!, $only: Boolean! = true, $max: Int) {
-    workflow(eventId: $id, direction: $direction, documentedOnly: $only, maxNodes: $max) {
+const WORKFLOW: &str = "query (
+    $id: ID!, $direction: Direction!, $only: Boolean! = true, $max: Int, $fan: Int
+) {
+    workflow(
+        eventId: $id, direction: $direction, documentedOnly: $only, maxNodes: $max, fanOut: $fan
+    ) {
         title folded isPartial truncatedBy
         nodes { event { id } hiddenUpstream hiddenDownstream }
         edges { from to via }
@@ -83,6 +86,31 @@ on_both_databases! {
             assert_eq!(refusal["extensions"]["code"], "BAD_USER_INPUT");
             assert_eq!(refusal["extensions"]["inputPath"], json!(["maxNodes"]));
         }
+    }
+
+    async fn a_fan_keeps_what_is_nearest_in_time(database: Database) {
+        let server = Server::start(database).await;
+        let mut steps: Vec<Value> = ["a", "b", "c", "d"].map(|id| step(id, &[], true)).into();
+        steps.push(step("m", &["a", "b", "c", "d"], true));
+        steps.extend(["v", "w", "x", "y"].map(|id| step(id, &["m"], true)));
+        steps.push(step("z", &["v"], true));
+        for (step, time) in steps.iter_mut().zip(1..) {
+            step["timestamp"] = json!(time);
+        }
+        server.publish_many(steps).await;
+        let fanned = async |direction: &str, fan: i32| {
+            let variables = json!({ "id": "m", "direction": direction, "fan": fan });
+            workflow(&server, variables).await
+        };
+        let both = fanned("BOTH", 2).await;
+        assert_eq!(ids(&both), "cdmvwz");
+        assert_eq!(both["truncatedBy"], json!(["FAN_OUT"]));
+        assert_eq!(both["nodes"][2]["hiddenUpstream"], 2);
+        assert_eq!(both["nodes"][2]["hiddenDownstream"], 2);
+        assert_eq!(ids(&fanned("UPSTREAM", 1).await), "dm");
+        assert_eq!(ids(&fanned("DOWNSTREAM", 1).await), "mvz");
+        let whole = fanned("BOTH", 4).await;
+        assert_eq!((ids(&whole), whole["isPartial"].clone()), ("abcdmvwxyz".to_owned(), json!(false)));
     }
 
     async fn workflows_are_called_by_what_was_wanted(database: Database) {

@@ -21,6 +21,7 @@ pub(super) fn data(workflow: &Workflow) -> String {
     let reasons = workflow.truncated_by.iter().map(|reason| match reason {
         TruncationReason::Depth => "DEPTH",
         TruncationReason::NodeLimit => "NODE_LIMIT",
+        TruncationReason::FanOut => "FAN_OUT",
     });
     let data = json!({
         "root": workflow.root.id.as_str(),

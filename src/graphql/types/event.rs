@@ -252,10 +252,15 @@ impl EventFields {
         #[graphql(desc = "How many events at most: the nearest. As many as a workflow may have \
             when left out.")]
         max_nodes: Option<i32>,
+        #[graphql(
+            desc = "Of each event at most so many causes and so many effects: the nearest in \
+            time. All when left out."
+        )]
+        fan_out: Option<i32>,
     ) -> Result<Option<Workflow>> {
-        let max_nodes = ctx.data::<Arc<Service>>()?.max_nodes(max_nodes)?;
+        let bounds = ctx.data::<Arc<Service>>()?.bounds(max_nodes, fan_out)?;
         let asked = self.neighbourhood(ctx, (max_depth, "maxDepth"), direction)?;
-        let asked = asked.drawn(documented_only, max_nodes);
+        let asked = asked.drawn(documented_only, bounds);
         let found = loader(ctx)?.load_one(WorkflowOf(asked)).await?;
         // The event was there a moment ago; events are not deleted one by one.
         let gone = || ServiceError::new(Code::NotFound, "the event is gone");
