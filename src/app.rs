@@ -16,7 +16,7 @@ use crate::graphql::{Api, DocumentsError};
 use crate::http::auth::{AuthError, Authenticator};
 use crate::http::{self, Shutdown};
 use crate::service::Service;
-use crate::store::{Migrations, Session, Store, StoreError};
+use crate::store::{Migrations, Session, Store, StoreError, Trouble};
 
 /// A server that is ready to listen.
 #[derive(Debug)]
@@ -156,7 +156,7 @@ async fn check_schema(session: &Session, settings: &Settings) -> Result<(), AppE
         Ok::<_, StoreError>((role?, status?))
     };
     let (role, status) = match ask().await {
-        Err(StoreError::Unavailable(_)) => {
+        Err(StoreError::Unavailable(_) | StoreError::Trouble(Trouble::Connections, _)) => {
             session.reach(&settings.database).await?;
             ask().await?
         }

@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use super::ids::EventId;
 use super::workflow::{Workflow, WorkflowEdge};
 
+/// How many links are followed for each edge that there may be.
+const STEPS: usize = 10;
+
 impl Workflow {
     /// The same workflow without the events that aren't to be documented, but for the root. Where they stood
     /// between two that are, an edge says how many are left out, the shortest way.
     ///
-    /// `None` when that would make more edges than `most`.
+    /// `None` when that would make more edges than `most`, or take far more steps.
     pub fn folded(mut self, most: usize) -> Option<Self> {
         let root = self.root.id.clone();
         let is_kept = |id: &EventId, should_document: bool| should_document || *id == root;
@@ -35,11 +38,15 @@ fn fold(workflow: &Workflow, kept: &HashSet<EventId>, most: usize) -> Option<Vec
     }
     let places = workflow.nodes.iter().enumerate().map(|(place, node)| (&node.event.id, place));
     let place: HashMap<&EventId, usize> = places.collect();
-    let mut edges = BTreeMap::new();
+    let (mut edges, mut steps) = (BTreeMap::new(), 0_usize);
     for from in kept {
         let (mut met, mut waiting) = (HashSet::from([from]), VecDeque::from([(from, 0_u32)]));
         while let Some((at, via)) = waiting.pop_front() {
             for &to in effects.get(at).into_iter().flatten() {
+                steps += 1;
+                if steps / STEPS > most {
+                    return None;
+                }
                 if !met.insert(to) {
                     continue;
                 }

@@ -188,7 +188,7 @@ impl From<StoreError> for ServiceError {
                 Self::new(Code::Unavailable, message).with_cause(cause)
             }
             StoreError::Unavailable(_) => {
-                let message = "the database can't be reached; try again later";
+                let message = "the database can't be reached, or is too busy; try again later";
                 Self::new(Code::Unavailable, message).with_cause(cause)
             }
             // Rejections are told with their place in the input, by the use case that knows it.

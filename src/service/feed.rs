@@ -2,10 +2,12 @@
 //! and without anything twice.
 
 use std::collections::{HashSet, VecDeque};
+use std::time::Duration;
 
 use futures_util::stream::{self, Stream};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::time::timeout;
 
 use super::{Code, Service, ServiceError};
 use crate::domain::epoch::Epochs;
@@ -22,6 +24,9 @@ const PAGE: usize = 500;
 /// what one follower may make the process hold.
 const READ: usize = 32;
 const READ_BYTES: usize = 128 * 1024;
+
+/// How often the log is read while a follower waits for what was stored before it came.
+const OWED: Duration = Duration::from_millis(200);
 
 /// What a follower is told, and where.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,7 +90,7 @@ impl Service {
         // Before the horizon is looked at: what comes to light behind it is then news.
         let news = self.store.live().join(view.viewer);
         let now = self.store.horizon().await?;
-        let epochs = self.store.epochs(now.epoch()).await?;
+        let epochs = self.store.epochs().await?;
         let after = after.map(|after| epochs.open(after).map_err(|no| no.under("after")));
         let after = after.transpose()?;
         if let Some(after) = after {
@@ -161,7 +166,7 @@ impl Follower {
         loop {
             if let Some((bookmark, news)) = self.ready.pop_front() {
                 if self.epochs.newest() < Some(bookmark.position.epoch()) {
-                    self.epochs = self.store.epochs(bookmark.position.epoch()).await?;
+                    self.epochs = self.store.epochs().await?;
                 }
                 return Ok(Told { cursor: self.epochs.seal(bookmark), news });
             }
@@ -227,10 +232,28 @@ impl Follower {
 
     /// Waits for news. Who was not fast enough for it goes on in the log.
     async fn hear(&mut self) -> Result<(), ServiceError> {
+        if !self.is_caught_up {
+            // What is owed may be no news: the log has it, too.
+            let news = timeout(OWED, self.news.recv()).await;
+            if !matches!(news, Ok(Err(RecvError::Closed))) {
+                self.phase = Phase::Behind(self.store.horizon().await?);
+                return Ok(());
+            }
+        }
         match self.news.recv().await {
             // The log is read with what the filter asks for beside the events.
-            Ok(News::Entries(_)) if !self.wanted.is_told_by_event() => {
-                self.phase = Phase::Behind(self.store.horizon().await?);
+            Ok(News::Entries(entries)) if !self.wanted.is_told_by_event() => {
+                let is_asked = |entry: &LogEntry| {
+                    entry.bookmark.position > self.told.position
+                        && self.wanted.has(Some(entry.change))
+                };
+                if entries.iter().any(is_asked) {
+                    self.phase = Phase::Behind(self.store.horizon().await?);
+                } else if let Some(last) = entries.last()
+                    && last.bookmark.position > self.told.position
+                {
+                    self.told = last.bookmark;
+                }
             }
             Ok(News::Entries(entries)) => {
                 for entry in &*entries {

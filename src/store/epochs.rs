@@ -69,22 +69,17 @@ struct Stored {
 }
 
 impl Store {
-    /// The epochs of the log, this one among them where it has begun. At least one has.
+    /// The epochs of the log, at least one. They are read each time: a database that was restored has others.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn epochs(&self, newest: i64) -> Result<Epochs, StoreError> {
-        let known = self.epochs.borrow().clone();
-        if known.newest().is_some_and(|known| known >= newest) {
-            return Ok(known);
-        }
+    pub async fn epochs(&self) -> Result<Epochs, StoreError> {
         let mut epochs = self.read_epochs().await?;
         if epochs.newest().is_none() {
             // To write is to have one.
             self.session.begin([]).await?.rollback().await;
             epochs = self.read_epochs().await?;
         }
-        self.epochs.send_replace(epochs.clone());
         Ok(epochs)
     }
 

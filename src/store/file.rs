@@ -49,7 +49,7 @@ pub(super) fn prepare(path: &Path, creates: bool) -> Result<(), StoreError> {
 /// Why there is none.
 pub(super) fn check_room(path: &Path) -> Result<(), StoreError> {
     let mut scratch = path.as_os_str().to_owned();
-    scratch.push("-room");
+    scratch.push(format!("-room-{}", std::process::id()));
     let scratch = Path::new(&scratch);
     let fill = |mut file: File| file.write_all(&vec![0; ROOM]).and_then(|()| file.sync_all());
     let filled = File::create(scratch).and_then(fill);

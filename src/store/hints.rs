@@ -6,16 +6,17 @@
 //! since the one before, and none is sent in a transaction that writes events: `NOTIFY` takes a lock
 //! of the whole cluster until the end of its transaction.
 
+use std::pin::pin;
 use std::time::Duration;
 
-use sea_orm::sqlx::{self, PgPool, postgres::PgListener};
+use sea_orm::sqlx::{self, postgres::PgListener};
 use sea_orm::{DbBackend, Statement};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
-use super::connect::{Connector, Purpose};
+use super::connect::{Connector, Place, Purpose};
 use super::lanes::Lanes;
 use super::{Session, StoreError};
 use crate::domain::clock::new_uuid;
@@ -65,17 +66,15 @@ pub(super) struct Hints {
     session: Session,
     /// Calls.
     lane: Lanes,
+    /// Opens the connection that listens.
     connector: Connector,
-    /// Where the connection comes from that listens.
-    pool: PgPool,
     /// By what a process knows its own calls.
     process: String,
 }
 
 impl Hints {
     pub(super) fn new(session: Session, lane: Lanes, connector: Connector) -> Self {
-        let (pool, process) = (connector.pool(), new_uuid().to_string());
-        Self { session, lane, connector, pool, process }
+        Self { session, lane, connector, process: new_uuid().to_string() }
     }
 
     /// Calls the others after commits of this process, until `stop`.
@@ -116,12 +115,25 @@ impl Hints {
         }))
     }
 
+    /// A place for the connection that listens, once others leave one.
+    async fn place(&self) -> Place {
+        let budget = self.connector.budget();
+        loop {
+            let mut changed = pin!(budget.changed());
+            changed.as_mut().enable();
+            if let Some(place) = budget.take(Purpose::Hints) {
+                return place;
+            }
+            changed.await;
+        }
+    }
+
     /// Passes on what the others call, until it has been silent for long.
     async fn hear(&self) -> Result<(), sqlx::Error> {
         let commits = &self.session.commits().any;
-        let place = self.connector.budget().take(Purpose::Hints);
-        let _place = place.ok_or(sqlx::Error::PoolTimedOut)?;
-        let mut listener = PgListener::connect_with(&self.pool).await?;
+        let _place = self.place().await;
+        // Of its own: what is left of a connection that fell silent would keep that of a common pool.
+        let mut listener = PgListener::connect_with(&self.connector.pool()).await?;
         listener.listen(CHANNEL).await?;
         // Nobody heard what was called before.
         commits.send_replace(());

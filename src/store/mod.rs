@@ -38,12 +38,10 @@ mod writes;
 
 use std::time::Duration;
 
-use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
 use crate::config::{DatabaseSettings, LimitSettings};
 use crate::domain::clock::Clock;
-use crate::domain::epoch::Epochs;
 use crate::telemetry::Metrics;
 
 use horizon::Horizons;
@@ -74,8 +72,6 @@ pub struct Store {
     live: Live,
     lookups: Lookups,
     metrics: Metrics,
-    /// Those that are known; more may have begun.
-    epochs: watch::Sender<Epochs>,
     horizons: Horizons,
 }
 
@@ -98,9 +94,8 @@ impl Store {
         }
         let live = Live::new(database.poll(), hints, clock);
         let (lookups, metrics) = (Lookups::default(), Metrics::default());
-        let epochs = watch::Sender::new(Epochs::default());
         let horizons = Horizons::default();
-        Ok(Self { session, writer, live, lookups, metrics, epochs, horizons })
+        Ok(Self { session, writer, live, lookups, metrics, horizons })
     }
 
     /// What runs statements.

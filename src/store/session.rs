@@ -97,7 +97,7 @@ impl Session {
                 (Some(ReadLanes { all, one: Some(one) }), connector.notifies().then(hints))
             }
         };
-        let transactions = Transactions::new(&pools, Arc::clone(&statements), &tasks);
+        let transactions = Transactions::new(&pools, Arc::clone(&statements), (&tasks, &stop));
         let commits = Commits::new();
         let pools = Arc::new(pools);
         Ok(Self {
@@ -284,7 +284,7 @@ impl Session {
     /// Closes connections from before now, which lead to a database that can't be written.
     pub(super) fn renew(&self) {
         if let Some(connector) = self.connector() {
-            connector.renewal().renew("the database can't be written, or is another");
+            connector.renewal().renew("the database can't be written", true);
         }
     }
 

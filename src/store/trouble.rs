@@ -80,13 +80,12 @@ impl Meaning {
             (_, "53200") => Self::Trouble(Trouble::Memory),
             // too_many_connections.
             (_, "53300") => Self::Trouble(Trouble::Connections),
-            // disk_full, and what else is at its limit.
-            ("53", _) => Self::Trouble(Trouble::DiskFull),
+            (_, "53100") => Self::Trouble(Trouble::DiskFull),
             // io_error, and files that are missing.
             ("58", _) => Self::Trouble(Trouble::Disk),
-            // The connection broke; the server shuts down, crashed, or starts, or the database is dropped;
-            // object_in_use.
-            ("08" | "57", _) | (_, "55006") => Self::Unreachable,
+            // The connection broke; something is at its limit; the server shuts down, crashed, or starts, or the
+            // database is dropped; a transaction idled for too long; object_in_use.
+            ("08" | "53" | "57", _) | (_, "25P03" | "55006") => Self::Unreachable,
             _ => Self::Defect,
         }
     }
@@ -124,7 +123,8 @@ mod tests {
             ("8", Meaning::Trouble(Trouble::ReadOnly)),
             ("1032", Meaning::Trouble(Trouble::ReadOnly)),
             ("53100", Meaning::Trouble(Trouble::DiskFull)),
-            ("53400", Meaning::Trouble(Trouble::DiskFull)),
+            ("53400", Meaning::Unreachable),
+            ("25P03", Meaning::Unreachable),
             ("13", Meaning::Trouble(Trouble::DiskFull)),
             ("53200", Meaning::Trouble(Trouble::Memory)),
             ("7", Meaning::Trouble(Trouble::Memory)),

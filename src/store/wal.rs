@@ -19,7 +19,7 @@ const LONG: u64 = 16 << 20;
 
 /// How long reads that would begin wait for those that run, and how long they don't before the next
 /// attempt: one that takes for ever must not hold up the others for as long.
-const PATIENCE: Duration = Duration::from_secs(1);
+pub(super) const PATIENCE: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// A file of SQLite, its log, and who reads them.

@@ -1,8 +1,10 @@
 //! Whether the database takes writes, as far as the last one told.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
+use tokio::sync::Mutex as AsyncMutex;
 
 use super::session::ended_early;
 use super::{Session, StoreError, file};
@@ -23,24 +25,39 @@ const PROBE_IDS: usize = 700;
 const PROBE_ON_SQLITE: &str = "UPDATE event_log_epoch SET identity = identity
     WHERE number = (SELECT max(number) FROM event_log_epoch)";
 
+/// How long what was found out by trying is taken for true: who asks often makes no more of it.
+const FRESH: Duration = Duration::from_millis(100);
+
 /// What kept the last write from being done, unless it was done.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Writes(Arc<Mutex<Option<StoreError>>>);
+pub(super) struct Writes {
+    failure: Arc<Mutex<Option<Failure>>>,
+    /// Held by whoever tries.
+    trying: Arc<AsyncMutex<()>>,
+}
+
+#[derive(Debug, Clone)]
+struct Failure {
+    error: StoreError,
+    at: Instant,
+}
 
 impl Writes {
     /// Takes note of what became of a write.
     pub(super) fn note<T>(&self, result: &Result<T, &StoreError>) {
         let failure = match result {
             Ok(_) => None,
-            Err(error) if error.trouble().is_some() => Some((*error).clone()),
+            Err(error) if error.trouble().is_some() => {
+                Some(Failure { error: (*error).clone(), at: Instant::now() })
+            }
             // Tells nothing about the next one.
             Err(_) => return,
         };
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = failure;
+        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = failure;
     }
 
-    fn are_failing(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    fn failure(&self) -> Option<Failure> {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -50,11 +67,22 @@ impl Session {
     /// # Errors
     /// Why it doesn't.
     pub(super) async fn check_writes(&self) -> Result<(), StoreError> {
-        if !self.writes().are_failing() {
+        if self.writes().failure().is_none() {
             return Ok(());
         }
         let session = self.clone();
-        let probed = self.run(async move { session.probe().await }).await;
+        // What is found out is noted, whoever waits for it.
+        self.run(async move { session.try_to_write().await }).await
+    }
+
+    async fn try_to_write(&self) -> Result<(), StoreError> {
+        let _trying = self.writes().trying.lock().await;
+        match self.writes().failure() {
+            None => return Ok(()),
+            Some(Failure { error, at }) if at.elapsed() < FRESH => return Err(error),
+            Some(_) => (),
+        }
+        let probed = self.probe().await;
         self.writes().note(&probed.as_ref().copied());
         probed
     }

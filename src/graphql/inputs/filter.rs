@@ -42,7 +42,7 @@ pub(in crate::graphql) struct EventFilter {
     caused_by: Option<ID>,
     /// This event names it in its `relatedEvents`: what led to the event, one link away.
     led_to: Option<ID>,
-    /// Whether it names events that led to it.
+    /// Whether it names events that led to it, be they there or not.
     has_causes: Option<bool>,
     /// Whether later events name it as what led to them.
     has_effects: Option<bool>,

@@ -112,7 +112,7 @@ impl Connections {
     /// answer alone, and what it sends before would be lost without one.
     async fn stop(&self, activity: &Activity) {
         self.shutdown.stopping().cancelled().await;
-        if activity.version().is_some_and(|version| version != Version::HTTP_2) {
+        if activity.version() != Some(Version::HTTP_2) {
             activity.silence(self.moment).await;
         }
     }

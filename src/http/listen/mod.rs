@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use futures_util::FutureExt as _;
 use tokio::net::{TcpListener, TcpSocket, TcpStream, lookup_host};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
@@ -66,18 +67,26 @@ pub async fn serve(
 ) {
     let connections = Arc::new(Connections::new(router, settings, shutdown.clone()));
     let mut places = Places::new(settings.connections);
+    let open = |(stream, peer), place| {
+        let activity = Activity::new();
+        let socket = Socket::new(stream, Arc::clone(&activity), settings.write(), place);
+        let connections = Arc::clone(&connections);
+        shutdown.spawn(async move { connections.serve(socket, peer, activity).await });
+    };
     let serving = async {
         while let Some(place) = places.take().await {
-            let (stream, peer) = accept(&listener).await;
-            let activity = Activity::new();
-            let socket = Socket::new(stream, Arc::clone(&activity), settings.write(), place);
-            let connections = Arc::clone(&connections);
-            shutdown.spawn(async move { connections.serve(socket, peer, activity).await });
+            open(accept(&listener).await, place);
         }
     };
     tokio::select! {
         () = serving => (),
         () = shutdown.stopping().cancelled() => (),
+    }
+    // Who waits to be accepted has found the port open.
+    while let Ok(place) = Arc::clone(&places.free).try_acquire_owned()
+        && let Some(accepted) = accept(&listener).now_or_never()
+    {
+        open(accepted, place);
     }
 }
 

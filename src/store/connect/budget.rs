@@ -44,6 +44,8 @@ struct Shared {
     most_of: [usize; PURPOSES],
     state: Mutex<State>,
     changed: Notify,
+    /// PostgreSQL refused a connection.
+    refused: Notify,
 }
 
 #[derive(Debug)]
@@ -68,8 +70,8 @@ impl Budget {
         let count = |count| usize::try_from(count).unwrap_or(usize::MAX);
         let (most, most_of) = (count(most), most_of.map(count));
         let state = State { open: [0; PURPOSES], limit: most, limited: None };
-        let (state, changed) = (Mutex::new(state), Notify::new());
-        Self(Arc::new(Shared { most, most_of, state, changed }))
+        let (state, changed, refused) = (Mutex::new(state), Notify::new(), Notify::new());
+        Self(Arc::new(Shared { most, most_of, state, changed, refused }))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -99,10 +101,15 @@ impl Budget {
         state.limit = open.saturating_sub(1).clamp(Purpose::NEEDED.len(), state.limit.max(3));
         state.limited = Some(Instant::now());
         drop(state);
-        self.0.changed.notify_waiters();
+        self.0.refused.notify_waiters();
     }
 
-    /// Resolves when there may be a place, or one is wanted back.
+    /// Resolves when PostgreSQL has refused a connection.
+    pub(in crate::store) async fn refused(&self) {
+        self.0.refused.notified().await;
+    }
+
+    /// Resolves when there may be a place.
     pub(in crate::store) fn changed(&self) -> Notified<'_> {
         self.0.changed.notified()
     }
@@ -140,12 +147,12 @@ impl Place {
     pub(in crate::store) async fn wanted(&self) {
         let Some((budget, _)) = &self.0 else { return std::future::pending().await };
         loop {
-            let mut changed = pin!(budget.changed());
-            changed.as_mut().enable();
+            let mut refused = pin!(budget.0.refused.notified());
+            refused.as_mut().enable();
             if self.is_wanted() {
                 return;
             }
-            changed.await;
+            refused.await;
         }
     }
 }

@@ -22,7 +22,7 @@ use super::error::StoreError;
 use super::wal::WriteAheadLog;
 use crate::config::DatabaseSettings;
 
-pub(super) use budget::{Place, Purpose};
+pub(super) use budget::{Budget, Place, Purpose};
 pub(super) use postgres::{Connector, Link, check_postgres, postgres_options};
 pub(super) use sqlite::{BUSY_TIMEOUT, Began, interrupt_overdue};
 

@@ -140,7 +140,7 @@ impl Connector {
             }
         };
         let in_time = timeout_at(deadline, opened).await;
-        in_time.unwrap_or_else(|_| Err(last.unwrap_or(StoreError::Timeout)))
+        in_time.unwrap_or_else(|_| Err(last.unwrap_or_else(not_in_time)))
     }
 
     async fn attempt(&self, purpose: Purpose) -> Result<Link, sqlx::Error> {
@@ -160,10 +160,14 @@ impl Connector {
     ) -> Result<T, sqlx::Error> {
         let answered = self.0.vigil.keep(process, statement).await;
         answered.unwrap_or_else(|| {
-            self.0.renewal.renew("the database fell silent");
+            self.0.renewal.renew("the database fell silent", true);
             Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into()))
         })
     }
+}
+
+fn not_in_time() -> StoreError {
+    StoreError::Unavailable("no connection within database.acquire_seconds".to_owned())
 }
 
 /// Why there is no connection. A peer that breaks off while one is opened looks to the driver as if it spoke

@@ -7,7 +7,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Connections are not closed more often: every one may lead to a database that can't be written.
+/// How often connections are closed at most where what they show lasts, as of a database that can't be written.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// When connections had to be opened anew.
@@ -15,10 +15,11 @@ const PAUSE: Duration = Duration::from_secs(1);
 pub(in crate::store) struct Renewal(Arc<Mutex<Option<Instant>>>);
 
 impl Renewal {
-    /// Has every connection closed that was opened before now, for this reason.
-    pub(in crate::store) fn renew(&self, why: &str) {
+    /// Has every connection closed that was opened before now, for this reason. Not often, while
+    /// `is_lasting`: every one may show the same.
+    pub(in crate::store) fn renew(&self, why: &str, is_lasting: bool) {
         let mut renewed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if renewed.is_none_or(|renewed| renewed.elapsed() > PAUSE) {
+        if !is_lasting || renewed.is_none_or(|renewed| renewed.elapsed() > PAUSE) {
             tracing::warn!("{why}: connecting anew");
             *renewed = Some(Instant::now());
         }

@@ -26,7 +26,8 @@ const FRESH: Duration = Duration::from_secs(1);
 const UNDER_WAY: Duration = Duration::from_millis(500);
 
 /// Those of our statements that PostgreSQL works on. Where it doesn't show, it may.
-const WORKING: &str = "SELECT pid FROM pg_stat_activity WHERE usename = current_user AND state IN ('active', 'disabled')";
+const WORKING: &str = "SELECT pid FROM pg_stat_activity
+    WHERE usename = session_user AND coalesce(state, 'disabled') IN ('active', 'disabled')";
 
 /// Asks PostgreSQL what it works on.
 pub(super) struct Vigil {
@@ -45,9 +46,9 @@ struct Said {
 enum Working {
     /// The statements of these processes.
     On(HashSet<i32>),
-    /// It is there, and doesn't tell.
+    /// It doesn't tell.
     Unknown,
-    /// Nobody answers.
+    /// Nobody is there.
     Nobody,
 }
 
@@ -83,8 +84,9 @@ impl Vigil {
                 let at = Instant::now();
                 let working = match timeout(PATIENCE, self.ask()).await {
                     Ok(Ok(working)) => Working::On(working),
-                    Ok(Err(sqlx::Error::Database(_))) => Working::Unknown,
-                    Ok(Err(_)) | Err(_) => Working::Nobody,
+                    // While it opens no connection, nothing is gained by giving up those that there are.
+                    Ok(Err(sqlx::Error::Database(_))) | Err(_) => Working::Unknown,
+                    Ok(Err(_)) => Working::Nobody,
                 };
                 last.insert(Said { at, working })
             }

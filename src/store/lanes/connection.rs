@@ -4,14 +4,13 @@ use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::thread::available_parallelism;
-use std::time::Instant;
 
 use sea_orm::sqlx::pool::PoolConnection;
 use sea_orm::sqlx::{self, AssertSqlSafe, Executor as _, Sqlite, SqlitePool};
 use sea_orm::{QueryResult, Statement};
 
 use crate::domain::ids::TenantId;
-use crate::store::connect::{Began, Connector, Link, Place, Purpose, interrupt_overdue};
+use crate::store::connect::{Began, Budget, Connector, Link, Place, Purpose, interrupt_overdue};
 use crate::store::driver::query;
 use crate::store::wal::WriteAheadLog;
 use crate::store::{StoreError, tenants};
@@ -44,6 +43,14 @@ impl LanePool {
         }
     }
 
+    /// What bounds the connections, where they are not the pool's alone.
+    pub(super) fn budget(&self) -> Option<&Budget> {
+        match self {
+            Self::Postgres(connector, ..) => Some(connector.budget()),
+            Self::Sqlite(..) => None,
+        }
+    }
+
     /// A place for a connection, where there is one.
     pub(super) fn place(&self) -> Option<Place> {
         match self {
@@ -52,11 +59,13 @@ impl LanePool {
         }
     }
 
-    /// Whether a connection that was opened then leads to what no longer is the database.
-    pub(super) fn outdates(&self, opened: Instant) -> bool {
-        match self {
-            Self::Postgres(connector, ..) => connector.renewal().outdates(opened),
-            Self::Sqlite(..) => false,
+    /// Whether a connection leads to what no longer is the database.
+    pub(super) fn outdates(&self, connection: &Connection) -> bool {
+        match (self, connection) {
+            (Self::Postgres(connector, ..), Connection::Postgres(link, _)) => {
+                connector.renewal().outdates(link.opened)
+            }
+            _ => false,
         }
     }
 

@@ -52,6 +52,9 @@ const RETRIES: usize = 2;
 /// How long a connection has to end a transaction that only read.
 const END_TIMEOUT: Duration = Duration::from_secs(2);
 
+/// How soon to look again for a place for one more connection.
+const SOON: Duration = Duration::from_millis(100);
+
 /// How long a statement may take on SQLite until another lane runs in its place.
 const LONG: Duration = Duration::from_millis(10);
 
@@ -113,6 +116,8 @@ struct State {
     open: usize,
     /// The lanes whose statement takes long.
     long: usize,
+    /// Whether somebody waits for a place for one more.
+    is_short: bool,
 }
 
 impl State {
@@ -172,8 +177,38 @@ impl Shared {
         let mut state = self.state();
         let has_room = state.running() < self.at_once;
         let left = if has_room { self.start(&mut state, job) } else { Some(job) };
-        if let Some(job) = left {
-            state.waiting.push(job);
+        let Some(job) = left else { return };
+        state.waiting.push(job);
+        if has_room
+            && state.open < self.pool.most()
+            && !std::mem::replace(&mut state.is_short, true)
+        {
+            self.tasks.spawn(Arc::clone(self).start_when_there_is_a_place());
+        }
+    }
+
+    /// Starts lanes for what waits as places for their connections become free.
+    async fn start_when_there_is_a_place(self: Arc<Self>) {
+        let Some(budget) = self.pool.budget() else { return };
+        loop {
+            let mut changed = pin!(budget.changed());
+            changed.as_mut().enable();
+            {
+                let mut state = self.state();
+                let has_room = state.running() < self.at_once && state.open < self.pool.most();
+                let next = if has_room { state.waiting.pop() } else { None };
+                let Some(job) = next else {
+                    // Nothing waits, or lanes that run take it.
+                    state.is_short = false;
+                    return;
+                };
+                match self.start(&mut state, job) {
+                    None => continue,
+                    Some(job) => state.waiting.put_back(job),
+                }
+            }
+            // A lane that ends leaves its place a moment later.
+            let _ = tokio::time::timeout(SOON, changed).await;
         }
     }
 
@@ -309,7 +344,7 @@ impl Shared {
         statement: &Statement,
         tenant: Option<TenantId>,
     ) -> Attempt {
-        let held = held.filter(|held| !self.pool.outdates(held.since));
+        let held = held.filter(|held| !self.pool.outdates(&held.connection));
         let mut held = match held {
             Some(held) => held,
             None => match self.pool.connection().await {

@@ -18,6 +18,7 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statem
 pub(super) use postgres::OnPostgres;
 pub(super) use sqlite::OnSqlite;
 
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::StoreError;
@@ -44,9 +45,17 @@ enum Kept {
 
 impl Transactions {
     /// Those on the connections that write. Statements are counted.
-    pub(super) fn new(pools: &Pools, statements: Arc<AtomicU64>, tasks: &TaskTracker) -> Self {
+    pub(super) fn new(
+        pools: &Pools,
+        statements: Arc<AtomicU64>,
+        (tasks, stop): (&TaskTracker, &CancellationToken),
+    ) -> Self {
         let kept = if let Reading::Postgres(connector) = &pools.reading {
-            Kept::Postgres(postgres::Kept::new(connector.clone()))
+            let kept = postgres::Kept::new(connector.clone());
+            let given = kept.clone();
+            let giving = async move { given.give_back().await };
+            tasks.spawn(stop.clone().run_until_cancelled_owned(giving));
+            Kept::Postgres(kept)
         } else {
             let pool = pools.write.get_sqlite_connection_pool().clone();
             Kept::Sqlite(sqlite::Kept::new(pool, pools.wal().cloned(), tasks.clone()))

@@ -108,6 +108,23 @@ impl Kept {
         self.connector.budget().announce();
     }
 
+    /// Gives connections that wait for the next transaction to those who need them more, for ever.
+    pub(super) async fn give_back(&self) {
+        loop {
+            self.connector.budget().refused().await;
+            // One after the other: with each there may be enough.
+            while let Some(idle) = self.take_wanted() {
+                drop(idle);
+            }
+        }
+    }
+
+    fn take_wanted(&self) -> Option<Idle> {
+        let mut waiting = self.waiting();
+        let place = waiting.idle.iter().position(|idle| idle.own.place.is_wanted())?;
+        Some(waiting.idle.remove(place))
+    }
+
     /// Keeps none any more.
     pub(super) fn close(&self) {
         *self.waiting() = Waiting { idle: Vec::new(), is_closed: true };
@@ -121,12 +138,18 @@ impl Kept {
     /// Lets a new connection write. Should it lead to another database than those before, they are outdated.
     async fn admit(&self, connection: &mut PgConnection) -> Result<(), StoreError> {
         let admitted = admit_to_postgres(connection).await;
-        let is_another = match &admitted {
-            Ok(epoch) => ![-1, *epoch].contains(&self.epoch.swap(*epoch, Ordering::Relaxed)),
-            Err(error) => error.trouble() == Some(Trouble::ReadOnly),
-        };
-        if is_another {
-            self.connector.renewal().renew("the database can't be written, or is another");
+        let renewal = self.connector.renewal();
+        match &admitted {
+            Ok(epoch) => {
+                let before = self.epoch.swap(*epoch, Ordering::Relaxed);
+                if ![-1, *epoch].contains(&before) {
+                    renewal.renew("the database is another", false);
+                }
+            }
+            Err(error) if error.trouble() == Some(Trouble::ReadOnly) => {
+                renewal.renew("the database can't be written", true);
+            }
+            Err(_) => (),
         }
         admitted.map(drop)
     }

@@ -24,7 +24,7 @@ use crate::store::connect::{BUSY_TIMEOUT, Began, interrupt_overdue};
 use crate::store::driver::{failed, query};
 use crate::store::epochs::admit_to_sqlite;
 use crate::store::log::NEXT_NUMBER;
-use crate::store::wal::WriteAheadLog;
+use crate::store::wal::{PATIENCE, WriteAheadLog};
 
 /// The connection that writes, and since when.
 #[derive(Debug)]
@@ -125,7 +125,8 @@ impl Kept {
         let kept = self.clone();
         self.tasks.spawn(async move {
             let Some(_still) = wal.still().await else { return };
-            let mut place = kept.place.lock().await;
+            // Who writes may wait for another process, for which no read is held up.
+            let Ok(mut place) = timeout(PATIENCE, kept.place.lock()).await else { return };
             let Some(writing) = place.take() else { return };
             match empty_log(writing).await {
                 Ok(writing) if !kept.pool.is_closed() => *place = Some(writing),
