@@ -100,3 +100,43 @@ async fn a_change_that_fails_leaves_a_file_as_it_was() {
     migrations.up("sub").await.expect("some steps forth");
     assert!(migrations.status().await.expect("a status").iter().all(|one| one.applied));
 }
+
+/// Row level security is forced: it binds whoever owns the tables, too.
+#[tokio::test]
+async fn an_owner_who_is_no_superuser_fills_new_columns() {
+    const GIVE: &str = "
+        DO $$ BEGIN CREATE ROLE plain_owner LOGIN;
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+        DO $$ DECLARE one record; BEGIN
+            EXECUTE format('GRANT ALL ON DATABASE %I TO plain_owner', current_database());
+            GRANT ALL ON SCHEMA public TO plain_owner;
+            GRANT event_mesh TO plain_owner;
+            ALTER SCHEMA event_mesh OWNER TO plain_owner;
+            FOR one IN SELECT oid::regprocedure AS name FROM pg_proc
+                WHERE pronamespace = 'event_mesh'::regnamespace LOOP
+                EXECUTE format('ALTER FUNCTION %s OWNER TO plain_owner', one.name);
+            END LOOP;
+            FOR one IN SELECT schemaname, tablename FROM pg_tables
+                WHERE schemaname IN ('public', 'event_mesh') LOOP
+                EXECUTE format('ALTER TABLE %I.%I OWNER TO plain_owner', one.schemaname, one.tablename);
+            END LOOP;
+        END $$";
+
+    let server = Server::start(Database::Postgres).await;
+    let link = |id: &str, cause: &[&str]| {
+        let context = json!({ "relatedEvents": cause });
+        json!({ "id": id, "eventName": "x", "payload": 1, "timestamp": 5, "context": context })
+    };
+    server.publish_many(vec![link("a", &[]), link("b", &["a"])]).await;
+    let database = server.stop().await;
+    database.execute(GIVE).await;
+    let mut settings = Settings::defaults().expect("the defaults").database;
+    settings.url = database.owner_url.replace("postgres@", "plain_owner@");
+    let migrations = Migrations::open(&settings).await.expect("a database");
+    let all = migrations.status().await.expect("a status");
+    let later = all.iter().skip_while(|one| !one.name.contains("_000018_")).count();
+    migrations.down(u32::try_from(later).expect("a few")).await.expect("some steps back");
+    migrations.up("sub").await.expect("some steps forth");
+    let filled = "SELECT count(*) FROM event_relation WHERE event_timestamp = 5";
+    assert_eq!(database.number(filled).await, 1);
+}
