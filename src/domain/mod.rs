@@ -3,6 +3,7 @@
 //! Nothing here does I/O or waits. Text from outside becomes a type of this module once, and the
 //! layers above never check it again.
 
+pub mod buckets;
 pub mod caller;
 pub mod clock;
 pub mod context;
@@ -26,6 +27,7 @@ pub mod outcome;
 pub mod page;
 pub mod payload_paths;
 pub mod sequence;
+pub mod stats;
 pub mod subjects;
 pub mod text;
 pub mod timestamp;

@@ -38,7 +38,8 @@ fn length_of(parent: &str, field: &str) -> Option<Length> {
     Some(match (parent, field) {
         ("Query", "events") => Length::Number(&["first", "last"]),
         ("Query", "workflow" | "path") | ("Event", "workflow") => Length::Number(&["maxDepth"]),
-        ("Query", "payloadPaths") => Length::Number(&["first"]),
+        ("Query", "payloadPaths" | "eventStats") => Length::Number(&["first"]),
+        ("Query", "eventCounts") => Length::Items("filters"),
         ("Query", "nodes") => Length::Items("ids"),
         ("Mutation", "publishMany") => Length::Items("inputs"),
         ("Event", "related") => Length::Number(&["depth"]),

@@ -2,7 +2,7 @@
 
 use async_graphql::Enum;
 
-use crate::domain::{export, filter, graph, log, order, outcome, workflow};
+use crate::domain::{buckets, export, filter, graph, log, order, outcome, stats, workflow};
 
 /// Which way links are followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -24,6 +24,40 @@ pub(super) enum EventOrderField {
     Timestamp,
     /// When the server stored them.
     RecordedAt,
+}
+
+/// What events are grouped by, to be counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "stats::Dimension")]
+pub(super) enum EventDimension {
+    /// What happened.
+    EventName,
+    /// Which part of the product published them.
+    Source,
+    /// Their `context.category`; those without one are a group.
+    Category,
+    /// What is known of their outcomes.
+    OutcomeState,
+    /// Whether they belong into the documentation.
+    ShouldDocument,
+}
+
+/// A unit of time, in a time zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "buckets::TimeInterval")]
+pub(super) enum TimeInterval {
+    /// A second.
+    Second,
+    /// A minute.
+    Minute,
+    /// An hour, as the clock on the wall shows it.
+    Hour,
+    /// A day, from midnight.
+    Day,
+    /// A week, from Monday.
+    Week,
+    /// A month.
+    Month,
 }
 
 /// What is known of an event's outcome, against what was expected.

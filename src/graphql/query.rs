@@ -5,21 +5,26 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
 
-use super::budget::spend_events;
+use super::budget::{spend_events, spend_fields};
 use super::connection::EventConnection;
-use super::enums::Direction;
-use super::inputs::{EventFilter, EventOrder, NodeRef, read_filter, read_node, read_ref};
+use super::enums::{Direction, EventDimension, TimeInterval};
+use super::inputs::{
+    EventFilter, EventOrder, NodeRef, read_filter, read_filters, read_node, read_ref,
+};
 use super::loaders::{NarrativeOf, WorkflowOf, loader};
 use super::scalars::Cursor;
 use super::types::{
-    Event, Events, NarrativeContext, Node, PayloadPath, ServerInfo, ViewerInfo, Workflow,
+    Event, EventCount, EventStat, Events, NarrativeContext, Node, PayloadPath, ServerInfo,
+    ViewerInfo, Workflow,
 };
+use crate::domain::buckets::Ruler;
 use crate::domain::caller::Caller;
 use crate::domain::event;
 use crate::domain::page::PageRequest;
+use crate::domain::stats::Stat;
 use crate::domain::view::View;
 use crate::domain::violation::{Segment, Violation};
-use crate::service::{Neighbourhood, Service};
+use crate::service::{Neighbourhood, Service, StatsRequest};
 
 /// What can be asked.
 #[derive(Debug, Clone, Copy)]
@@ -168,6 +173,61 @@ impl Query {
         let filter = service.resolve(view.viewer, filter).await?;
         let paths = service.payload_paths(view.viewer, filter.as_ref(), first).await?;
         Ok(Some(paths.into_iter().map(PayloadPath::from).collect()))
+    }
+
+    /// How many events there are: of the largest groups, largest first, and then of all others in one row. With
+    /// an `interval`, those of each bucket of the filter's time, in its order; one without events has a row
+    /// of nothing. Where the filter doesn't say when, time begins with the first event that it lets through,
+    /// and ends now. At most 2,000 buckets, and 5,000 rows in all.
+    #[expect(clippy::too_many_arguments, reason = "the arguments of the field")]
+    async fn event_stats(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which events; all when left out.")] filter: Option<EventFilter>,
+        #[graphql(
+            desc = "By what they are grouped. Of an empty list, all are one group.",
+            default_with = "vec![EventDimension::EventName]"
+        )]
+        group_by: Vec<EventDimension>,
+        #[graphql(desc = "By what time is divided; not at all when left out.")] interval: Option<
+            TimeInterval,
+        >,
+        #[graphql(desc = "How many intervals are in a bucket, 1 to 1,000.", default = 1)]
+        every: i32,
+        #[graphql(
+            desc = "Where days begin and clocks are changed, as the IANA's database calls it: Europe/Berlin.",
+            default = "UTC"
+        )]
+        time_zone: String,
+        #[graphql(desc = "How many groups, 0 to 5,000.", default = 100)] first: i32,
+    ) -> Result<Option<Vec<EventStat>>> {
+        let (service, view) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?);
+        let filter = read_filter(filter, ctx.data::<Caller>()?)?;
+        let filter = service.resolve(view.viewer, filter).await?;
+        let ruler = interval.map(|interval| Ruler::new(interval.into(), every, &time_zone));
+        let dimensions = group_by.into_iter().map(Into::into).collect();
+        let request = StatsRequest { dimensions, ruler: ruler.transpose()?, first };
+        let stats = service.stats(view.viewer, filter.as_ref(), request).await?;
+        spend_fields(ctx, stats.iter().map(Stat::text_length).sum())?;
+        Ok(Some(stats.into_iter().map(EventStat::from).collect()))
+    }
+
+    /// How many events each of these filters lets through, in their order, up to `atMost`; null where counting
+    /// took too long.
+    async fn event_counts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which events; at most 50 filters.")] filters: Vec<EventFilter>,
+        #[graphql(desc = "Up to where they are counted, 1 to 1,000,000.", default = 10_000)]
+        at_most: i32,
+    ) -> Result<Option<Vec<Option<EventCount>>>> {
+        let (service, view) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?);
+        let mut resolved = Vec::with_capacity(filters.len());
+        for filter in read_filters(filters, ctx.data::<Caller>()?)? {
+            resolved.push(service.resolve(view.viewer, Some(filter)).await?);
+        }
+        let counts = service.counts(view.viewer, &resolved, at_most).await?;
+        Ok(Some(counts.into_iter().map(|count| count.map(EventCount::from)).collect()))
     }
 
     /// The server that answers.

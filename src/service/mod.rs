@@ -15,6 +15,7 @@ mod payload_paths;
 mod publish;
 mod related;
 mod retention;
+mod stats;
 mod walking;
 mod workflow;
 
@@ -28,6 +29,7 @@ pub use error::{Code, ServiceError};
 pub use feed::{Tidings, Told, Wanted};
 pub use meant::Meant;
 pub use related::{Neighbourhood, Related};
+pub use stats::StatsRequest;
 
 /// The use cases over one history.
 #[derive(Debug)]

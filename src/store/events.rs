@@ -146,7 +146,8 @@ impl Store {
         Ok(rows.events(view.parts)?)
     }
 
-    fn filtered(&self, viewer: Viewer, filter: Option<&Filter>) -> Select<Entity> {
+    /// The events that the viewer sees and the filter lets through.
+    pub(super) fn filtered(&self, viewer: Viewer, filter: Option<&Filter>) -> Select<Entity> {
         let query = Entity::find().filter(visible(viewer, Column::TenantId));
         match filter {
             Some(filter) => query.filter(as_condition(self.session.backend(), filter)),

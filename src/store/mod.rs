@@ -29,6 +29,7 @@ mod role;
 mod rows;
 mod scope;
 mod session;
+mod stats;
 mod tenants;
 mod transaction;
 mod trouble;

@@ -239,7 +239,7 @@ pub(super) const fn state_number(state: OutcomeState) -> i16 {
 }
 
 /// The state that is stored so; a newer server may know more of them, all of which are told.
-const fn outcome_state(number: i16) -> OutcomeState {
+pub(super) const fn outcome_state(number: i16) -> OutcomeState {
     match number {
         0 => OutcomeState::None,
         1 => OutcomeState::Pending,

@@ -11,5 +11,6 @@ mod outcomes;
 mod publishing;
 mod schema;
 mod statements;
+mod stats;
 mod surface;
 mod tenants;

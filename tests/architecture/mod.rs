@@ -15,7 +15,7 @@ const LAYERS: [(&str, &[&str]); 7] = [
 ];
 
 /// Each library with the parts of the code that may name it.
-const OWNERS: [(&str, &[&str]); 25] = [
+const OWNERS: [(&str, &[&str]); 26] = [
     ("axum", &["http", "app.rs"]),
     ("hyper", &["http"]),
     ("hyper_util", &["http"]),
@@ -26,6 +26,7 @@ const OWNERS: [(&str, &[&str]); 25] = [
     ("subtle", &["http"]),
     ("getrandom", &["http", "store"]),
     ("aes_siv", &["domain"]),
+    ("jiff", &["domain"]),
     ("tower_http", &["http"]),
     ("tungstenite", &["http"]),
     ("tokio_stream", &["http"]),

@@ -8,7 +8,8 @@ use tokio::runtime::Runtime;
 use crate::property::lists::Cursors;
 use crate::property::model::Model;
 use crate::property::operations::{
-    Operation, everything, inspect_event, operations, publish, publish_many, update_outcome,
+    Operation, counted, everything, inspect_event, operations, publish, publish_many,
+    update_outcome,
 };
 use crate::property::servers::Servers;
 
@@ -65,7 +66,10 @@ async fn play_one(
         Operation::Pages(pages) => {
             servers.agree_on_page(pages.question(model, cursors), cursors).await?;
             return match &pages.filter {
-                Some(plan) => servers.agree_in_memory(plan, model).await,
+                Some(plan) => {
+                    servers.agree(counted(plan, model)).await?;
+                    servers.agree_in_memory(plan, model).await
+                }
                 None => Ok(()),
             };
         }

@@ -7,6 +7,7 @@ use proptest::sample::select;
 use serde_json::{Value, json};
 
 use crate::property::drafts::{Entry, drafts, entry, opening, timestamp, verdict};
+use crate::property::filters::Plan;
 use crate::property::json::text;
 use crate::property::lists::{Pages, Traversal, pages, traversal};
 use crate::property::model::{Expected, Model, Stored};
@@ -165,6 +166,19 @@ pub(crate) fn inspect_event(of: Target, way: (u8, &'static str), model: &Model) 
         event(id: $id) { ...Whole related(depth: $depth, direction: $direction) { id } }
     }";
     request(operation, json!({ "id": id, "depth": depth, "direction": direction }), expected)
+}
+
+/// How many events a filter lets through, all and in groups.
+pub(crate) fn counted(plan: &Plan, model: &Model) -> Request {
+    let filter = plan.filter(model);
+    let query = "query ($filter: EventFilter!) {
+        eventStats(filter: $filter, groupBy: [EVENT_NAME, CATEGORY, OUTCOME_STATE], first: 3) {
+            eventName category outcomeState isRest count withOutcome
+        }
+        eventCounts(filters: [$filter], atMost: 5) { count isExact }
+    }";
+    let expected = Expected::Data(model.counted(&filter, (3, 5)));
+    Request { query: query.to_owned(), variables: json!({ "filter": filter }), expected }
 }
 
 /// Every event, oldest first.

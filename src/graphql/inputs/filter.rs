@@ -68,6 +68,21 @@ pub(in crate::graphql) fn read_filter(
     filter.map_err(|violation| violation.under("filter"))
 }
 
+/// Reads the argument `filters`.
+///
+/// # Errors
+/// Names the field that is wrong.
+pub(in crate::graphql) fn read_filters(
+    filters: Vec<EventFilter>,
+    caller: &Caller,
+) -> Result<Vec<Filter>, Violation> {
+    let read = |(index, filter): (usize, EventFilter)| {
+        let filter = filter.read(caller).and_then(Filter::check);
+        filter.map_err(|violation| violation.at(index).under("filters"))
+    };
+    filters.into_iter().enumerate().map(read).collect()
+}
+
 /// A condition on text: every field that is given holds. Letter case counts, but for `contains`.
 #[derive(InputObject)]
 pub(in crate::graphql) struct StringFilter {

@@ -8,7 +8,7 @@ mod outcome;
 mod publish;
 
 pub(super) use event_ref::{NARRATIVE, NodeRef, read_node, read_ref};
-pub(super) use filter::{EventFilter, read_filter};
+pub(super) use filter::{EventFilter, read_filter, read_filters};
 pub(super) use narrative::NarrativeInput;
 pub(super) use order::EventOrder;
 pub(super) use outcome::OutcomeInput;

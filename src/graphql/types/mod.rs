@@ -6,6 +6,7 @@ mod node;
 mod outcome;
 mod payload_path;
 mod server;
+mod stats;
 mod viewer;
 mod workflow;
 
@@ -14,5 +15,6 @@ pub(super) use narrative::NarrativeContext;
 pub(super) use node::Node;
 pub(super) use payload_path::PayloadPath;
 pub(super) use server::ServerInfo;
+pub(super) use stats::{EventCount, EventStat};
 pub(super) use viewer::ViewerInfo;
 pub(super) use workflow::Workflow;

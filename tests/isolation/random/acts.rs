@@ -270,6 +270,9 @@ fn list(deed: &Deed, tenant: usize, cursors: &[String]) -> (&'static str, Value)
         events(filter: $filter, orderBy: $order, first: $first, after: $after, last: $last,
             before: $before) {
             totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
-            edges { cursor node { ...event } } } }";
+            edges { cursor node { ...event } } }
+        eventStats(filter: $filter, groupBy: [SOURCE, EVENT_NAME], first: 2) {
+            source eventName isRest count }
+        eventCounts(filters: [{}, { hasOutcome: true }], atMost: 20) { count isExact } }";
     (query, variables)
 }

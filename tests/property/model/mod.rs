@@ -5,6 +5,7 @@ mod filter;
 mod graph;
 mod list;
 mod publish;
+mod stats;
 
 use serde_json::{Value, json};
 
