@@ -1,7 +1,7 @@
 //! How many fields an operation may resolve: what is held to `limits.complexity`.
 //!
-//! Each field counts, under a list as often as the list may be long. That is worked out once for a
-//! document, up to the lengths that its variables tell, and added up for each request.
+//! Each field counts, under a list as often as the list may be long, and each condition of a filter. That is
+//! worked out once for a document, up to what its variables tell, and added up for each request.
 
 use async_graphql::parser::types::{Field, Selection, SelectionSet};
 use async_graphql::registry::Registry;
@@ -19,6 +19,9 @@ const DEFAULT_PAGE: usize = 50;
 
 /// What a list costs whose length no argument tells.
 const TYPICAL: usize = 3;
+
+/// How many bytes of text in a filter count as one condition more: each event is compared with all of it.
+const TEXT: usize = 64;
 
 /// Where the length of a list is told.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +46,10 @@ fn length_of(parent: &str, field: &str) -> Option<Length> {
         ("Query", "nodes") => Length::Items("ids"),
         ("Mutation", "publishMany") => Length::Items("inputs"),
         ("Event", "related") => Length::Number(&["depth"]),
-        ("Event", "outcomeHistory") | ("NarrativeContext", "codeSnippets") => Length::Typical,
+        ("Event", "outcomeHistory")
+        | ("NarrativeContext", "codeSnippets")
+        | ("EventEdge", "highlights")
+        | ("Highlight", "ranges") => Length::Typical,
         _ => return None,
     })
 }
@@ -53,6 +59,8 @@ fn length_of(parent: &str, field: &str) -> Option<Length> {
 pub(super) struct Cost {
     /// Those whose cost no variable changes.
     fixed: usize,
+    /// Filters that variables are in.
+    filters: Vec<Value>,
     lists: Vec<List>,
 }
 
@@ -80,7 +88,14 @@ impl Cost {
             let mut given = list.variables.iter().filter_map(|name| length(variables.get(name)?));
             times(given.next().unwrap_or(list.default), list.items.total(variables))
         });
-        lists.fold(self.fixed, usize::saturating_add)
+        let filters = self.filters.iter().map(|filter| match filter {
+            Value::Variable(name) => variables.get(name).map_or(0, conditions),
+            filter => {
+                let value = |name: Name| variables.get(&name).cloned().ok_or(());
+                filter.clone().into_const_with(value).as_ref().map_or(0, conditions)
+            }
+        });
+        lists.chain(filters).fold(self.fixed, usize::saturating_add)
     }
 
     fn add(&mut self, registry: &Registry, parent: &str, set: &SelectionSet) {
@@ -121,12 +136,50 @@ impl Cost {
                 _ => {}
             }
         }
+        self.add_filters(field);
         let default = literal.unwrap_or(default);
         if variables.is_empty() && items.lists.is_empty() {
             self.fixed = self.fixed.saturating_add(times(default, items.fixed));
         } else {
             self.lists.push(List { variables, default, items });
         }
+    }
+
+    /// Adds the conditions of a field's filters.
+    fn add_filters(&mut self, field: &Field) {
+        for filter in FILTERS.into_iter().filter_map(|argument| argument_of(field, argument)) {
+            match filter.clone().into_const() {
+                Some(filter) => self.fixed = self.fixed.saturating_add(conditions(&filter)),
+                None => self.filters.push(filter.clone()),
+            }
+        }
+    }
+}
+
+/// Which arguments are filters.
+const FILTERS: [&str; 2] = ["filter", "filters"];
+
+/// What a condition counts as for which each event is looked at, or which has an index of its own.
+fn extra(condition: &str) -> usize {
+    match condition {
+        "contains" | "text" => 500,
+        "payload" => 50,
+        _ => 0,
+    }
+}
+
+/// How many conditions a filter has: its values, and more for what takes more.
+fn conditions(filter: &ConstValue) -> usize {
+    match filter {
+        ConstValue::Null => 0,
+        ConstValue::List(items) => items.iter().map(conditions).fold(0, usize::saturating_add),
+        ConstValue::Object(fields) => {
+            let fields = fields.iter().filter(|(_, value)| **value != ConstValue::Null);
+            let fields = fields.map(|(name, value)| extra(name).saturating_add(conditions(value)));
+            fields.fold(0, usize::saturating_add)
+        }
+        ConstValue::String(text) => 1 + text.len() / TEXT,
+        _ => 1,
     }
 }
 
@@ -215,6 +268,29 @@ mod tests {
         let ids = "query { nodes(ids: $ids) { id } }";
         assert_eq!(cost(ids, serde_json::json!({ "ids": ["a", "b"] })), 1 + 2);
         assert_eq!(cost(ids, serde_json::json!({ "ids": "a" })), 1 + 1);
+    }
+
+    #[test]
+    fn filters_count_by_their_conditions() {
+        let none = || serde_json::json!({});
+        let literal = |filter: &str| {
+            let document =
+                format!("{{ events(first: 0, filter: {{ {filter} }}) {{ nodes {{ id }} }} }}");
+            cost(&document, none()) - 1
+        };
+        assert_eq!(literal(""), 0);
+        assert_eq!(literal("source: { eq: \"a\" }, shouldDocument: true, and: null"), 2);
+        assert_eq!(literal("source: { in: [\"a\", \"b\"] }"), 2);
+        assert_eq!(literal("source: { contains: \"a\" }"), 501);
+        assert_eq!(literal("text: \"a\""), 501);
+        assert_eq!(literal("payload: [{ path: [\"a\", \"b\"], value: 1 }]"), 53);
+        assert_eq!(literal(&format!("source: {{ eq: \"{}\" }}", "a".repeat(640))), 11);
+        let filter = serde_json::json!({ "filter": { "text": "a" }, "text": "a" });
+        for variable in ["filter: $filter", "filter: { text: $text }", "filters: [$filter]"] {
+            let document = format!("query {{ eventCounts({variable}) {{ count }} }}");
+            assert!(cost(&document, filter.clone()) >= 502, "{variable}");
+            assert!(cost(&document, none()) <= 2, "{variable}");
+        }
     }
 
     #[test]

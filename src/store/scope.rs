@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoColumnRef};
 use sea_orm::{DbBackend, Statement};
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::domain::ids::{EventId, EventKey};
@@ -102,14 +102,22 @@ pub(super) fn limited(mut statement: Statement, limit: u64) -> Statement {
     statement
 }
 
+/// Of how many tenants keys may be for each to have a condition of its own.
+const FEW_TENANTS: usize = 4;
+
 /// The rows whose key is one of these: for each tenant its ids, so that the primary key serves. SQLite
 /// is asked for both columns at once: by the tenant alone, it would rather scan an index that has all
-/// columns of a statement.
+/// columns of a statement. Keys of many tenants are one set: of conditions, statements have a limit.
 pub(super) fn key_in(
     backend: DbBackend,
     (tenant, id): (impl IntoColumnRef + Clone, impl IntoColumnRef + Clone),
     keys: &[EventKey],
 ) -> Condition {
+    let tenants = by_tenant(keys);
+    if tenants.len() > FEW_TENANTS {
+        let columns = [Expr::col(tenant), Expr::col(id)];
+        return Condition::all().add(key_in_set(backend, columns, keys));
+    }
     let of_tenant = |(tenant_id, ids): (Uuid, Vec<&EventId>)| {
         if backend == DbBackend::Postgres {
             let ids = id_in(backend, id.clone(), ids.into_iter());
@@ -122,7 +130,22 @@ pub(super) fn key_in(
         let is_one = Expr::cust_with_exprs(is_one, columns.into_iter().chain(values));
         Condition::all().add(is_one)
     };
-    by_tenant(keys).into_iter().map(of_tenant).fold(Condition::any(), Condition::add)
+    tenants.into_iter().map(of_tenant).fold(Condition::any(), Condition::add)
+}
+
+fn key_in_set(backend: DbBackend, columns: [Expr; 2], keys: &[EventKey]) -> Expr {
+    if backend == DbBackend::Postgres {
+        let tenants = array_literal(keys.iter().map(|key| key.tenant.0.to_string()));
+        let ids = array_literal(keys.iter().map(|key| key.id.as_str()));
+        let is_one =
+            "($1, $2) IN (SELECT * FROM unnest(CAST($3 AS uuid[]), CAST($4 AS text[])) AS keys)";
+        let sets = [Expr::val(tenants), Expr::val(ids)];
+        return Expr::cust_with_exprs(is_one, columns.into_iter().chain(sets));
+    }
+    let pair = |key: &EventKey| json!([key.tenant.0.simple().to_string(), key.id.as_str()]);
+    let set = Expr::val(keys.iter().map(pair).collect::<Value>().to_string());
+    let is_one = "(?, ?) IN (SELECT unhex(value ->> 0), value ->> 1 FROM json_each(?))";
+    Expr::cust_with_exprs(is_one, columns.into_iter().chain([set]))
 }
 
 /// The ids among these keys, for each tenant.

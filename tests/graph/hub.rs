@@ -1,6 +1,6 @@
 //! One event that led to ten thousand.
 
-use support::{Database, Server, on_both_databases};
+use support::{Database, Server, json, on_both_databases};
 
 use crate::graph::answer::{NODES, agrees, path_agrees, related, related_refusal, workflow};
 use crate::graph::model::{Direction, Graph};
@@ -52,6 +52,28 @@ on_both_databases! {
         agrees(&server, &graph, "spoke-04321", Direction::Both, 1).await;
         path_agrees(&server, &graph, HUB, "spoke-09999", 50).await;
         path_agrees(&server, &graph, "spoke-00000", "spoke-09999", 50).await;
+    }
+
+    /// What a page shows of each event, in a workflow as large as the defaults allow.
+    async fn two_thousand_cards_pass_the_default_limits(database: Database) {
+        let graph = hub();
+        let server = Server::start(database).await;
+        for inputs in graph.inputs().chunks(BATCH) {
+            server.publish_many(inputs.to_vec()).await;
+        }
+        let cards = "query ($id: ID!) { workflow(eventId: $id, direction: BOTH, maxNodes: 2000) {
+            title truncatedBy
+            nodes { depth hiddenUpstream hiddenDownstream event {
+                id eventName source timestamp shouldDocument outcomeState causeCount effectCount
+                userIntent { goal expectedOutcome }
+                context { relatedEvents outcome verdict outcomeAt category }
+            } }
+        } }";
+        let data = server.ask(cards, json!({ "id": HUB })).await;
+        let nodes = data["workflow"]["nodes"].as_array().expect("nodes");
+        assert_eq!(nodes.len(), 2_000);
+        let root = nodes.iter().find(|node| node["event"]["id"] == HUB).expect("the root");
+        assert_eq!(root["event"]["effectCount"], LINKS);
     }
 
     async fn a_hub_is_shown_whole_where_the_limit_allows_it(database: Database) {
