@@ -26,6 +26,7 @@ pub mod order;
 pub mod outcome;
 pub mod page;
 pub mod payload_paths;
+pub mod search;
 pub mod sequence;
 pub mod stats;
 pub mod subjects;

@@ -36,6 +36,9 @@ pub enum Part {
 pub struct Parts(u16);
 
 impl Parts {
+    /// No part.
+    pub const NONE: Self = Self(0);
+
     /// Every part.
     pub const ALL: Self = Self(0b1111_1111_1111);
 
@@ -49,6 +52,12 @@ impl Parts {
     #[must_use]
     pub const fn without(self, part: Part) -> Self {
         Self(self.0 & !(1 << part as u8))
+    }
+
+    /// These parts too.
+    #[must_use]
+    pub const fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
     }
 
     /// Whether none is wanted that may be large.

@@ -15,7 +15,7 @@ const LAYERS: [(&str, &[&str]); 7] = [
 ];
 
 /// Each library with the parts of the code that may name it.
-const OWNERS: [(&str, &[&str]); 26] = [
+const OWNERS: [(&str, &[&str]); 27] = [
     ("axum", &["http", "app.rs"]),
     ("hyper", &["http"]),
     ("hyper_util", &["http"]),
@@ -27,6 +27,7 @@ const OWNERS: [(&str, &[&str]); 26] = [
     ("getrandom", &["http", "store"]),
     ("aes_siv", &["domain"]),
     ("jiff", &["domain"]),
+    ("unicode_normalization", &["domain"]),
     ("tower_http", &["http"]),
     ("tungstenite", &["http"]),
     ("tokio_stream", &["http"]),
