@@ -74,6 +74,12 @@ impl App {
             let keep = async move { service.keep_log(age).await };
             tasks.spawn(stop.run_until_cancelled_owned(keep));
         }
+        if !service.is_indexed().await? {
+            let stop = shutdown.stopping().clone();
+            let service = Arc::clone(&service);
+            let index = async move { service.index_history().await };
+            tasks.spawn(stop.run_until_cancelled_owned(index));
+        }
         let api = Api::new(Arc::clone(&service), &settings)?;
         Ok(Self { settings, service, api, auth, tasks, shutdown })
     }

@@ -17,3 +17,4 @@ mod isolation;
 mod live;
 mod program;
 mod property;
+mod search;

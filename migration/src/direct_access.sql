@@ -17,16 +17,21 @@ DECLARE
     name text;
     readable constant text[] :=
         ARRAY['event_history', 'event_relation', 'outcome_revision', 'narrative_context'];
-    unreadable constant text[] := 
-        ARRAY['event_log', 'event_log_epoch', 'event_log_removal', 'seaql_migrations'];
+    unreadable constant text[] :=
+        ARRAY['event_log', 'event_log_epoch', 'event_log_removal', 'event_search',
+            'event_search_progress', 'seaql_migrations'];
 BEGIN
     IF to_regrole('anon') IS NOT NULL THEN
         FOREACH name IN ARRAY readable || unreadable LOOP
             EXECUTE format('REVOKE ALL ON %I FROM anon', name);
         END LOOP;
+        REVOKE ALL ON FUNCTION event_mesh.forget_words(),
+            event_mesh.search(uuid, tsquery, boolean, bigint, text, uuid, integer) FROM anon;
     END IF;
     IF to_regrole('authenticated') IS NOT NULL THEN
         GRANT USAGE ON SCHEMA event_mesh TO authenticated;
+        REVOKE ALL ON FUNCTION event_mesh.forget_words(),
+            event_mesh.search(uuid, tsquery, boolean, bigint, text, uuid, integer) FROM authenticated;
         FOREACH name IN ARRAY unreadable LOOP
             EXECUTE format('REVOKE ALL ON %I FROM authenticated', name);
         END LOOP;

@@ -25,6 +25,7 @@ mod m20261130_000013_narrative_revision;
 mod m20261130_000014_log_epoch;
 mod m20261130_000015_subject_texts;
 mod m20261130_000016_outcome_state;
+mod m20261130_000017_event_search;
 mod m20261130_000018_relation_time_contract;
 mod original;
 mod postgres;
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000014_log_epoch::Migration),
             Box::new(m20261130_000015_subject_texts::Migration),
             Box::new(m20261130_000016_outcome_state::Migration),
+            Box::new(m20261130_000017_event_search::Migration),
             Box::new(m20261130_000018_relation_time_contract::Migration),
         ]
     }

@@ -19,20 +19,27 @@ const HEADER: usize = 3 + 8 + 16;
 /// A place in an ordered list of events: that of one event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Position {
-    /// The value that the list is ordered by, in milliseconds.
+    /// The value that the list is ordered by: milliseconds, or a rank.
     pub value: i64,
     /// The event, which decides among equal values.
     pub key: EventKey,
 }
 
 impl Position {
-    /// Where `event` stands in a list of this order.
-    pub fn of(event: &Event, field: OrderField) -> Self {
+    /// Where `event` stands in a list of this order. Ranks are no property of events: 0 stands for those
+    /// that it wasn't given.
+    pub fn of(event: &Event, field: OrderField, rank: Option<i64>) -> Self {
         let value = match field {
-            OrderField::Timestamp => event.timestamp,
-            OrderField::RecordedAt => event.recorded_at,
+            OrderField::Timestamp => event.timestamp.millis(),
+            OrderField::RecordedAt => event.recorded_at.millis(),
+            OrderField::Relevance => rank.unwrap_or_default(),
         };
-        Self { value: value.millis(), key: event.key() }
+        Self { value, key: event.key() }
+    }
+
+    /// What places are compared by, in any list.
+    pub fn sort_key(&self) -> (i64, &str, Uuid) {
+        (self.value, self.key.id.as_str(), self.key.tenant.0)
     }
 
     /// The cursor's text.
@@ -75,6 +82,7 @@ const fn field_byte(field: OrderField) -> u8 {
     match field {
         OrderField::Timestamp => 0,
         OrderField::RecordedAt => 1,
+        OrderField::Relevance => 2,
     }
 }
 

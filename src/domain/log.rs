@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::event::Event;
 use super::ids::EventKey;
+use super::narrative::Narrative;
 use super::timestamp::Timestamp;
 
 /// What was done to an event.
@@ -83,6 +84,18 @@ pub struct LogEntry {
     pub change: Change,
     /// The event, as it was when the log was read.
     pub event: Arc<Event>,
+    /// What was written about it then.
+    pub story: Story,
+}
+
+/// What is written about an event, as far as it was read: what looks for text needs it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Story {
+    /// Nobody needed it.
+    #[default]
+    Unread,
+    /// It was read, where there was any.
+    Read(Option<Arc<Narrative>>),
 }
 
 /// Which transactions had ended at some moment: every one below this number.
@@ -162,7 +175,8 @@ impl LogRecord {
             events.into_iter().map(|event| (event.key(), event)).collect();
         let entry = |record: &Self| {
             let event = Arc::clone(events.get(&record.key)?);
-            Some(LogEntry { bookmark: record.bookmark(), change: record.change?, event })
+            let (bookmark, change) = (record.bookmark(), record.change?);
+            Some(LogEntry { bookmark, change, event, story: Story::Unread })
         };
         records.iter().filter_map(entry).collect()
     }

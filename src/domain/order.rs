@@ -7,14 +7,16 @@ pub enum OrderField {
     Timestamp,
     /// When the server stored them.
     RecordedAt,
+    /// How well the text that is looked for describes them.
+    Relevance,
 }
 
 /// Which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OrderDirection {
-    /// Oldest first.
+    /// Oldest first, or what fits least.
     Ascending,
-    /// Newest first.
+    /// Newest first, or what fits best.
     Descending,
 }
 

@@ -77,6 +77,22 @@ impl Page {
     }
 }
 
+impl Page {
+    /// The page of what follows its start, from there on: more than it holds tells whether the list goes on.
+    pub fn cut<T>(&self, mut items: Vec<T>) -> Slice<T> {
+        let size = usize::try_from(self.size).unwrap_or(usize::MAX);
+        let more = items.len() > size;
+        items.truncate(size);
+        if self.from_end {
+            items.reverse();
+        }
+        // What a cursor names lies beyond the page.
+        let has_previous = self.after.is_some() || (more && self.from_end);
+        let has_next = self.before.is_some() || (more && !self.from_end);
+        Slice { items, has_next, has_previous }
+    }
+}
+
 /// A part of a list, in the list's order.
 #[derive(Debug, Clone)]
 pub struct Slice<T> {

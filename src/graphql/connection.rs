@@ -2,32 +2,53 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Object, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, Object, Result, SimpleObject};
 
+use super::loaders::{NarrativeOf, loader};
 use super::scalars::Cursor;
-use super::types::{Event, Events};
+use super::types::{Event, Events, Highlight};
 use crate::domain::cursor::Position;
 use crate::domain::event;
-use crate::domain::filter::Filter;
 use crate::domain::order::Order;
-use crate::domain::page::Slice;
+use crate::domain::search::{Criteria, TextQuery, highlights};
 use crate::domain::view::View;
-use crate::service::{Code, Service};
+use crate::service::{Code, Listed, Service};
 
 /// A page of events.
 pub(super) struct EventConnection {
-    slice: Slice<Arc<event::Event>>,
-    filter: Option<Filter>,
+    listed: Listed,
+    criteria: Criteria,
+    text: Option<Arc<TextQuery>>,
     order: Order,
 }
 
 /// An event with its place in the list.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub(super) struct EventEdge {
     /// The event's place.
     cursor: Cursor,
     /// The event.
     node: Event,
+    #[graphql(skip)]
+    event: Arc<event::Event>,
+    /// What was looked for.
+    #[graphql(skip)]
+    text: Option<Arc<TextQuery>>,
+}
+
+/// An event with its place in the list.
+#[ComplexObject]
+impl EventEdge {
+    /// Where the filter's `text` was found in the event, what weighs most first; at most 5 pieces, and none
+    /// where no text is looked for.
+    async fn highlights(&self, ctx: &Context<'_>) -> Result<Vec<Highlight>> {
+        let Some(text) = &self.text else { return Ok(Vec::new()) };
+        let narrative = loader(ctx)?.load_one(NarrativeOf(self.event.key())).await?;
+        let narrative = narrative.as_ref().map(|narrative| &narrative.text);
+        let found = highlights(text, &self.event, narrative);
+        Ok(found.into_iter().map(Highlight::from).collect())
+    }
 }
 
 /// What lies around a page.
@@ -44,16 +65,14 @@ pub(super) struct PageInfo {
 }
 
 impl EventConnection {
-    pub(super) const fn new(
-        slice: Slice<Arc<event::Event>>,
-        filter: Option<Filter>,
-        order: Order,
-    ) -> Self {
-        Self { slice, filter, order }
+    pub(super) fn new(listed: Listed, criteria: Criteria, order: Order) -> Self {
+        let text = criteria.text.clone().map(Arc::new);
+        Self { listed, criteria, text, order }
     }
 
-    fn cursor(&self, event: &event::Event) -> Cursor {
-        Cursor(Position::of(event, self.order.field).to_cursor(self.order))
+    fn cursor(&self, index: usize, event: &event::Event) -> Cursor {
+        let rank = self.listed.ranks.get(index).copied();
+        Cursor(Position::of(event, self.order.field, rank).to_cursor(self.order))
     }
 }
 
@@ -62,35 +81,39 @@ impl EventConnection {
 impl EventConnection {
     /// The events with their places.
     async fn edges(&self) -> Vec<EventEdge> {
-        let edge = |event: &Arc<event::Event>| EventEdge {
-            cursor: self.cursor(event),
+        let edge = |(index, event): (usize, &Arc<event::Event>)| EventEdge {
+            cursor: self.cursor(index, event),
             node: Event::from(Arc::clone(event)),
+            event: Arc::clone(event),
+            text: self.text.clone(),
         };
-        self.slice.items.iter().map(edge).collect()
+        self.listed.slice.items.iter().enumerate().map(edge).collect()
     }
 
     /// The events alone.
     async fn nodes(&self) -> Events {
-        self.slice.items.iter().cloned().collect()
+        self.listed.slice.items.iter().cloned().collect()
     }
 
     /// What lies around the page.
     async fn page_info(&self) -> PageInfo {
-        let cursor = |event: Option<&Arc<event::Event>>| event.map(|event| self.cursor(event));
+        let items = &self.listed.slice.items;
+        let last = items.len().saturating_sub(1);
+        let cursor = |index: usize| items.get(index).map(|event| self.cursor(index, event));
         PageInfo {
-            has_next_page: self.slice.has_next,
-            has_previous_page: self.slice.has_previous,
-            start_cursor: cursor(self.slice.items.first()),
-            end_cursor: cursor(self.slice.items.last()),
+            has_next_page: self.listed.slice.has_next,
+            has_previous_page: self.listed.slice.has_previous,
+            start_cursor: cursor(0),
+            end_cursor: cursor(last),
         }
     }
 
-    /// How many events the filter lets through on all pages; null where counting took too long. It reads them
-    /// all: select it only where it is shown.
+    /// How many events the filter lets through on all pages; null where counting took too long, or where more
+    /// than 10,000 events hold the filter's `text`. It reads them all: select it only where it is shown.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
         let (service, viewer) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?.viewer);
-        match service.count(viewer, self.filter.as_ref()).await {
-            Ok(count) => Ok(Some(i32::try_from(count).unwrap_or(i32::MAX))),
+        match service.count(viewer, &self.criteria).await {
+            Ok(count) => Ok(count.map(|count| i32::try_from(count).unwrap_or(i32::MAX))),
             Err(error) if error.code == Code::Timeout => Ok(None),
             Err(error) => Err(error.into()),
         }

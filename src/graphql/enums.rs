@@ -22,8 +22,12 @@ pub(super) enum Direction {
 pub(super) enum EventOrderField {
     /// When the events happened.
     Timestamp,
-    /// When the server stored them.
+    /// When the server stored them. Not where a text is looked for.
     RecordedAt,
+    /// How well the filter's `text` describes them: of the newest 1,000 that hold it. What stands in the name
+    /// of an event, or says why it was done, counts more than what is in its payload; the newest comes first
+    /// where that is alike.
+    Relevance,
 }
 
 /// What events are grouped by, to be counted.
@@ -94,10 +98,10 @@ pub(super) enum OutcomeVerdict {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "order::OrderDirection")]
 pub(super) enum OrderDirection {
-    /// Oldest first.
+    /// Oldest first, or what fits least.
     #[graphql(name = "ASC")]
     Ascending,
-    /// Newest first.
+    /// Newest first, or what fits best.
     #[graphql(name = "DESC")]
     Descending,
 }

@@ -88,8 +88,8 @@ impl Query {
         #[graphql(desc = "Only what stands before this place.")] before: Option<Cursor>,
     ) -> Result<Option<EventConnection>> {
         let (service, view) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?);
-        let filter = read_filter(filter, ctx.data::<Caller>()?)?;
-        let filter = service.resolve(view.viewer, filter).await?;
+        let mut criteria = read_filter(filter, ctx.data::<Caller>()?)?;
+        criteria.filter = service.resolve(view.viewer, criteria.filter).await?;
         let order = order_by.unwrap_or_default().into();
         let page = PageRequest {
             first,
@@ -97,8 +97,8 @@ impl Query {
             last,
             before: before.map(|cursor| cursor.0),
         };
-        let slice = service.list(*view, filter.as_ref(), order, &page).await?;
-        Ok(Some(EventConnection::new(slice, filter, order)))
+        let listed = service.list(*view, &criteria, order, &page).await?;
+        Ok(Some(EventConnection::new(listed, criteria, order)))
     }
 
     /// The events around an event; null when there is none with this id. With the defaults: what
@@ -169,16 +169,17 @@ impl Query {
         #[graphql(desc = "How many paths, 0 to 500.", default = 100)] first: i32,
     ) -> Result<Option<Vec<PayloadPath>>> {
         let (service, view) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?);
-        let filter = read_filter(filter, ctx.data::<Caller>()?)?;
-        let filter = service.resolve(view.viewer, filter).await?;
-        let paths = service.payload_paths(view.viewer, filter.as_ref(), first).await?;
+        let mut criteria = read_filter(filter, ctx.data::<Caller>()?)?;
+        criteria.filter = service.resolve(view.viewer, criteria.filter).await?;
+        let paths = service.payload_paths(view.viewer, &criteria, first).await?;
         Ok(Some(paths.into_iter().map(PayloadPath::from).collect()))
     }
 
     /// How many events there are: of the largest groups, largest first, and then of all others in one row. With
     /// an `interval`, those of each bucket of the filter's time, in its order; one without events has a row
     /// of nothing. Where the filter doesn't say when, time begins with the first event that it lets through,
-    /// and ends now. At most 2,000 buckets, and 5,000 rows in all.
+    /// and ends now. At most 2,000 buckets, and 5,000 rows in all; with the filter's `text`, of at most
+    /// 10,000 events that hold it.
     #[expect(clippy::too_many_arguments, reason = "the arguments of the field")]
     async fn event_stats(
         &self,
@@ -202,18 +203,18 @@ impl Query {
         #[graphql(desc = "How many groups, 0 to 5,000.", default = 100)] first: i32,
     ) -> Result<Option<Vec<EventStat>>> {
         let (service, view) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?);
-        let filter = read_filter(filter, ctx.data::<Caller>()?)?;
-        let filter = service.resolve(view.viewer, filter).await?;
+        let mut criteria = read_filter(filter, ctx.data::<Caller>()?)?;
+        criteria.filter = service.resolve(view.viewer, criteria.filter).await?;
         let ruler = interval.map(|interval| Ruler::new(interval.into(), every, &time_zone));
         let dimensions = group_by.into_iter().map(Into::into).collect();
         let request = StatsRequest { dimensions, ruler: ruler.transpose()?, first };
-        let stats = service.stats(view.viewer, filter.as_ref(), request).await?;
+        let stats = service.stats(view.viewer, &criteria, request).await?;
         spend_fields(ctx, stats.iter().map(Stat::text_length).sum())?;
         Ok(Some(stats.into_iter().map(EventStat::from).collect()))
     }
 
     /// How many events each of these filters lets through, in their order, up to `atMost`; null where counting
-    /// took too long.
+    /// took too long, or where more than 10,000 events hold a filter's `text`.
     async fn event_counts(
         &self,
         ctx: &Context<'_>,
@@ -223,8 +224,9 @@ impl Query {
     ) -> Result<Option<Vec<Option<EventCount>>>> {
         let (service, view) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?);
         let mut resolved = Vec::with_capacity(filters.len());
-        for filter in read_filters(filters, ctx.data::<Caller>()?)? {
-            resolved.push(service.resolve(view.viewer, Some(filter)).await?);
+        for mut criteria in read_filters(filters, ctx.data::<Caller>()?)? {
+            criteria.filter = service.resolve(view.viewer, criteria.filter).await?;
+            resolved.push(criteria);
         }
         let counts = service.counts(view.viewer, &resolved, at_most).await?;
         Ok(Some(counts.into_iter().map(|count| count.map(EventCount::from)).collect()))

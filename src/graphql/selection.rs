@@ -1,5 +1,6 @@
 //! Which parts of events an operation selects.
 
+use crate::domain::search::TEXTS;
 use crate::domain::view::{Part, Parts};
 
 /// The parts that a document may select: those whose names it has. A part that is named only in an
@@ -26,8 +27,10 @@ pub(super) fn parts(document: &str) -> Parts {
         ("revision", Part::Revision),
         ("outcomeState", Part::OutcomeState),
     ];
+    // They are pieces of texts that may be anywhere.
+    let texts = if document.contains("highlights") { TEXTS } else { Parts::NONE };
     let named = names.into_iter().filter(|(name, _)| document.contains(name));
-    let parts = named.fold(Parts::default(), |parts, (_, part)| parts.with(part));
+    let parts = named.fold(texts, |parts, (_, part)| parts.with(part));
     if related(document).next().is_some() { parts.with(Part::Causes) } else { parts }
 }
 

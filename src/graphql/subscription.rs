@@ -67,11 +67,11 @@ impl Subscription {
     ) -> Result<impl Stream<Item = Result<StreamMessage>> + use<'a>> {
         let (service, view) = (ctx.data::<Arc<Service>>()?, ctx.data::<View>()?);
         let (budget, place) = (ctx.data::<Budget>()?, ctx.data::<Arc<Place>>()?);
-        let filter = read_filter(filter, ctx.data::<Caller>()?)?;
-        let filter = service.resolve_live(view.viewer, filter).await?;
+        let mut criteria = read_filter(filter, ctx.data::<Caller>()?)?;
+        criteria.filter = service.resolve_live(view.viewer, criteria.filter).await?;
         let after = place.resume.clone().or(after.map(|cursor| cursor.0));
         let kinds = kinds.map(|kinds| kinds.into_iter().map(Change::from).collect());
-        let told = service.follow(*view, after.as_deref(), Wanted { filter, kinds }).await?;
+        let told = service.follow(*view, after.as_deref(), Wanted { criteria, kinds }).await?;
         Ok(told.map(|told| {
             let told = told?;
             // Each answer may lead to as many events as one operation.

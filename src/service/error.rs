@@ -168,6 +168,18 @@ impl From<StoreError> for ServiceError {
             StoreError::UnknownUser => {
                 Self::new(Code::BadUserInput, "the database has no user of this id (auth.users)")
             }
+            StoreError::NotIndexed { indexed, total } => {
+                let message = format!(
+                    "the history is being indexed for text, {indexed} of {total} events so far; try \
+                     again later"
+                );
+                Self::new(Code::Unavailable, message)
+            }
+            StoreError::SearchTooBroad => {
+                let message = "the text is in too many events that other conditions leave out; say \
+                    more words, or a shorter time";
+                Self::new(Code::QueryTooComplex, message)
+            }
             StoreError::Overloaded => {
                 Self::new(Code::Overloaded, "too much waits to be written; try again later")
             }

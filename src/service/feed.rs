@@ -12,9 +12,12 @@ use tokio::time::timeout;
 use super::{Code, Service, ServiceError};
 use crate::domain::epoch::Epochs;
 use crate::domain::filter::Filter;
-use crate::domain::log::{Bookmark, Change, Horizon, LogEnd, LogEntry, LogPosition, LogRecord};
+use crate::domain::log::{
+    Bookmark, Change, Horizon, LogEnd, LogEntry, LogPosition, LogRecord, Story,
+};
+use crate::domain::search::Criteria;
 use crate::domain::view::View;
-use crate::store::{News, Store, Stretch};
+use crate::store::{News, Reader, Store, Stretch};
 use crate::telemetry::Subscription;
 
 /// How many changes are looked through at once.
@@ -49,8 +52,8 @@ pub enum Tidings {
 /// What a follower wants to be told.
 #[derive(Debug, Default)]
 pub struct Wanted {
-    /// Of which events, as they are when they are told; of all when `None`.
-    pub filter: Option<Filter>,
+    /// Of which events, as they are when they are told.
+    pub criteria: Criteria,
     /// Which changes; all when `None`.
     pub kinds: Option<Vec<Change>>,
 }
@@ -63,12 +66,22 @@ impl Wanted {
 
     /// Whether events alone tell if they are wanted.
     fn is_told_by_event(&self) -> bool {
-        self.filter.as_ref().is_none_or(Filter::is_told_by_event)
+        self.criteria.filter.as_ref().is_none_or(Filter::is_told_by_event)
     }
 
-    fn admits(&self, entry: &LogEntry) -> bool {
-        self.has(Some(entry.change))
-            && self.filter.as_ref().is_none_or(|filter| filter.admits(&entry.event))
+    /// Whether a change is told; `None` where that depends on what wasn't read.
+    fn admits(&self, entry: &LogEntry) -> Option<bool> {
+        if !self.has(Some(entry.change)) {
+            return Some(false);
+        }
+        match &entry.story {
+            Story::Unread if self.criteria.text.is_some() => None,
+            Story::Unread => Some(self.criteria.admit(&entry.event, None)),
+            Story::Read(story) => {
+                let story = story.as_ref().map(|narrative| &narrative.text);
+                Some(self.criteria.admit(&entry.event, story))
+            }
+        }
     }
 }
 
@@ -87,6 +100,7 @@ impl Service {
         after: Option<&str>,
         wanted: Wanted,
     ) -> Result<impl Stream<Item = Result<Told, ServiceError>> + use<>, ServiceError> {
+        let reader = wanted.criteria.text.is_some().then(|| self.store.live().read_stories());
         // Before the horizon is looked at: what comes to light behind it is then news.
         let news = self.store.live().join(view.viewer);
         let now = self.store.horizon().await?;
@@ -116,6 +130,7 @@ impl Service {
             phase: Phase::Behind(horizon),
             news,
             epochs,
+            _reader: reader,
             _counted: self.store.metrics().subscription(),
             is_caught_up: false,
             records: VecDeque::new(),
@@ -154,6 +169,8 @@ struct Follower {
     phase: Phase,
     news: Receiver<News>,
     epochs: Epochs,
+    /// Where it looks for text.
+    _reader: Option<Reader>,
     _counted: Subscription,
     is_caught_up: bool,
     /// Changes whose events are still to be read.
@@ -212,8 +229,7 @@ impl Follower {
         let mut keys: Vec<_> = records.iter().map(|record| record.key.clone()).collect();
         keys.sort_unstable();
         keys.dedup();
-        let events =
-            self.store.events_by_key(self.view, &keys, self.wanted.filter.as_ref()).await?;
+        let events = self.store.events_that_meet(self.view, &keys, &self.wanted.criteria).await?;
         let entries = LogRecord::with_events(&records, events);
         let entries = entries.into_iter();
         self.ready.extend(entries.map(|entry| (entry.bookmark, Tidings::Entry(entry))));
@@ -255,19 +271,10 @@ impl Follower {
                     self.told = last.bookmark;
                 }
             }
-            Ok(News::Entries(entries)) => {
-                for entry in &*entries {
-                    if entry.bookmark.position <= self.told.position {
-                        continue;
-                    }
-                    self.told = entry.bookmark;
-                    if self.is_new(entry.bookmark.position) && self.wanted.admits(entry) {
-                        self.ready.push_back((entry.bookmark, Tidings::Entry(entry.clone())));
-                    }
-                }
-                self.say_caught_up();
+            Ok(News::Entries(entries)) if self.judge(&entries) => self.say_caught_up(),
+            Ok(News::Entries(_) | News::Large) => {
+                self.phase = Phase::Behind(self.store.horizon().await?);
             }
-            Ok(News::Large) => self.phase = Phase::Behind(self.store.horizon().await?),
             Err(RecvError::Lagged(_)) => {
                 self.store.metrics().overflowed();
                 self.phase = Phase::Behind(self.store.horizon().await?);
@@ -278,6 +285,24 @@ impl Follower {
             }
         }
         Ok(())
+    }
+
+    /// Takes what is told of these news, and returns whether all of them could be judged: the log has the rest.
+    fn judge(&mut self, entries: &[LogEntry]) -> bool {
+        for entry in entries {
+            let position = entry.bookmark.position;
+            if position <= self.told.position {
+                continue;
+            }
+            let is_told =
+                if self.is_new(position) { self.wanted.admits(entry) } else { Some(false) };
+            let Some(is_told) = is_told else { return false };
+            self.told = entry.bookmark;
+            if is_told {
+                self.ready.push_back((entry.bookmark, Tidings::Entry(entry.clone())));
+            }
+        }
+        true
     }
 
     /// Whether a change was asked for.

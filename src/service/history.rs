@@ -4,40 +4,70 @@ use std::sync::Arc;
 
 use super::{Service, ServiceError};
 use crate::domain::event::Event;
-use crate::domain::filter::Filter;
-use crate::domain::order::Order;
+use crate::domain::order::{Order, OrderField};
 use crate::domain::page::{Page, PageLimits, PageRequest, Slice};
+use crate::domain::search::Criteria;
 use crate::domain::view::View;
 use crate::domain::viewer::Viewer;
 use crate::domain::violation::Violation;
 
+/// A page of events, each with its rank where they are ranked.
+#[derive(Debug)]
+pub struct Listed {
+    /// The page.
+    pub slice: Slice<Arc<Event>>,
+    /// What the events are ranked by, where they are.
+    pub ranks: Vec<i64>,
+}
+
 impl Service {
-    /// A page of the events that the filter lets through.
+    /// A page of the events that meet these criteria.
     ///
     /// # Errors
-    /// When the page is too large, or a cursor is not of this list.
+    /// When the page is too large, a cursor is not of this list, or the order and the text don't go together.
     pub async fn list(
         &self,
         view: View,
-        filter: Option<&Filter>,
+        criteria: &Criteria,
         order: Order,
         page: &PageRequest,
-    ) -> Result<Slice<Arc<Event>>, ServiceError> {
+    ) -> Result<Listed, ServiceError> {
         let limits = PageLimits { default: self.limits.default_page, max: self.limits.page };
         let page = Page::new(page, order, limits)?;
-        Ok(self.store.list_events(view, filter, &page).await?)
+        let filter = criteria.filter.as_ref();
+        let refuse =
+            |message: &str| Err(Violation::invalid(message).under("field").under("orderBy").into());
+        let slice = match (&criteria.text, order.field) {
+            (None, OrderField::Relevance) => {
+                return refuse("must be TIMESTAMP or RECORDED_AT where no text is looked for");
+            }
+            (Some(_), OrderField::RecordedAt) => {
+                return refuse("must be TIMESTAMP or RELEVANCE where a text is looked for");
+            }
+            (Some(text), OrderField::Relevance) => {
+                return self.list_ranked(view, (text, filter), &page).await;
+            }
+            (_, OrderField::Timestamp) | (None, OrderField::RecordedAt) => {
+                self.store.list_that_meet(view, criteria, &page).await?
+            }
+        };
+        Ok(Listed { slice, ranks: Vec::new() })
     }
 
-    /// How many events the filter lets through.
+    /// How many events meet these criteria; `None` where too many hold the text to be counted.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn count(
         &self,
         viewer: Viewer,
-        filter: Option<&Filter>,
-    ) -> Result<u64, ServiceError> {
-        Ok(self.store.count_events(viewer, filter).await?)
+        criteria: &Criteria,
+    ) -> Result<Option<u64>, ServiceError> {
+        let filter = criteria.filter.as_ref();
+        Ok(match &criteria.text {
+            Some(text) => self.store.count_with_text(viewer, (text, filter)).await?,
+            None => Some(self.store.count_events(viewer, filter).await?),
+        })
     }
 
     /// Holds what a workflow may have, in all and next to each event, to the limit.

@@ -2,11 +2,11 @@
 
 use super::{Service, ServiceError};
 use crate::domain::cursor::Position;
-use crate::domain::filter::Filter;
 use crate::domain::json_text::JsonText;
 use crate::domain::order::{Order, OrderDirection, OrderField};
 use crate::domain::page::Page;
 use crate::domain::payload_paths::{PayloadPath, PayloadPaths};
+use crate::domain::search::Criteria;
 use crate::domain::view::{Part, Parts, View};
 use crate::domain::viewer::Viewer;
 use crate::domain::violation::Violation;
@@ -19,14 +19,14 @@ const PAGE: u32 = 100;
 const BYTES: usize = 8 << 20;
 
 impl Service {
-    /// The paths inside the payloads of the newest events that the filter lets through, the most frequent first.
+    /// The paths inside the payloads of the newest events that meet these criteria, the most frequent first.
     ///
     /// # Errors
     /// When more are asked for than a page holds, or the database fails.
     pub async fn payload_paths(
         &self,
         viewer: Viewer,
-        filter: Option<&Filter>,
+        criteria: &Criteria,
         first: i32,
     ) -> Result<Vec<PayloadPath>, ServiceError> {
         let limit = self.limits.page;
@@ -39,7 +39,7 @@ impl Service {
         let mut page = Page { order, size: PAGE, from_end: false, after: None, before: None };
         let (mut paths, mut bytes, mut events) = (PayloadPaths::default(), 0, 0);
         loop {
-            let slice = self.store.list_events(view, filter, &page).await?;
+            let slice = self.store.list_that_meet(view, criteria, &page).await?;
             for event in &slice.items {
                 let Some(payload) = &event.payload else { continue };
                 bytes += payload.as_str().len();
@@ -52,7 +52,7 @@ impl Service {
             if !slice.has_next || events >= EVENTS || bytes >= BYTES {
                 break;
             }
-            page.after = Some(Position::of(last, order.field));
+            page.after = Some(Position::of(last, order.field, None));
         }
         Ok(paths.most_frequent(usize::try_from(most).unwrap_or(usize::MAX)))
     }

@@ -5,11 +5,13 @@ use futures_util::future::join_all;
 use super::{Service, ServiceError};
 use crate::domain::buckets::Ruler;
 use crate::domain::filter::Filter;
+use crate::domain::ids::EventKey;
+use crate::domain::search::{Criteria, TextQuery};
 use crate::domain::stats::{Counted, Dimension, Grouping, MAX_ROWS, Stat};
 use crate::domain::timestamp::Timestamp;
 use crate::domain::viewer::Viewer;
 use crate::domain::violation::Violation;
-use crate::store::StoreError;
+use crate::store::{Countable, StoreError};
 
 /// The most filters that are counted at once.
 const MAX_FILTERS: usize = 50;
@@ -29,7 +31,7 @@ pub struct StatsRequest {
 }
 
 impl Service {
-    /// How many of the events that the filter lets through are of each group: the largest first, and the others
+    /// How many of the events that meet these criteria are of each group: the largest first, and the others
     /// together; over time, of each bucket of the filter's time, empty ones included. Where the filter doesn't
     /// say when, time begins with the first event, and ends now, or with the last.
     ///
@@ -38,7 +40,7 @@ impl Service {
     pub async fn stats(
         &self,
         viewer: Viewer,
-        filter: Option<&Filter>,
+        criteria: &Criteria,
         request: StatsRequest,
     ) -> Result<Vec<Stat>, ServiceError> {
         let most = i32::try_from(MAX_ROWS).unwrap_or(i32::MAX);
@@ -47,8 +49,14 @@ impl Service {
             let message = format!("must be 0 to {most}, is {}", request.first);
             Violation::invalid(message).under("first")
         })?;
+        let keys = match &criteria.text {
+            Some(text) => Some(self.countable(viewer, (text, criteria.filter.as_ref())).await?),
+            None => None,
+        };
+        let countable =
+            Countable { viewer, filter: criteria.filter.as_ref(), keys: keys.as_deref() };
         let starts = match &request.ruler {
-            Some(ruler) => Some(self.starts(viewer, filter, ruler).await?),
+            Some(ruler) => Some(self.starts(countable, ruler).await?),
             None => None,
         };
         let mut dimensions = Vec::new();
@@ -60,7 +68,7 @@ impl Service {
         let grouping = Grouping { dimensions, first, starts };
         let found = match &grouping.starts {
             Some(starts) if starts.is_empty() => Vec::new(),
-            _ => self.store.stats(viewer, filter, &grouping).await?,
+            _ => self.store.stats(countable, &grouping).await?,
         };
         let found = with_empty(found, &grouping);
         if found.len() > MAX_ROWS {
@@ -71,18 +79,31 @@ impl Service {
         Ok(found)
     }
 
-    /// Where the buckets begin of the time that a filter is about.
-    async fn starts(
+    /// The keys of the events that hold a text.
+    async fn countable(
         &self,
         viewer: Viewer,
-        filter: Option<&Filter>,
+        text: (&TextQuery, Option<&Filter>),
+    ) -> Result<Vec<EventKey>, ServiceError> {
+        let keys = self.store.keys_with_text(viewer, text).await?;
+        keys.ok_or_else(|| {
+            let message = "is in more than 10,000 events, which are too many to be counted in groups: \
+                look for more words, or within a shorter time";
+            Violation::invalid(message).under("text").under("filter").into()
+        })
+    }
+
+    /// Where the buckets begin of the time that these events are counted in.
+    async fn starts(
+        &self,
+        countable: Countable<'_>,
         ruler: &Ruler,
     ) -> Result<Vec<Timestamp>, ServiceError> {
-        let (since, until) = filter.map(Filter::time).unwrap_or_default();
+        let (since, until) = countable.filter.map(Filter::time).unwrap_or_default();
         let (since, until) = match (since, until) {
             (Some(since), Some(until)) => (since, until),
             (since, until) => {
-                let span = self.store.time_span(viewer, filter).await?;
+                let span = self.store.time_span(countable).await?;
                 let Some(since) = since.or(span.map(|(first, _)| first)) else {
                     return Ok(Vec::new());
                 };
@@ -100,7 +121,7 @@ impl Service {
     pub async fn counts(
         &self,
         viewer: Viewer,
-        filters: &[Option<Filter>],
+        filters: &[Criteria],
         at_most: i32,
     ) -> Result<Vec<Option<Counted>>, ServiceError> {
         if filters.len() > MAX_FILTERS {
@@ -113,11 +134,19 @@ impl Service {
             let message = format!("must be 1 to {MAX_COUNT}, is {at_most}");
             Violation::invalid(message).under("atMost")
         })?;
-        let count = |filter| self.store.count_up_to(viewer, filter, most);
-        let counts = join_all(filters.iter().map(|filter| count(filter.as_ref()))).await;
+        let count = async |criteria: &Criteria| {
+            let filter = criteria.filter.as_ref();
+            let Some(text) = &criteria.text else {
+                return self.store.count_up_to(viewer, filter, most).await.map(Some);
+            };
+            let count = self.store.count_with_text(viewer, (text, filter)).await?;
+            let most = u64::from(most);
+            Ok(count.map(|count| Counted { count: count.min(most), is_exact: count <= most }))
+        };
+        let counts = join_all(filters.iter().map(count)).await;
         let in_time = |counted| match counted {
             Err(StoreError::Timeout) => Ok(None),
-            counted => Ok(Some(counted?)),
+            counted => Ok(counted?),
         };
         counts.into_iter().map(in_time).collect()
     }

@@ -37,6 +37,18 @@ pub enum StoreError {
     /// The database knows its users, and not the one that an event names.
     #[error("no such user")]
     UnknownUser,
+    /// Events that were there before can't be searched yet.
+    #[error("{indexed} of {total} events are indexed")]
+    NotIndexed {
+        /// How many can be searched.
+        indexed: i64,
+        /// How many there are.
+        total: i64,
+    },
+    /// So many events hold the text, and so few of them meet the other conditions, that they aren't looked
+    /// through.
+    #[error("too many events hold the text")]
+    SearchTooBroad,
     /// More waits to be written than the queue holds.
     #[error("the write queue is full")]
     Overloaded,

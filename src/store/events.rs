@@ -86,9 +86,8 @@ impl Store {
         filter: Option<&Filter>,
         page: &Page,
     ) -> Result<Slice<Arc<Event>>, StoreError> {
-        let size = usize::try_from(page.size).unwrap_or(usize::MAX);
         let view = match page.order.field {
-            OrderField::Timestamp => view,
+            OrderField::Timestamp | OrderField::Relevance => view,
             // Cursors hold it.
             OrderField::RecordedAt => View { parts: view.parts.with(Part::RecordedAt), ..view },
         };
@@ -96,16 +95,7 @@ impl Store {
         let stretch = PAGE_SIZES.into_iter().find(|size| page.size <= *size).unwrap_or(page.size);
         // One row more than the page holds tells whether the list goes on.
         let statement = limited(self.statement(view, query), u64::from(stretch) + 1);
-        let mut items = self.read_events(view, statement).await?;
-        let more = items.len() > size;
-        items.truncate(size);
-        if page.from_end {
-            items.reverse();
-        }
-        // What a cursor names lies beyond the page.
-        let has_previous = page.after.is_some() || (more && page.from_end);
-        let has_next = page.before.is_some() || (more && !page.from_end);
-        Ok(Slice { items, has_next, has_previous })
+        Ok(page.cut(self.read_events(view, statement).await?))
     }
 
     /// How many events the viewer sees and the filter lets through.
@@ -117,7 +107,16 @@ impl Store {
         viewer: Viewer,
         filter: Option<&Filter>,
     ) -> Result<u64, StoreError> {
-        let query = self.filtered(viewer, filter).select_only().expr(Expr::cust("count(*)"));
+        self.count(viewer, self.filtered(viewer, filter)).await
+    }
+
+    /// How many events a query of [`Store::filtered`] finds.
+    pub(super) async fn count(
+        &self,
+        viewer: Viewer,
+        query: Select<Entity>,
+    ) -> Result<u64, StoreError> {
+        let query = query.select_only().expr(Expr::cust("count(*)"));
         let rows = self.session.query(viewer, query.build(self.session.backend())).await?;
         let count: Option<i64> = rows.first().map(|row| row.try_get_by_index(0)).transpose()?;
         Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or_default())
@@ -158,7 +157,7 @@ impl Store {
     /// What a page shows, from its start on, and all that follows.
     fn page_query(&self, viewer: Viewer, filter: Option<&Filter>, page: &Page) -> Select<Entity> {
         let value = match page.order.field {
-            OrderField::Timestamp => Column::Timestamp,
+            OrderField::Timestamp | OrderField::Relevance => Column::Timestamp,
             OrderField::RecordedAt => Column::RecordedAt,
         };
         let split = filter.and_then(Filter::split_cause);

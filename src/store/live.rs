@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -16,8 +17,8 @@ use super::hints::Hints;
 use super::log::Stretch;
 use super::{Store, StoreError};
 use crate::domain::clock::Clock;
-use crate::domain::ids::TenantId;
-use crate::domain::log::{Bookmark, Horizon, LogEntry, LogPosition, LogRecord};
+use crate::domain::ids::{EventKey, TenantId};
+use crate::domain::log::{Bookmark, Horizon, LogEntry, LogPosition, LogRecord, Story};
 use crate::domain::view::{Parts, View};
 use crate::domain::viewer::{Scope, Viewer};
 
@@ -92,7 +93,13 @@ impl Followers {
 }
 
 fn send(sender: &Sender<News>, entries: Arc<[LogEntry]>) {
-    let sizes = entries.iter().map(|entry| entry.event.check_size().unwrap_or(usize::MAX));
+    let sizes = entries.iter().map(|entry| {
+        let story = match &entry.story {
+            Story::Read(Some(narrative)) => narrative.text.size(),
+            Story::Read(None) | Story::Unread => 0,
+        };
+        entry.event.check_size().unwrap_or(usize::MAX).saturating_add(story)
+    });
     let size = sizes.fold(0, usize::saturating_add);
     let news = if size <= SHARED { News::Entries(entries) } else { News::Large };
     // The last one may have left just now.
@@ -106,11 +113,29 @@ pub struct Live {
     poll: Duration,
     hints: Option<Hints>,
     clock: Clock,
+    /// How many of those who follow look for text.
+    readers: Arc<AtomicUsize>,
+}
+
+/// One who looks for text: as long as there is one, narratives are read with the news.
+#[derive(Debug)]
+pub struct Reader(Arc<AtomicUsize>);
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Live {
     pub(super) fn new(poll: Duration, hints: Option<Hints>, clock: Clock) -> Self {
-        Self { followers: Arc::default(), poll, hints, clock }
+        Self { followers: Arc::default(), poll, hints, clock, readers: Arc::default() }
+    }
+
+    /// Has narratives read with the news. Those that were read before this may come without.
+    pub fn read_stories(&self) -> Reader {
+        self.readers.fetch_add(1, Ordering::Relaxed);
+        Reader(Arc::clone(&self.readers))
     }
 
     /// What is told from now on of what the viewer sees, once somebody has called
@@ -227,7 +252,10 @@ impl Store {
         let keys: Vec<_> = keys.into_iter().collect();
         let view = View { viewer: Viewer::Service, parts: Parts::ALL };
         let events = self.events_by_key(view, &keys, None).await?;
-        let entries = LogRecord::with_events(&records, events);
+        let mut entries = LogRecord::with_events(&records, events);
+        if self.live.readers.load(Ordering::Relaxed) > 0 {
+            self.add_stories(&mut entries, &keys).await?;
+        }
         let mut followers = self.live.followers();
         followers.tell(&entries);
         if let (Some(progress), Some(last)) = (&mut followers.progress, records.last()) {
@@ -239,6 +267,23 @@ impl Store {
             self.metrics.delivered(age);
         }
         Ok(is_full)
+    }
+}
+
+impl Store {
+    /// Puts to changes of these events what is written about those.
+    async fn add_stories(
+        &self,
+        entries: &mut [LogEntry],
+        keys: &[EventKey],
+    ) -> Result<(), StoreError> {
+        let stories = self.narratives(Viewer::Service, keys).await?;
+        let stories: HashMap<_, _> =
+            stories.into_iter().map(|story| (story.event.clone(), Arc::new(story))).collect();
+        for entry in entries {
+            entry.story = Story::Read(stories.get(&entry.event.key()).cloned());
+        }
+        Ok(())
     }
 }
 

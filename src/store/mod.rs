@@ -28,6 +28,7 @@ mod retention;
 mod role;
 mod rows;
 mod scope;
+mod search;
 mod session;
 mod stats;
 mod tenants;
@@ -47,16 +48,19 @@ use crate::telemetry::Metrics;
 
 use horizon::Horizons;
 use lookups::Lookups;
+use search::Completeness;
 
 pub use error::StoreError;
-pub use live::{Live, News};
+pub use live::{Live, News, Reader};
 pub use log::Stretch;
 pub use migrate::{MigrationStatus, Migrations};
 pub use relations::Degree;
 pub use role::ServerRole;
 #[cfg(debug_assertions)]
 pub use scope::leave_out_predicate;
+pub use search::Progress;
 pub use session::Session;
+pub use stats::Countable;
 pub use trouble::Trouble;
 pub use writer::{PublishRejection, Published, Reported, Writer};
 
@@ -74,6 +78,8 @@ pub struct Store {
     lookups: Lookups,
     metrics: Metrics,
     horizons: Horizons,
+    /// Whether every event can be searched.
+    completeness: Completeness,
 }
 
 impl Store {
@@ -95,8 +101,8 @@ impl Store {
         }
         let live = Live::new(database.poll(), hints, clock);
         let (lookups, metrics) = (Lookups::default(), Metrics::default());
-        let horizons = Horizons::default();
-        Ok(Self { session, writer, live, lookups, metrics, horizons })
+        let (horizons, completeness) = (Horizons::default(), Completeness::default());
+        Ok(Self { session, writer, live, lookups, metrics, horizons, completeness })
     }
 
     /// What runs statements.

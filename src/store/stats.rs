@@ -7,15 +7,16 @@
 use entity::event_history::{Column, Entity};
 use sea_orm::sea_query::{Condition, Expr, Func, Query, SelectStatement, Value};
 use sea_orm::{
-    ColumnTrait as _, DbBackend, DbErr, QueryResult, QuerySelect as _, QueryTrait as _, Statement,
-    StatementBuilder,
+    ColumnTrait as _, DbBackend, DbErr, EntityTrait as _, QueryFilter as _, QueryResult,
+    QuerySelect as _, QueryTrait as _, Statement, StatementBuilder,
 };
 
 use super::filter::as_condition;
 use super::rows::{column, outcome_state};
-use super::scope::{limited, visible};
+use super::scope::{key_in, limited, visible};
 use super::{Store, StoreError};
 use crate::domain::filter::Filter;
+use crate::domain::ids::EventKey;
 use crate::domain::stats::{Counted, Dimension, Grouping, MAX_ROWS, Stat};
 use crate::domain::timestamp::Timestamp;
 use crate::domain::viewer::Viewer;
@@ -26,24 +27,45 @@ const NAMES: [&str; 5] = ["d0", "d1", "d2", "d3", "d4"];
 /// What the stretches of time are called, on SQLite.
 const STRETCH: &str = "stretch";
 
+/// Which events are counted: those that the viewer sees, and that the rest lets through.
+#[derive(Debug, Clone, Copy)]
+pub struct Countable<'a> {
+    /// Who asks.
+    pub viewer: Viewer,
+    /// The conditions on their fields; all when there are none.
+    pub filter: Option<&'a Filter>,
+    /// Those among which they are; all when there are none.
+    pub keys: Option<&'a [EventKey]>,
+}
+
+impl Countable<'_> {
+    fn condition(&self, backend: DbBackend) -> Condition {
+        let filter = self.filter.map(|filter| as_condition(backend, filter));
+        let keys = self.keys.map(|keys| {
+            let columns = [Column::TenantId, Column::Id].map(|column| (Entity, column));
+            key_in(backend, columns.into(), keys)
+        });
+        let visible = visible(self.viewer, (Entity, Column::TenantId));
+        Condition::all().add(visible).add_option(filter).add_option(keys)
+    }
+}
+
 impl Store {
-    /// How many of the events that the viewer sees and the filter lets through are of each group, for each
-    /// stretch of time; in its order, the largest group first. One row more than [`MAX_ROWS`] says that there
-    /// are more. Stretches without events have none.
+    /// How many of these events are of each group, for each stretch of time; in its order, the largest group
+    /// first. One row more than [`MAX_ROWS`] says that there are more. Stretches without events have none.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn stats(
         &self,
-        viewer: Viewer,
-        filter: Option<&Filter>,
+        countable: Countable<'_>,
         grouping: &Grouping,
     ) -> Result<Vec<Stat>, StoreError> {
         let backend = self.session.backend();
-        let counted = counted(backend, (viewer, filter), grouping);
+        let counted = counted(backend, countable, grouping);
         let counted = StatementBuilder::build(&counted, &backend);
         let statement = limited(told(counted, grouping), MAX_ROWS as u64 + 1);
-        let rows = self.session.query(viewer, statement).await?;
+        let rows = self.session.query(countable.viewer, statement).await?;
         Ok(rows.iter().map(|row| stat(row, grouping)).collect::<Result<_, _>>()?)
     }
 
@@ -53,15 +75,15 @@ impl Store {
     /// When the database fails.
     pub async fn time_span(
         &self,
-        viewer: Viewer,
-        filter: Option<&Filter>,
+        countable: Countable<'_>,
     ) -> Result<Option<(Timestamp, Timestamp)>, StoreError> {
-        let query = self
-            .filtered(viewer, filter)
+        let backend = self.session.backend();
+        let query = Entity::find()
+            .filter(countable.condition(backend))
             .select_only()
             .expr(Column::Timestamp.min())
             .expr(Column::Timestamp.max());
-        let rows = self.session.query(viewer, query.build(self.session.backend())).await?;
+        let rows = self.session.query(countable.viewer, query.build(backend)).await?;
         let Some(row) = rows.first() else { return Ok(None) };
         let end = |place| column::<Option<i64>>(row, place);
         let ends = end(0)?.zip(end(1)?);
@@ -90,11 +112,7 @@ impl Store {
 }
 
 /// Counts the events of each group and stretch, and those among them that have an outcome.
-fn counted(
-    backend: DbBackend,
-    (viewer, filter): (Viewer, Option<&Filter>),
-    grouping: &Grouping,
-) -> SelectStatement {
+fn counted(backend: DbBackend, countable: Countable<'_>, grouping: &Grouping) -> SelectStatement {
     let mut query = Query::select();
     match (&grouping.starts, backend) {
         (None, _) => {
@@ -127,8 +145,7 @@ fn counted(
     query
         .expr_as(Expr::cust("count(*)"), "n")
         .expr_as(Expr::cust(r#"count(*) FILTER (WHERE "event_history"."outcome_state" > 1)"#), "w");
-    let condition = filter.map(|filter| as_condition(backend, filter));
-    query.cond_where(Condition::all().add(visible(viewer, Column::TenantId)).add_option(condition));
+    query.cond_where(countable.condition(backend));
     query
 }
 

@@ -11,6 +11,12 @@ pub(super) const SETTING: &str = "event_mesh.tenants";
 /// The value that stands for every tenant.
 pub(super) const EVERY: &str = "*";
 
+/// The statement that lets a transaction see and write the rows of every tenant: for what the server does by
+/// itself.
+pub(super) fn naming_every() -> String {
+    format!("SET LOCAL {SETTING} = '{EVERY}'")
+}
+
 /// The statement that lets a transaction see and write the rows of these tenants, and of no others.
 pub(super) fn naming(tenants: impl IntoIterator<Item = TenantId>) -> String {
     let tenants: Vec<String> = tenants.into_iter().map(|tenant| tenant.0.to_string()).collect();

@@ -72,12 +72,14 @@ on_both_databases! {
             (publish, json!({ "input": linked }), 4),
             (publish, json!({ "input": chosen }), 3),
             (publish_many, json!({ "inputs": many }), 4),
-            (update, json!({ "id": "second" }), 5),
+            (update, json!({ "id": "second" }), 6),
             (narrate, json!({ "id": "second" }), 5),
         ];
+        // SQLite keeps words in a table of their own; on PostgreSQL they go with the log.
+        let words = if database == support::Database::Sqlite { 2 } else { 0 };
         for (query, variables, budget) in budgets {
             let (_, statements) = server.ask_counting(query, variables).await;
-            assert_eq!(statements, budget, "{query}");
+            assert_eq!(statements, budget + words, "{query}");
         }
     }
 }

@@ -3,6 +3,7 @@
 mod policies;
 mod random;
 mod rows;
+mod search;
 mod shared_ids;
 mod supabase;
 mod together;

@@ -5,7 +5,7 @@ use event_mesh::domain::clock::Clock;
 use event_mesh::store::Migrations;
 use support::{BareDatabase, Database, Server, Sql, TestDatabase, Value, json};
 
-use crate::isolation::rows::{ALICE, BOB, LOG_TABLES, NOBODY, TABLES, insert, seen};
+use crate::isolation::rows::{ALICE, BOB, LOG_TABLES, NOBODY, SEARCH_TABLES, TABLES, insert, seen};
 use crate::isolation::token::{SECRET, token};
 
 /// The migrations of the database at this address.
@@ -84,7 +84,7 @@ async fn the_tenant_may_be_another_claim() {
 async fn users_who_come_directly_change_nothing() {
     let database = project("sub").await;
     let postgrest = database.connect_as("authenticator").await;
-    let unreadable = || LOG_TABLES.into_iter().chain(["seaql_migrations"]);
+    let unreadable = || LOG_TABLES.into_iter().chain(SEARCH_TABLES).chain(["seaql_migrations"]);
     for role in ["authenticated", "anon"] {
         for table in TABLES.into_iter().chain(unreadable()) {
             for sql in [format!("DELETE FROM {table}"), format!("TRUNCATE {table} CASCADE")] {
@@ -94,6 +94,8 @@ async fn users_who_come_directly_change_nothing() {
             }
         }
         let reads = unreadable().map(|table| format!("SELECT * FROM {table}"));
+        let asks = "SELECT * FROM event_mesh.search(NULL, 'a', true, 0, '', NULL, 1)".to_owned();
+        let reads = reads.chain([asks]);
         for sql in reads.chain(["INSERT INTO event_history (id) VALUES ('x')".to_owned()]) {
             let refusal = postgrest.refusal(&format!("SET LOCAL ROLE {role}; {sql}")).await;
             assert!(refusal.contains("permission denied"), "{sql}: {refusal}");

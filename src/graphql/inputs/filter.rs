@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::domain::caller::Caller;
 use crate::domain::filter::{Filter, JsonTest, TextTest};
 use crate::domain::ids::{EventId, EventRef};
+use crate::domain::search::{Criteria, TextQuery};
 use crate::domain::timestamp::Timestamp;
 use crate::domain::violation::Violation;
 use crate::graphql::enums::{JsonOperator, OutcomeState};
@@ -48,6 +49,17 @@ pub(in crate::graphql) struct EventFilter {
     has_effects: Option<bool>,
     /// On values inside the payload; all must hold.
     payload: Option<Vec<JsonFilter>>,
+    /// Full text: all of these words are in the event's name, source, intent, decision, category, outcome,
+    /// impact metrics, narrative, or values of its payload (keys are not searched). `"a phrase"`: these words
+    /// behind one another; `word*`: words that begin so; `-word`: this isn't there. Letter case and accents
+    /// don't count. `listCharges` is a phrase of two words, as identifiers are split, and `listcharges` finds
+    /// it, too; Chinese, Japanese and Korean are found within words. At most 16 words and 256 characters,
+    /// one of them not negative; blank is no condition. It stands at the top of the filter, or under `and`.
+    /// Of very long texts the first 16,000 words are found, of long words the first 64 letters.
+    text: Option<String>,
+    /// The last word of `text` may be unfinished, as while somebody types.
+    #[graphql(default)]
+    text_prefix: bool,
     /// All of these hold.
     and: Option<Vec<EventFilter>>,
     /// At least one of these holds; none does when the list is empty.
@@ -63,9 +75,9 @@ pub(in crate::graphql) struct EventFilter {
 pub(in crate::graphql) fn read_filter(
     filter: Option<EventFilter>,
     caller: &Caller,
-) -> Result<Option<Filter>, Violation> {
-    let filter = filter.map(|filter| filter.read(caller).and_then(Filter::check)).transpose();
-    filter.map_err(|violation| violation.under("filter"))
+) -> Result<Criteria, Violation> {
+    let Some(filter) = filter else { return Ok(Criteria::default()) };
+    filter.criteria(caller).map_err(|violation| violation.under("filter"))
 }
 
 /// Reads the argument `filters`.
@@ -75,10 +87,9 @@ pub(in crate::graphql) fn read_filter(
 pub(in crate::graphql) fn read_filters(
     filters: Vec<EventFilter>,
     caller: &Caller,
-) -> Result<Vec<Filter>, Violation> {
+) -> Result<Vec<Criteria>, Violation> {
     let read = |(index, filter): (usize, EventFilter)| {
-        let filter = filter.read(caller).and_then(Filter::check);
-        filter.map_err(|violation| violation.at(index).under("filters"))
+        filter.criteria(caller).map_err(|violation| violation.at(index).under("filters"))
     };
     filters.into_iter().enumerate().map(read).collect()
 }
@@ -112,8 +123,37 @@ pub(in crate::graphql) struct JsonFilter {
 }
 
 impl EventFilter {
-    /// The conditions, as far as these may set them.
+    /// What is asked for, as far as this caller may.
+    fn criteria(mut self, caller: &Caller) -> Result<Criteria, Violation> {
+        let text = self.take_text()?;
+        let filter = self.read(caller)?.check()?;
+        // An empty list of conditions is no condition.
+        let filter = Some(filter).filter(|filter| *filter != Filter::All(Vec::new()));
+        Ok(Criteria { filter, text })
+    }
+
+    /// Takes the texts out that are looked for: that at the top, and those of which all must hold.
+    fn take_text(&mut self) -> Result<Option<TextQuery>, Violation> {
+        let text = self.text.take().unwrap_or_default();
+        let parsed = TextQuery::parse(&text, self.text_prefix);
+        let mut all = parsed.map_err(|v| v.under("text"))?;
+        for (index, part) in self.and.iter_mut().flatten().enumerate() {
+            let within = |v: Violation| v.at(index).under("and");
+            let Some(more) = part.take_text().map_err(within)? else { continue };
+            all = Some(match all {
+                Some(text) => text.and(more).map_err(|v| within(v.under("text")))?,
+                None => more,
+            });
+        }
+        Ok(all)
+    }
+
+    /// The conditions, as far as this caller may set them.
     fn read(self, caller: &Caller) -> Result<Filter, Violation> {
+        if self.text.is_some() {
+            let message = "must stand at the top of the filter, or under 'and'";
+            return Err(Violation::invalid(message).under("text"));
+        }
         let mut all = Vec::new();
         all.extend(text_tests("id", self.id, Filter::Id)?);
         all.extend(text_tests("eventName", self.event_name, Filter::EventName)?);

@@ -1,6 +1,7 @@
 //! The object types of the API. Each wraps a domain value.
 
 mod event;
+mod highlight;
 mod narrative;
 mod node;
 mod outcome;
@@ -11,6 +12,7 @@ mod viewer;
 mod workflow;
 
 pub(super) use event::{Event, Events};
+pub(super) use highlight::Highlight;
 pub(super) use narrative::NarrativeContext;
 pub(super) use node::Node;
 pub(super) use payload_path::PayloadPath;

@@ -15,11 +15,12 @@ use crate::domain::ids::{EventId, EventKey, UserId};
 use crate::domain::intent::UserIntent;
 use crate::domain::json_text::JsonText;
 use crate::domain::log::LogDraft;
+use crate::domain::narrative::Narrative;
 use crate::domain::outcome::OutcomeRevision;
 use crate::domain::subjects::Named;
 use crate::domain::timestamp::Timestamp;
-use crate::store::rows;
 use crate::store::transaction::Transaction;
+use crate::store::{rows, search};
 
 const EVENTS: &str = "SELECT tenant_id, id, event_name, source, timestamp, should_document,
         payload::jsonb, nullif(user_intent, '')::jsonb, nullif(context, '')::jsonb,
@@ -45,12 +46,12 @@ const OUTCOMES: &str = "SELECT tenant_id, event_id, revision, nullif(outcome, ''
         AS new (tenant_id, event_id, revision, outcome, impact_metric, recorded_at, user_id,
             user_text, verdict, outcome_at)";
 
-/// Numbered by the log's epoch, and the transaction's own id. PostgreSQL gives that to those that write, in
-/// the order in which they first do.
+/// Behind the four parameters of what writes words. Numbered by the log's epoch, and the transaction's own
+/// id. PostgreSQL gives that to those that write, in the order in which they first do.
 const CHANGES: &str = "SELECT tenant_id,
         (SELECT max(number) FROM event_log_epoch) << 48 | pg_current_xact_id()::text::bigint,
         ordinal, event_id, change, size, recorded_at
-    FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::smallint[], $5::integer[], $6::bigint[])
+    FROM unnest($5::uuid[], $6::integer[], $7::text[], $8::smallint[], $9::integer[], $10::bigint[])
         AS new (tenant_id, ordinal, event_id, change, size, recorded_at)";
 
 const UPDATE: &str = "UPDATE event_history
@@ -158,10 +159,12 @@ pub(super) async fn insert_outcomes(
     run(transaction, &format!("{} {OUTCOMES}", into::OUTCOMES), columns).await
 }
 
-/// Appends changes to the log, in their order.
+/// Appends changes to the log, in their order, and writes the words of the events that changed: one
+/// statement, for what changes has words, and what waits for an answer less.
 pub(super) async fn insert_changes(
     transaction: &Transaction,
     changes: &[LogDraft],
+    described: &[(&Event, Option<&Narrative>)],
 ) -> Result<(), StoreError> {
     let columns = [
         column(changes, |change| change.key.tenant.0),
@@ -171,7 +174,8 @@ pub(super) async fn insert_changes(
         column(changes, rows::change_size),
         column(changes, |change| change.recorded_at.millis()),
     ];
-    run(transaction, &format!("{} {CHANGES}", into::CHANGES), columns).await
+    let sql = format!("WITH described AS ({}) {} {CHANGES}", search::on_postgres(), into::CHANGES);
+    run(transaction, &sql, search::columns(described).into_iter().chain(columns)).await
 }
 
 /// Stores the contexts, revisions and states of the outcomes of events.

@@ -171,7 +171,7 @@ async fn read(
             (rows::event_key((tenant, id)), EventId::from_stored(correlation))
         }));
     }
-    let narrated = narrated(requests);
+    let narrated = described(requests);
     if !narrated.is_empty() {
         let found = narratives::read(transaction, session.backend(), &narrated).await?;
         let by_event = found.into_iter().map(|one| (one.event.clone(), Arc::new(one)));
@@ -187,11 +187,12 @@ fn correlation() -> Expr {
     Func::coalesce([Column::CorrelationId.into_expr(), Column::Id.into_expr()]).into()
 }
 
-/// The events whose narratives requests change.
-fn narrated(requests: &[Request]) -> Vec<EventKey> {
+/// The events whose narratives requests change, or whose words change beside them.
+fn described(requests: &[Request]) -> Vec<EventKey> {
     let keys = requests.iter().filter_map(|request| match request {
         Request::Narrative(edit) => Some(edit.event.clone()),
-        Request::Publish(_) | Request::Outcome(_) => None,
+        Request::Outcome(request) => Some(request.key.clone()),
+        Request::Publish(_) => None,
     });
     keys.collect::<HashSet<_>>().into_iter().collect()
 }
@@ -254,7 +255,7 @@ async fn write_arrays(
         arrays::insert_outcomes(transaction, &plan.outcomes).await?;
     }
     if !plan.changes.is_empty() {
-        arrays::insert_changes(transaction, &plan.changes).await?;
+        arrays::insert_changes(transaction, &plan.changes, &plan.described()).await?;
     }
     Ok(())
 }
@@ -267,13 +268,16 @@ async fn write_values(
 ) -> Result<(), StoreError> {
     let links: Vec<_> = created.iter().flat_map(|(event, _)| rows::links(event)).collect();
     let Plan { outcomes, changes, .. } = plan;
+    let (words, words_count) = values::words(&plan.described());
     let statements = [
         values::insert_events(created),
         values::insert_relations(&links),
         values::update_events(updated),
         values::insert_outcomes(outcomes),
         values::insert_changes(transaction.number(), changes),
+        words,
     ];
     let rows = created.len() + links.len() + updated.len() + outcomes.len() + changes.len();
-    Ok(transaction.execute_all(statements.into_iter().flatten(), rows).await?)
+    let statements = statements.into_iter().flatten();
+    Ok(transaction.execute_all(statements, rows + words_count).await?)
 }

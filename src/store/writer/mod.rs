@@ -15,6 +15,8 @@ mod into;
 mod plan;
 mod values;
 
+pub(super) use values::words as words_on_sqlite;
+
 use std::fmt;
 use std::num::NonZeroU32;
 use std::sync::Arc;

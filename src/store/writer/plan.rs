@@ -68,6 +68,18 @@ impl Plan {
         self.updated.iter().filter_map(|key| self.known.events.get(key)).map(AsRef::as_ref)
     }
 
+    /// The events of which something changed that words are made of, each once, and their narratives.
+    pub(super) fn described(&self) -> Vec<(&Event, Option<&Narrative>)> {
+        let narrated = self.narratives.iter().map(|(narrative, _)| &narrative.event);
+        let mut known = HashSet::new();
+        let keys = self.created.iter().chain(&self.updated).chain(narrated);
+        let described = keys.filter(|key| known.insert(*key)).filter_map(|key| {
+            let event = self.known.events.get(key)?;
+            Some((event.as_ref(), self.known.narratives.get(key).map(AsRef::as_ref)))
+        });
+        described.collect()
+    }
+
     fn apply(&mut self, request: &Request) -> Result<Answer, StoreError> {
         match request {
             Request::Publish(drafts) => self.publish(drafts).map(Answer::Published),

@@ -8,9 +8,10 @@ use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey};
 use crate::domain::json_text::JsonText;
 use crate::domain::log::LogDraft;
+use crate::domain::narrative::Narrative;
 use crate::domain::outcome::OutcomeRevision;
 use crate::domain::timestamp::Timestamp;
-use crate::store::rows;
+use crate::store::{rows, search};
 
 /// How many rows go into one statement: SQLite takes 32,766 parameters at most.
 const ROWS: usize = 1_000;
@@ -19,6 +20,15 @@ const ROWS: usize = 1_000;
 const UPDATE: &str = "UPDATE event_history SET context = column3, revision = column4, \
     outcome_state = column5 FROM (";
 const WHERE: &str = ") WHERE tenant_id = column1 AND id = column2";
+
+const SEARCHED: &str = "INSERT INTO event_search (tenant_id, event_id, timestamp)";
+const SEARCHED_ALREADY: &str =
+    " ON CONFLICT (tenant_id, event_id) DO UPDATE SET timestamp = excluded.timestamp";
+
+/// The number of an event's words is known to SQLite alone.
+const WORDS: &str =
+    "INSERT OR REPLACE INTO event_search_terms (rowid, terms) SELECT id, column3 FROM (";
+const WORDS_OF: &str = ") CROSS JOIN event_search ON tenant_id = column1 AND event_id = column2";
 
 /// The statements that begin and end so, around lists of these rows.
 fn lists<const COLUMNS: usize>(
@@ -110,6 +120,22 @@ pub(super) fn insert_changes(transaction: i64, changes: &[LogDraft]) -> Vec<Stat
         ]
     };
     lists((into::CHANGES, ""), changes.iter().zip(0..).map(row))
+}
+
+/// Stores the words of events, whether or not they were stored before, and how many rows that writes.
+pub(in crate::store) fn words(events: &[(&Event, Option<&Narrative>)]) -> (Vec<Statement>, usize) {
+    let key = |event: &Event| [event.tenant.0.into(), event.id.as_str().into()];
+    let event = |(event, _): &(&Event, _)| {
+        let [tenant, id] = key(event);
+        [tenant, id, event.timestamp.millis().into()]
+    };
+    let words = |one: &(&Event, Option<&Narrative>)| {
+        let [tenant, id] = key(one.0);
+        [tenant, id, search::on_sqlite(*one).into()]
+    };
+    let mut statements = lists((SEARCHED, SEARCHED_ALREADY), events.iter().map(event));
+    statements.extend(lists((WORDS, WORDS_OF), events.iter().map(words)));
+    (statements, events.len() * 2)
 }
 
 /// Stores the contexts, revisions and states of the outcomes of events.

@@ -89,7 +89,7 @@ fn act() -> impl Strategy<Value = Act> {
 fn deed() -> impl Strategy<Value = Deed> {
     let id = || 0..IDS;
     let direction = || prop_oneof![Just("UPSTREAM"), Just("DOWNSTREAM"), Just("BOTH")];
-    let list = (0..6_u8, 1..6_u8, any::<bool>(), option::of(any::<u8>()), any::<bool>());
+    let list = (0..8_u8, 1..6_u8, any::<bool>(), option::of(any::<u8>()), any::<bool>());
     prop_oneof![
         6 => draft().prop_map(Deed::Publish),
         2 => vec(draft(), 1..4).prop_map(Deed::PublishMany),
@@ -253,6 +253,9 @@ fn list(deed: &Deed, tenant: usize, cursors: &[String]) -> (&'static str, Value)
         // What the tenant before would find its own by.
         3 => json!({ "source": { "eq": secret(tenant.wrapping_sub(1)) } }),
         4 => json!({ "payload": [{ "path": ["name"], "op": "GTE", "value": 1 }] }),
+        // A word of every tenant, and what only another one's events hold.
+        5 => json!({ "text": "secret -new" }),
+        6 => json!({ "text": format!("\"{}\"", secret(tenant.wrapping_sub(1))) }),
         _ => json!({ "not": { "category": { "startsWith": secret(tenant) } } }),
     };
     // Whosever cursor it is.
@@ -270,7 +273,7 @@ fn list(deed: &Deed, tenant: usize, cursors: &[String]) -> (&'static str, Value)
         events(filter: $filter, orderBy: $order, first: $first, after: $after, last: $last,
             before: $before) {
             totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
-            edges { cursor node { ...event } } }
+            edges { cursor highlights { field text } node { ...event } } }
         eventStats(filter: $filter, groupBy: [SOURCE, EVENT_NAME], first: 2) {
             source eventName isRest count }
         eventCounts(filters: [{}, { hasOutcome: true }], atMost: 20) { count isExact } }";

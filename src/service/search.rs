@@ -1,0 +1,103 @@
+//! Lists by how well a text describes events, and the index of those that were there before.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+use super::history::Listed;
+use super::{Service, ServiceError};
+use crate::domain::cursor::Position;
+use crate::domain::event::Event;
+use crate::domain::filter::Filter;
+use crate::domain::ids::EventKey;
+use crate::domain::order::OrderDirection;
+use crate::domain::page::{Page, Slice};
+use crate::domain::search::{TEXTS, TextQuery, rank};
+use crate::domain::view::View;
+use crate::store::StoreError;
+
+/// How many of the newest events that hold a text are ranked.
+const RANKED: u32 = 1_000;
+
+/// How many of them are read at once, with all their texts.
+const READ: usize = 100;
+
+/// How long to wait where events can't be indexed.
+const PAUSE: Duration = Duration::from_secs(5);
+
+impl Service {
+    /// A page of the events that hold a text, by how well it describes them, of the newest 1,000.
+    pub(super) async fn list_ranked(
+        &self,
+        view: View,
+        (text, filter): (&TextQuery, Option<&Filter>),
+        page: &Page,
+    ) -> Result<Listed, ServiceError> {
+        let found = self.store.newest_with_text(view.viewer, (text, filter), RANKED).await?;
+        let mut places = Vec::with_capacity(found.len());
+        // They are ranked part by part, and read again where they are shown: all of them at once may be large.
+        for keys in found.chunks(READ) {
+            let all_texts = View { viewer: view.viewer, parts: TEXTS };
+            for (event, narrative) in self.store.described(all_texts, keys, filter).await? {
+                let narrative = narrative.as_ref().map(|narrative| &narrative.text);
+                places.push(Position { value: rank(text, &event, narrative), key: event.key() });
+            }
+        }
+        let Slice { items, has_next, has_previous } = cut(places, page);
+        let keys: Vec<EventKey> = items.iter().map(|place| place.key.clone()).collect();
+        let events = self.store.events_by_key(view, &keys, filter).await?;
+        let mut events: HashMap<EventKey, Arc<Event>> =
+            events.into_iter().map(|event| (event.key(), event)).collect();
+        let shown = items.into_iter().filter_map(|place| {
+            let event = events.remove(&place.key)?;
+            Some((event, place.value))
+        });
+        let (items, ranks) = shown.unzip();
+        Ok(Listed { slice: Slice { items, has_next, has_previous }, ranks })
+    }
+
+    /// Indexes the events that were there before they could be searched, until all are.
+    pub async fn index_history(&self) {
+        loop {
+            let began = Instant::now();
+            match self.store.index_more().await {
+                Ok(progress) if progress.is_complete => return,
+                // Others have as much of the database's time.
+                Ok(_) => sleep(began.elapsed()).await,
+                Err(error) => {
+                    tracing::warn!(%error, "the history can't be indexed for text");
+                    sleep(PAUSE).await;
+                }
+            }
+        }
+    }
+
+    /// Whether every event can be searched.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_indexed(&self) -> Result<bool, StoreError> {
+        Ok(self.store.index_progress().await?.is_complete)
+    }
+}
+
+/// The part of a ranked list that a page shows.
+fn cut(mut places: Vec<Position>, page: &Page) -> Slice<Position> {
+    let ascending = page.order.direction == OrderDirection::Ascending;
+    let (lower, upper) =
+        if ascending { (&page.after, &page.before) } else { (&page.before, &page.after) };
+    places.retain(|place| {
+        lower.as_ref().is_none_or(|lower| place.sort_key() > lower.sort_key())
+            && upper.as_ref().is_none_or(|upper| place.sort_key() < upper.sort_key())
+    });
+    if ascending == page.from_end {
+        places
+            .sort_unstable_by(|one, other| Reverse(one.sort_key()).cmp(&Reverse(other.sort_key())));
+    } else {
+        places.sort_unstable_by(|one, other| one.sort_key().cmp(&other.sort_key()));
+    }
+    page.cut(places)
+}

@@ -1,0 +1,36 @@
+//! Queries as the databases take them. Words hold nothing that means something there.
+
+use super::written::owner;
+use crate::domain::ids::TenantId;
+use crate::domain::search::{Term, TextQuery};
+
+/// A `tsquery`. The function that is asked adds whose the events must be.
+///
+/// Source: <https://www.postgresql.org/docs/current/datatype-textsearch.html#DATATYPE-TSQUERY>
+pub(super) fn on_postgres(query: &TextQuery) -> String {
+    let term = |term: &Term| {
+        let words: Vec<String> = term.words.iter().map(|word| format!("'{word}'")).collect();
+        let star = if term.is_prefix { ":*" } else { "" };
+        let sign = if term.is_negative { "!" } else { "" };
+        format!("{sign}({}{star})", words.join(" <-> "))
+    };
+    let terms: Vec<String> = query.terms().iter().map(term).collect();
+    terms.join(" & ")
+}
+
+/// A query of FTS5, of the events of a tenant or all.
+///
+/// Source: <https://sqlite.org/fts5.html#full_text_query_syntax>
+pub(super) fn on_sqlite(query: &TextQuery, tenant: Option<TenantId>) -> String {
+    let term = |term: &Term| {
+        let star = if term.is_prefix { " *" } else { "" };
+        format!("\"{}\"{star}", term.words.join(" "))
+    };
+    let of = |is_negative: bool| {
+        query.terms().iter().filter(move |term| term.is_negative == is_negative).map(term)
+    };
+    let owner = tenant.map(|tenant| format!("\"{}\"", owner(tenant)));
+    let wanted: Vec<String> = owner.into_iter().chain(of(false)).collect();
+    let unwanted = of(true).map(|term| format!(" NOT {term}"));
+    unwanted.fold(format!("({})", wanted.join(" AND ")), |query, term| query + &term)
+}

@@ -1,0 +1,229 @@
+//! Indexing a history that is there already, in steps, beside serving.
+//!
+//! Each step is a transaction: it reads the next events, in the order of their keys, writes their words and
+//! how far it is. It locks none of them, and yet writes nothing over what changed since it read: what changes an
+//! event writes its words itself, and words of this version are left as they are. SQLite has one transaction that
+//! writes at a time. Several servers take steps in turn, since each locks the row that says how far they are.
+
+use sea_orm::sea_query::{Expr, ExprTrait as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait as _, DbBackend, DbErr, EntityTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, QueryTrait as _, Statement, Value,
+};
+use uuid::Uuid;
+
+use super::{columns, on_postgres};
+use crate::domain::event::Event;
+use crate::domain::ids::EventKey;
+use crate::domain::narrative::Narrative;
+use crate::domain::search::VERSION;
+use crate::domain::view::{Part, Parts};
+use crate::domain::viewer::Viewer;
+use crate::store::transaction::Transaction;
+use crate::store::writer::words_on_sqlite;
+use crate::store::{Session, Store, StoreError, narratives, rows, tenants};
+
+/// How many events a step indexes: its transaction holds the log up for some milliseconds.
+const STEP: u64 = 50;
+
+/// What was written of this version is as new, or newer.
+const UNLESS_WRITTEN: &str = " WHERE event_search.version <> excluded.version";
+
+const PROGRESS: &str = "SELECT is_complete, indexed, total, tenant_id, event_id
+    FROM event_search_progress WHERE version = ";
+
+/// How far the index is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Whether every event is in it.
+    pub is_complete: bool,
+    /// How many events were indexed so far that were there before.
+    pub indexed: i64,
+    /// How many those are.
+    pub total: i64,
+}
+
+impl Store {
+    /// Refuses to search while events are missing in the index.
+    ///
+    /// # Errors
+    /// Says how far it is.
+    pub(super) async fn check_index(&self) -> Result<(), StoreError> {
+        if self.completeness.is_known() {
+            return Ok(());
+        }
+        let Progress { is_complete, indexed, total } = self.index_progress().await?;
+        if is_complete {
+            return Ok(());
+        }
+        Err(StoreError::NotIndexed { indexed, total })
+    }
+
+    /// How far the index is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn index_progress(&self) -> Result<Progress, StoreError> {
+        let sql = format!("{PROGRESS}{VERSION}");
+        let statement = Statement::from_string(self.session.backend(), sql);
+        let rows = self.session.query(Viewer::Service, statement).await?;
+        let none = Progress { is_complete: false, indexed: 0, total: 0 };
+        let progress = rows.first().map(|row| State::read(row).map(|state| state.progress));
+        let progress = progress.transpose()?.unwrap_or(none);
+        if progress.is_complete {
+            self.completeness.learn();
+        }
+        Ok(progress)
+    }
+
+    /// Indexes some of the events that are missing, and returns how far the index is then.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn index_more(&self) -> Result<Progress, StoreError> {
+        let session = self.session.clone();
+        let progress = self.session.run(async move { step(&session).await }).await?;
+        if progress.is_complete {
+            self.completeness.learn();
+        }
+        Ok(progress)
+    }
+}
+
+/// How far the index is, and behind which key it goes on.
+struct State {
+    progress: Progress,
+    behind: Option<(Uuid, String)>,
+}
+
+impl State {
+    fn read(row: &sea_orm::QueryResult) -> Result<Self, DbErr> {
+        let progress = Progress {
+            is_complete: rows::column(row, 0)?,
+            indexed: rows::column(row, 1)?,
+            total: rows::column(row, 2)?,
+        };
+        let tenant: Option<Uuid> = rows::column(row, 3)?;
+        let id: Option<String> = rows::column(row, 4)?;
+        Ok(Self { progress, behind: tenant.zip(id) })
+    }
+}
+
+async fn step(session: &Session) -> Result<Progress, StoreError> {
+    let transaction = session.begin([]).await?;
+    let is_postgres = session.backend() == DbBackend::Postgres;
+    if is_postgres {
+        transaction.execute_unprepared(&tenants::naming_every()).await?;
+    }
+    let lock = if is_postgres { " FOR UPDATE" } else { "" };
+    let state = format!("{PROGRESS}{VERSION}{lock}");
+    let state = Statement::from_string(session.backend(), state);
+    let state = transaction.query_one_raw(state).await?;
+    let progress = match state.as_ref().map(State::read).transpose()? {
+        None => begin(session, &transaction).await?,
+        Some(state) if state.progress.is_complete => state.progress,
+        Some(state) => go_on(session, &transaction, state).await?,
+    };
+    transaction.commit().await?;
+    Ok(progress)
+}
+
+/// Begins with the first event, whatever another version of the words has indexed.
+async fn begin(session: &Session, transaction: &Transaction) -> Result<Progress, StoreError> {
+    let sql = format!(
+        "DELETE FROM event_search_progress WHERE version <> {VERSION};
+        INSERT INTO event_search_progress (version, indexed, total, is_complete)
+            SELECT {VERSION}, 0, count(*), false FROM event_history
+            ON CONFLICT (version) DO NOTHING"
+    );
+    let sql = if session.backend() == DbBackend::Sqlite {
+        // It reads ON as a condition of a join.
+        sql.replace("FROM event_history", "FROM event_history WHERE true")
+    } else {
+        sql
+    };
+    transaction.execute_unprepared(&sql).await?;
+    Ok(Progress { is_complete: false, indexed: 0, total: 0 })
+}
+
+async fn go_on(
+    session: &Session,
+    transaction: &Transaction,
+    State { mut progress, behind }: State,
+) -> Result<Progress, StoreError> {
+    let events = next_events(session, transaction, behind).await?;
+    let keys: Vec<EventKey> = events.iter().map(Event::key).collect();
+    if !keys.is_empty() {
+        let narratives = narratives::read(transaction, session.backend(), &keys).await?;
+        let of = |key: &EventKey| narratives.iter().find(|narrative| narrative.event == *key);
+        let described: Vec<_> = events.iter().zip(&keys).map(|(one, key)| (one, of(key))).collect();
+        write(transaction, &described).await?;
+    }
+    let count = keys.len() as u64;
+    progress.indexed = progress.indexed.saturating_add(count.cast_signed());
+    progress.is_complete = count < STEP;
+    remember(session, transaction, progress, keys.last()).await?;
+    Ok(progress)
+}
+
+/// The next events behind this key.
+async fn next_events(
+    session: &Session,
+    transaction: &Transaction,
+    behind: Option<(Uuid, String)>,
+) -> Result<Vec<Event>, StoreError> {
+    use entity::event_history::{Column, Entity};
+    let mut query =
+        Entity::find().order_by_asc(Column::TenantId).order_by_asc(Column::Id).limit(STEP);
+    if let Some((tenant, id)) = behind {
+        let key = Expr::tuple([Column::TenantId.into_expr(), Column::Id.into_expr()]);
+        query = query.filter(key.gt(Expr::tuple([Expr::val(tenant), Expr::val(id)])));
+    }
+    let parts = Parts::ALL.without(Part::Causes);
+    let statement = rows::select(query, parts).build(session.backend());
+    let rows = transaction.query_all_raw(statement).await?;
+    Ok(rows.iter().map(|row| rows::event(row, parts)).collect::<Result<_, _>>()?)
+}
+
+async fn write(
+    transaction: &Transaction,
+    events: &[(&Event, Option<&Narrative>)],
+) -> Result<(), StoreError> {
+    match transaction {
+        Transaction::Postgres(_) => {
+            let sql = format!("{}{UNLESS_WRITTEN}", on_postgres());
+            let backend = DbBackend::Postgres;
+            let statement = Statement::from_sql_and_values(backend, sql, columns(events));
+            transaction.execute_raw(statement).await?;
+        }
+        Transaction::Sqlite(own) => {
+            let (statements, count) = words_on_sqlite(events);
+            own.execute_all(statements, count).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn remember(
+    session: &Session,
+    transaction: &Transaction,
+    progress: Progress,
+    last: Option<&EventKey>,
+) -> Result<(), StoreError> {
+    let is_postgres = session.backend() == DbBackend::Postgres;
+    let mut sql = "UPDATE event_search_progress SET indexed = $1, is_complete = $2,
+        tenant_id = coalesce($3, tenant_id), event_id = coalesce($4, event_id) WHERE version = $5"
+        .to_owned();
+    if !is_postgres {
+        (1..=5).for_each(|number| sql = sql.replace(&format!("${number}"), "?"));
+    }
+    let values = [
+        Value::from(progress.indexed),
+        progress.is_complete.into(),
+        last.map(|key| key.tenant.0).into(),
+        last.map(|key| key.id.as_str().to_owned()).into(),
+        VERSION.into(),
+    ];
+    transaction.execute_raw(Statement::from_sql_and_values(session.backend(), sql, values)).await?;
+    Ok(())
+}

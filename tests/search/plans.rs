@@ -1,0 +1,67 @@
+//! How PostgreSQL answers, as the role that serves, where the tables' owner is no superuser.
+
+use event_mesh::domain::search::TextQuery;
+use support::{Database, Server, Sql};
+
+use super::agreement::fill;
+
+/// What the function runs for one tenant and for all, as it is.
+const STATEMENTS: [(&str, &str); 2] = [
+    ("tenant_id = '00000000-0000-0000-0000-000000000000' AND ", "timestamp DESC, event_id DESC"),
+    ("", "timestamp DESC, event_id DESC, tenant_id DESC"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_are_looked_up_and_never_looked_through() {
+    let server = Server::start(Database::Postgres).await;
+    fill(&server).await;
+    let database = Sql::connect(&server.database.owner_url).await;
+    database.execute("ANALYZE event_search; SET enable_seqscan = off").await;
+    for (owned, order) in STATEMENTS {
+        for query in ["'nowhere'", "'refund' & 'nowhere'", "'ref':*", "'a' <-> 'b'", "'a' & !'b'"] {
+            let explain = format!(
+                "EXPLAIN SELECT tenant_id, event_id, timestamp FROM event_search
+                WHERE {owned} terms @@ '{}'::tsquery ORDER BY {order} LIMIT 51",
+                query.replace('\'', "''")
+            );
+            let plan = database.texts(&explain).await.join("\n");
+            assert!(!plan.contains("Seq Scan"), "{plan}");
+            assert!(plan.contains("Index Scan"), "{plan}");
+        }
+    }
+}
+
+/// The statement that the serving role runs, by the scans that PostgreSQL counts.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_serving_role_asks_the_index() {
+    let server = Server::start(Database::Postgres).await;
+    fill(&server).await;
+    server
+        .database
+        .execute(
+            "DO $$ BEGIN CREATE ROLE plain_owner LOGIN; \
+            EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+            ALTER TABLE event_search OWNER TO plain_owner;
+            GRANT USAGE ON SCHEMA event_mesh TO plain_owner;
+            GRANT CREATE ON SCHEMA event_mesh TO plain_owner;
+            ALTER FUNCTION event_mesh.search(uuid, tsquery, boolean, bigint, text, uuid, integer)
+                OWNER TO plain_owner;
+            ANALYZE event_search",
+        )
+        .await;
+    let store = super::agreement::store(&server).await;
+    let page = super::agreement::page();
+    let scans =
+        "SELECT sum(seq_scan)::bigint FROM pg_stat_user_tables WHERE relname = 'event_search'";
+    let before = server.database.number(scans).await;
+    let view = event_mesh::domain::view::View {
+        viewer: event_mesh::domain::viewer::Viewer::Anonymous,
+        parts: event_mesh::domain::view::Parts::NONE,
+    };
+    let query = TextQuery::parse("callStripe", false).expect("a query").expect("words");
+    let found = store.search_events(view, (&query, None), &page).await.expect("an answer");
+    assert!(!found.items.is_empty());
+    store.session().close().await;
+    server.database.execute("SELECT pg_stat_force_next_flush()").await;
+    assert_eq!(server.database.number(scans).await, before);
+}
