@@ -42,7 +42,7 @@ enum Command {
     Log(log::Arguments),
     /// Print the GraphQL schema
     Schema,
-    /// Publish a sample workflow into a running server and print it
+    /// Publish a sample history into a running server, and print its newest workflow
     Demo(demo::Arguments),
     /// Print a token that a server with these settings takes, signed with their secret
     Token(token::Arguments),

@@ -31,6 +31,7 @@ mod reach;
 mod related_text;
 mod request;
 mod roots;
+pub mod sample;
 mod scalars;
 mod selection;
 mod subscription;
