@@ -80,7 +80,7 @@ impl App {
             let index = async move { service.index_history().await };
             tasks.spawn(stop.run_until_cancelled_owned(index));
         }
-        let api = Api::new(Arc::clone(&service), &settings)?;
+        let api = Api::new(Arc::clone(&service), &settings, http::own_documents(&settings))?;
         Ok(Self { settings, service, api, auth, tasks, shutdown })
     }
 
@@ -96,9 +96,8 @@ impl App {
 
     /// Every route of the server.
     pub fn router(&self) -> Router {
-        let settings = (&self.settings.server, &self.settings.limits);
         let (service, auth) = (Arc::clone(&self.service), self.auth.clone());
-        http::router(self.api(), service, auth, settings, self.shutdown.clone())
+        http::router(self.api(), service, auth, &self.settings, self.shutdown.clone())
     }
 
     /// Takes the address that the settings name.

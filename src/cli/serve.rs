@@ -32,7 +32,7 @@ impl Arguments {
 
 pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
     raise_open_files(settings.server.connections);
-    let mode = settings.server.mode;
+    let (mode, debugger) = (settings.server.mode, settings.serves_debugger());
     let app = App::new(settings, Clock::system()).await?;
     let listener = app.listen().await?;
     let address = listener.local_addr()?;
@@ -40,8 +40,11 @@ pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
         (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     // A server serves, whether or not somebody reads what it prints.
     let _ = writeln!(io::stdout(), "Event Mesh serves GraphQL at http://{address}/graphql");
+    if debugger {
+        let _ = writeln!(io::stdout(), "Event Debugger: http://{address}/");
+    }
     if mode == Mode::Development {
-        let _ = writeln!(io::stdout(), "Explore it at http://{address}/graphiql");
+        let _ = writeln!(io::stdout(), "GraphiQL: http://{address}/graphiql");
     }
     let told = stream::poll_fn(move |context| match interrupt.poll_recv(context) {
         Poll::Pending => terminate.poll_recv(context),

@@ -6,6 +6,7 @@
 mod auth;
 mod bounds;
 mod database;
+mod debugger;
 mod documenting;
 mod documents;
 mod forms;
@@ -24,6 +25,7 @@ use serde::Deserialize;
 
 pub use auth::{AuthSettings, RoleSettings, SubjectForm};
 pub use database::DatabaseSettings;
+pub use debugger::DebuggerSettings;
 pub use documenting::DocumentingSettings;
 pub use documents::DocumentSettings;
 pub use limits::LimitSettings;
@@ -51,6 +53,8 @@ pub struct Settings {
     pub limits: LimitSettings,
     /// Which documents are run.
     pub documents: DocumentSettings,
+    /// The Event Debugger.
+    pub debugger: DebuggerSettings,
     /// What is documented without being asked.
     pub documenting: DocumentingSettings,
     /// Who may come in.
@@ -98,6 +102,19 @@ impl Settings {
     /// Never, unless `config.default.toml` and the types have parted; a test holds them together.
     pub fn defaults() -> Result<Self, SettingsError> {
         Sources::new().settings()
+    }
+
+    /// Whether the Event Debugger is served: in production only where people are asked who they are, as
+    /// it shows whatever they may see.
+    pub fn serves_debugger(&self) -> bool {
+        let is_open = self.server.mode == Mode::Development || self.auth.is_configured();
+        self.debugger.enabled && is_open
+    }
+
+    /// Whether anybody may have the sample history stored.
+    pub fn offers_sample(&self) -> bool {
+        let is_developed = self.server.mode == Mode::Development;
+        self.serves_debugger() && is_developed && !self.auth.is_configured()
     }
 
     /// What can't be meant, though each setting is of the right kind.

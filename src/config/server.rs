@@ -45,7 +45,7 @@ pub struct ServerSettings {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
-    /// Introspection, suggestions in errors, GraphiQL; pages of this machine may ask.
+    /// Introspection, suggestions in errors, GraphiQL, the sample history; pages of this machine may ask.
     Development,
     /// None of these.
     Production,

@@ -48,6 +48,11 @@ impl Answer {
         self.data.is_none()
     }
 
+    /// Whether nothing went wrong.
+    pub const fn is_well(&self) -> bool {
+        self.errors.is_empty()
+    }
+
     /// The cursor behind which the stream that it is part of can be taken up again.
     pub fn cursor(&self) -> Option<&str> {
         self.cursor.as_deref()

@@ -5,7 +5,7 @@ use std::fmt;
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use async_graphql::ServerError;
 use quick_cache::Weighter;
@@ -16,7 +16,7 @@ use super::document::Document;
 use super::engine::Engine;
 use super::error::coded;
 use super::request::Request;
-use crate::config::{DocumentSettings, LimitSettings};
+use crate::config::{LimitSettings, Settings};
 use crate::service::Code;
 
 /// What a typical document weighs, to size the tables of the caches.
@@ -41,7 +41,15 @@ struct Inner {
     /// By their id, which clients and server agreed on when the clients were built.
     trusted: HashMap<String, Arc<Document>>,
     trusted_texts: HashMap<Arc<str>, Arc<Document>>,
+    own: HashMap<String, Own>,
     only_trusted: bool,
+}
+
+/// A document of the server's own pages, which is opened when it is first asked for: most servers never
+/// are.
+struct Own {
+    text: String,
+    document: OnceLock<Result<Arc<Document>, Vec<ServerError>>>,
 }
 
 /// Why trusted documents can't be read.
@@ -74,15 +82,17 @@ impl<Key> Weighter<Key, Arc<Document>> for ByWeight {
 }
 
 impl Documents {
-    /// Reads the trusted documents, and has room for others.
+    /// Reads the trusted documents, and has room for others. `own` are those of the server's pages by
+    /// their ids: always trusted, and below those that the settings name.
     ///
     /// # Errors
     /// When the trusted documents can't be read, or one of them is refused.
     pub(super) fn open(
-        settings: &DocumentSettings,
-        limits: &LimitSettings,
+        settings: &Settings,
         engine: Engine,
+        own: HashMap<String, String>,
     ) -> Result<Self, DocumentsError> {
+        let (settings, limits) = (&settings.documents, &settings.limits);
         let texts = match settings.trusted.as_os_str().is_empty() {
             false => read(&settings.trusted)?,
             true if settings.only_trusted => return Err(DocumentsError::Missing),
@@ -108,6 +118,7 @@ impl Documents {
             persisted: Cache::with_weighter(typical, bytes, ByWeight),
             trusted,
             trusted_texts,
+            own: own.into_iter().map(|(id, text)| (id, Own::new(text))).collect(),
             only_trusted,
         };
         Ok(Self(Arc::new(inner)))
@@ -146,8 +157,11 @@ impl Documents {
     fn by_id(&self, id: &str) -> Result<Arc<Document>, Vec<ServerError>> {
         // The specification writes ids that are hashes so; other tools write the hash alone.
         let hash = id.strip_prefix("sha256:").unwrap_or(id);
-        let Inner { trusted, persisted, .. } = &*self.0;
+        let Inner { engine, limits, trusted, persisted, own, .. } = &*self.0;
         let trusted = trusted.get(id).or_else(|| trusted.get(hash)).cloned();
+        if let Some(own) = own.get(id).or_else(|| own.get(hash)).filter(|_| trusted.is_none()) {
+            return own.open(engine, limits);
+        }
         let registered = || persisted.get(&read_hash(hash)?);
         trusted.or_else(registered).ok_or_else(|| refused(Code::PersistedQueryNotFound, NOT_FOUND))
     }
@@ -164,6 +178,21 @@ impl Documents {
             self.0.persisted.insert(actual, Arc::clone(&document));
         }
         Ok(document)
+    }
+}
+
+impl Own {
+    const fn new(text: String) -> Self {
+        Self { text, document: OnceLock::new() }
+    }
+
+    fn open(
+        &self,
+        engine: &Engine,
+        limits: &LimitSettings,
+    ) -> Result<Arc<Document>, Vec<ServerError>> {
+        let open = || Document::open(&self.text, engine, limits).map(Arc::new);
+        self.document.get_or_init(open).clone()
     }
 }
 

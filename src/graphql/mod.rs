@@ -42,6 +42,7 @@ mod validation;
 mod variables;
 mod written;
 
+use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
@@ -91,14 +92,19 @@ impl Operation {
 }
 
 impl Api {
-    /// The API over these use cases.
+    /// The API over these use cases. `own` are the documents of the server's pages, by their ids: they run
+    /// whatever the settings trust.
     ///
     /// # Errors
     /// When the trusted documents can't be used.
-    pub fn new(service: Arc<Service>, settings: &Settings) -> Result<Self, DocumentsError> {
+    pub fn new(
+        service: Arc<Service>,
+        settings: &Settings,
+        own: HashMap<String, String>,
+    ) -> Result<Self, DocumentsError> {
         let mode = settings.server.mode;
         let engine = Engine::new(&service, settings).ok_or(DocumentsError::Framework)?;
-        let documents = Documents::open(&settings.documents, &settings.limits, engine.clone())?;
+        let documents = Documents::open(settings, engine.clone(), own)?;
         Ok(Self { engine, documents, service, mode })
     }
 

@@ -12,10 +12,12 @@ mod graphql;
 mod health;
 pub mod listen;
 mod origins;
+mod sample;
 mod shutdown;
 mod socket;
 
 use std::any::Any;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,7 +26,7 @@ use axum::http::header::{WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware;
 use axum::response::{Redirect, Response};
-use axum::routing::{any, get};
+use axum::routing::{any, get, post};
 use tokio::sync::Semaphore;
 use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
@@ -38,7 +40,8 @@ pub use self::shutdown::Shutdown;
 use self::auth::Authenticator;
 use self::body::BodyLimits;
 use self::origins::Origins;
-use crate::config::{LimitSettings, Mode, ServerSettings};
+use crate::config::{Mode, Settings};
+use crate::graphql::sample::documents as sample_documents;
 use crate::graphql::{Answer, Api};
 use crate::service::{Code, Service};
 
@@ -81,7 +84,7 @@ impl Surface {
         api: Api,
         service: Arc<Service>,
         auth: Authenticator,
-        (server, limits): (&ServerSettings, &LimitSettings),
+        Settings { server, limits, .. }: &Settings,
         shutdown: Shutdown,
     ) -> Self {
         let asks = auth.asks();
@@ -116,23 +119,17 @@ pub fn router(
     api: Api,
     service: Arc<Service>,
     auth: Authenticator,
-    (server, limits): (&ServerSettings, &LimitSettings),
+    settings: &Settings,
     shutdown: Shutdown,
 ) -> Router {
-    let surface = Arc::new(Surface::new(api, service, auth, (server, limits), shutdown));
+    let surface = Arc::new(Surface::new(api, service, auth, settings, shutdown));
     let graphql = any(graphql::answer).layer(cors(&surface.origins));
-    let mut router = Router::new()
+    let router = Router::new()
         .route("/graphql", graphql)
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
-        .route("/metrics", get(health::metrics));
-    if server.mode == Mode::Development {
-        router = router
-            .route("/", get(|| async { Redirect::temporary(assets::GRAPHIQL) }))
-            .route("/graphiql", get(assets::graphiql))
-            .route("/playground", get(assets::graphiql))
-            .route("/assets/{*path}", get(assets::asset));
-    }
+        .route("/metrics", get(health::metrics))
+        .merge(pages(settings));
     // One service for all of them: the router takes a box for each layer, for each request.
     let layers = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(Arc::clone(&surface), entrance::enter))
@@ -143,6 +140,44 @@ pub fn router(
         .fallback(|| async { answer::refuse(StatusCode::NOT_FOUND, Code::NotFound, "not found") })
         .layer(layers)
         .with_state(surface)
+}
+
+/// The pages that are served. They hold no data: what they show, they ask for as any client.
+fn pages(settings: &Settings) -> Router<Arc<Surface>> {
+    let is_developed = settings.server.mode == Mode::Development;
+    let mut router = Router::new();
+    if is_developed {
+        let graphiql = || get(assets::graphiql);
+        router = router.route("/graphiql", graphiql()).route("/playground", graphiql());
+    }
+    if settings.serves_debugger() {
+        router = router
+            .route("/", get(assets::debugger))
+            .route("/w/{id}", get(assets::debugger_below))
+            .route("/e/{id}", get(assets::debugger_below));
+    } else if is_developed {
+        router = router.route("/", get(|| async { Redirect::temporary(assets::GRAPHIQL) }));
+    }
+    if settings.offers_sample() {
+        router = router.route("/sample", post(sample::store));
+    }
+    if is_developed || settings.serves_debugger() {
+        router = router.route("/assets/{*path}", get(assets::asset));
+    }
+    router
+}
+
+/// The documents by their ids that the server's own pages ask.
+pub fn own_documents(settings: &Settings) -> HashMap<String, String> {
+    let mut documents = HashMap::new();
+    if settings.serves_debugger() {
+        documents.extend(assets::debugger_documents());
+    }
+    if settings.offers_sample() {
+        let sample = sample_documents().map(|one| (one.id.to_owned(), one.text.to_owned()));
+        documents.extend(sample);
+    }
+    documents
 }
 
 /// What pages of other origins may do: ask, where they are allowed to.

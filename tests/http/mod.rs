@@ -1,6 +1,7 @@
 //! Connections: what clients may do with them, and what becomes of them at a stop.
 
 mod connections;
+mod debugger;
 mod documents;
 mod events;
 mod half_open;
