@@ -39,7 +39,7 @@ check: web $(CARGO_DENY)
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked
 	cargo fetch --locked
 	$(CARGO_DENY) --offline check bans licenses sources
-	cd web && npm run check
+	cd web && ../scripts/with-node.sh npm run check
 
 ## The server beside pgbench and a bare endpoint on a PostgreSQL that flushes, with so many events.
 bench:
@@ -52,18 +52,20 @@ $(CARGO_DENY):
 	cargo install --quiet --locked --debug --version $(CARGO_DENY_VERSION) --root $(dir $(@D)) cargo-deny
 
 ## The pages that are part of the binary.
-web: web/dist/graphiql.html
+web: web/dist/debugger.html
 
-web/dist/graphiql.html: $(shell find web/src web/bundler -type f) web/build.mjs web/package.json web/package-lock.json
+web/dist/debugger.html: $(shell find web/src web/build -type f) web/vite.config.mjs web/package.json web/package-lock.json
 	scripts/install-packages.sh node
-	cd web && npm ci --no-audit --no-fund && npm run build
+	cd web && ../scripts/with-node.sh npm ci --no-audit --no-fund
+	cd web && ../scripts/with-node.sh npm run build
 	touch $@
 
-## Write schema.graphql anew.
-schema:
+## Write schema.graphql anew, and what the pages know of it.
+schema: web
 	cargo run --quiet --locked -- schema > schema.graphql.new
 	mv schema.graphql.new schema.graphql
+	cd web && ../scripts/with-node.sh npm run codegen
 
 format:
 	cargo fmt --all
-	cd web && npm run format
+	cd web && ../scripts/with-node.sh npm run format

@@ -19,4 +19,4 @@ done
 
 target/debug/event-mesh demo --url "$url" >/dev/null
 cd web
-EVENT_MESH_URL=$url npm test
+EVENT_MESH_URL=$url ../scripts/with-node.sh npm test

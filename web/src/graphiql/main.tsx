@@ -1,4 +1,6 @@
 import "monaco-graphql/esm/monaco-editor.js";
+import "@graphiql/react/font/roboto.css";
+import "@graphiql/react/font/fira-code.css";
 import "./styles.css";
 import "./workers";
 import { createGraphiQLFetcher } from "@graphiql/toolkit";

@@ -1,14 +1,15 @@
-import editorWorker from "worker:monaco-editor/esm/vs/editor/editor.worker.js";
-import jsonWorker from "worker:monaco-editor/esm/vs/language/json/json.worker.js";
-import graphqlWorker from "worker:monaco-graphql/esm/graphql.worker.js";
 import type {} from "monaco-editor";
+import EditorWorker from "monaco-editor/esm/vs/editor/editor.worker.js?worker";
+import JsonWorker from "monaco-editor/esm/vs/language/json/json.worker.js?worker";
+import GraphqlWorker from "monaco-graphql/esm/graphql.worker.js?worker";
 
-const WORKER_URLS: Readonly<Record<string, string>> = {
-  json: jsonWorker,
-  graphql: graphqlWorker,
+type NamedWorker = new (options: { name: string }) => Worker;
+
+const WORKERS: Readonly<Record<string, NamedWorker>> = {
+  json: JsonWorker,
+  graphql: GraphqlWorker,
 };
 
 window.MonacoEnvironment = {
-  getWorker: (_moduleId, label) =>
-    new Worker(new URL(WORKER_URLS[label] ?? editorWorker, import.meta.url), { name: label }),
+  getWorker: (_moduleId, label) => new (WORKERS[label] ?? EditorWorker)({ name: label }),
 };

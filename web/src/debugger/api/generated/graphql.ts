@@ -1,0 +1,259 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+
+/**
+ * Which events a list holds: those for which every field that is given holds. At most 100
+ * conditions in all.
+ */
+export type EventFilter = {
+  /** On the event's id. */
+  id?: StringFilter | null | undefined;
+  /** On the event's name. */
+  eventName?: StringFilter | null | undefined;
+  /** On the event's source. */
+  source?: StringFilter | null | undefined;
+  /** On `context.category`. An event without one meets no condition. */
+  category?: StringFilter | null | undefined;
+  /** Whether the event belongs into the documentation. */
+  shouldDocument?: boolean | null | undefined;
+  /** It happened then or later. */
+  startTime?: number | null | undefined;
+  /** It happened then or earlier. */
+  endTime?: number | null | undefined;
+  /** Whether it is known what came of the event (`context.outcome`). */
+  hasOutcome?: boolean | null | undefined;
+  /** What is known of its outcome (`Event.outcomeState`) is one of these. An empty list lets nothing through. */
+  outcomeState?: Array<OutcomeState> | null | undefined;
+  /** This user acted, called as in `Event.userId`. Users may ask for themselves only. */
+  userId?: string | number | null | undefined;
+  /** It belongs to this tenant's history, called as in `Event.tenantId`. Users may not ask. */
+  tenantId?: string | number | null | undefined;
+  /**
+   * It names this event in its `relatedEvents`: what the event led to, one link away. Of several tenants that
+   * have this id, `tenantId` beside it says which is meant.
+   */
+  causedBy?: string | number | null | undefined;
+  /** This event names it in its `relatedEvents`: what led to the event, one link away. */
+  ledTo?: string | number | null | undefined;
+  /** Whether it names events that led to it, be they there or not. */
+  hasCauses?: boolean | null | undefined;
+  /** Whether later events name it as what led to them. */
+  hasEffects?: boolean | null | undefined;
+  /** On values inside the payload; all must hold. */
+  payload?: Array<JsonFilter> | null | undefined;
+  /**
+   * Full text: all of these words are in the event's name, source, intent, decision, category, outcome,
+   * impact metrics, narrative, or values of its payload (keys are not searched). `"a phrase"`: these words
+   * behind one another; `word*`: words that begin so; `-word`: this isn't there. Letter case and accents
+   * don't count. `listCharges` is a phrase of two words, as identifiers are split, and `listcharges` finds
+   * it, too; Chinese, Japanese and Korean are found within words. At most 16 words and 256 characters,
+   * one of them not negative; blank is no condition. It stands at the top of the filter, or under `and`.
+   * Of very long texts the first 16,000 words are found, of long words the first 64 letters.
+   */
+  text?: string | null | undefined;
+  /** The last word of `text` may be unfinished, as while somebody types. */
+  textPrefix?: boolean;
+  /** All of these hold. */
+  and?: Array<EventFilter> | null | undefined;
+  /** At least one of these holds; none does when the list is empty. */
+  or?: Array<EventFilter> | null | undefined;
+  /** This doesn't hold. */
+  not?: EventFilter | null | undefined;
+};
+
+/** In which order events are listed. */
+export type EventOrder = {
+  /** By what. */
+  field?: EventOrderField;
+  /** Which end first. */
+  direction?: OrderDirection;
+};
+
+/** What a list of events is ordered by; among equal values the id decides. */
+export type EventOrderField =
+  /** When the events happened. */
+  | 'TIMESTAMP'
+  /** When the server stored them. Not where a text is looked for. */
+  | 'RECORDED_AT'
+  /**
+   * How well the filter's `text` describes them: of the newest 1,000 that hold it. What stands in the name
+   * of an event, or says why it was done, counts more than what is in its payload; the newest comes first
+   * where that is alike.
+   */
+  | 'RELEVANCE';
+
+/**
+ * A condition on the value at a path inside the payload. But for `EXISTS` with `false`, it holds only
+ * where there is a value.
+ */
+export type JsonFilter = {
+  /** The way to the value: keys of objects, and positions in arrays as digits. 1 to 16 parts. */
+  path: Array<string>;
+  /** How the value is compared. */
+  op?: JsonOperator;
+  /** With what. Null is JSON's null; it may not be left out. */
+  value?: unknown;
+};
+
+/**
+ * How the value in the payload is compared with the one that is given. Values of different types
+ * are never equal, and have no order.
+ */
+export type JsonOperator =
+  /** Equal. The order of an object's keys doesn't matter. */
+  | 'EQ'
+  /** There is a value, and it is not equal. */
+  | 'NE'
+  /** Less: for numbers and text. */
+  | 'LT'
+  /** Less or equal: for numbers and text. */
+  | 'LTE'
+  /** Greater: for numbers and text. */
+  | 'GT'
+  /** Greater or equal: for numbers and text. */
+  | 'GTE'
+  /** An array with this item, or text with this text in it. */
+  | 'CONTAINS'
+  /** With `true`: there is a value, be it null. With `false`: there is none. */
+  | 'EXISTS';
+
+/** Which end of an order comes first. */
+export type OrderDirection =
+  /** Oldest first, or what fits least. */
+  | 'ASC'
+  /** Newest first, or what fits best. */
+  | 'DESC';
+
+/** What is known of an event's outcome, against what was expected. */
+export type OutcomeState =
+  /** Nothing was expected (`userIntent.expectedOutcome`), and no outcome is told. */
+  | 'NONE'
+  /** It was said what is expected, and no outcome is told. */
+  | 'PENDING'
+  /** An outcome is told, without a verdict. */
+  | 'TOLD'
+  /** The outcome is what was expected. */
+  | 'MET'
+  /** The outcome is what was expected in part. */
+  | 'PARTLY'
+  /** The outcome isn't what was expected. */
+  | 'NOT_MET';
+
+/** A condition on text: every field that is given holds. Letter case counts, but for `contains`. */
+export type StringFilter = {
+  /** It is this. */
+  eq?: string | null | undefined;
+  /** It is one of these. */
+  in?: Array<string> | null | undefined;
+  /** It begins with this. */
+  startsWith?: string | null | undefined;
+  /**
+   * This is in it. A to Z are the same as a to z; other letters compare as they are. It is looked for in
+   * every event that the other conditions leave.
+   */
+  contains?: string | null | undefined;
+};
+
+/** As whom an operation runs. */
+export type ViewerRole =
+  /** Nobody in particular: the server runs without authentication, and shows everything. */
+  | 'ANONYMOUS'
+  /** A user, who sees their own events. */
+  | 'USER'
+  /** A trusted back end, which sees everything. */
+  | 'SERVICE';
+
+export type EventCardFragment = { id: string, tenantId: string, eventName: string, source: string, timestamp: number, recordedAt: string, shouldDocument: boolean, userId: string | null, revision: number, outcomeState: OutcomeState, causeCount: number | null, effectCount: number | null, userIntent: { goal: string | null, expectedOutcome: string | null } | null, context: { relatedEvents: Array<string>, category: string | null, outcome: string | null, outcomeAt: string | null } | null };
+
+export type FollowSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  filter?: EventFilter | null | undefined;
+}>;
+
+
+export type FollowSubscription = { eventStream:
+    | { __typename: 'CaughtUp', cursor: string }
+    | { __typename: 'EventPublished', cursor: string, event: { id: string, tenantId: string, eventName: string, source: string, timestamp: number, recordedAt: string, shouldDocument: boolean, userId: string | null, revision: number, outcomeState: OutcomeState, causeCount: number | null, effectCount: number | null, userIntent: { goal: string | null, expectedOutcome: string | null } | null, context: { relatedEvents: Array<string>, category: string | null, outcome: string | null, outcomeAt: string | null } | null } }
+    | { __typename: 'NarrativeUpdated', cursor: string }
+    | { __typename: 'OutcomeUpdated', cursor: string }
+   };
+
+export type FollowChangesSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type FollowChangesSubscription = { eventStream:
+    | { __typename: 'CaughtUp', cursor: string }
+    | { __typename: 'EventPublished', cursor: string }
+    | { __typename: 'NarrativeUpdated', cursor: string, event: { id: string, tenantId: string } }
+    | { __typename: 'OutcomeUpdated', cursor: string, event: { id: string, tenantId: string, revision: number, outcomeState: OutcomeState, context: { outcome: string | null, outcomeAt: string | null } | null } }
+   };
+
+export type SessionQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SessionQuery = { viewer: { id: string | null, tenantId: string | null, role: ViewerRole }, server: { version: string, production: boolean, logDays: number | null, limits: { page: number, depth: number, workflowNodes: number } } };
+
+export type EventsPageQueryVariables = Exact<{
+  filter?: EventFilter | null | undefined;
+  orderBy?: EventOrder | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type EventsPageQuery = { events: { edges: Array<{ cursor: string, node: { id: string, tenantId: string, eventName: string, source: string, timestamp: number, recordedAt: string, shouldDocument: boolean, userId: string | null, revision: number, outcomeState: OutcomeState, causeCount: number | null, effectCount: number | null, userIntent: { goal: string | null, expectedOutcome: string | null } | null, context: { relatedEvents: Array<string>, category: string | null, outcome: string | null, outcomeAt: string | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const EventCardFragmentDoc = /* @__PURE__ */ new TypedDocumentString(`
+    fragment EventCard on Event {
+  id
+  tenantId
+  eventName
+  source
+  timestamp
+  recordedAt
+  shouldDocument
+  userId
+  revision
+  outcomeState
+  causeCount
+  effectCount
+  userIntent {
+    goal
+    expectedOutcome
+  }
+  context {
+    relatedEvents
+    category
+    outcome
+    outcomeAt
+  }
+}
+    `, {"fragmentName":"EventCard"}) as unknown as TypedDocumentString<EventCardFragment, unknown>;
+export const FollowDocument = {"__meta__":{"hash":"sha256:829e3ea12c5914889364d1e82ac02a20c8004c3d00537ee55ed4761613b7657a"}} as unknown as TypedDocumentString<FollowSubscription, FollowSubscriptionVariables>;
+export const FollowChangesDocument = {"__meta__":{"hash":"sha256:1399736b86e80e85b1e367c266ac46d493ab50bf7f12ae8bbefa7ed23df4a799"}} as unknown as TypedDocumentString<FollowChangesSubscription, FollowChangesSubscriptionVariables>;
+export const SessionDocument = {"__meta__":{"hash":"sha256:28bda2e5280a372c4f1c08c5a8406dd3ad7f853d6d897fa01d773715ce4fca7f"}} as unknown as TypedDocumentString<SessionQuery, SessionQueryVariables>;
+export const EventsPageDocument = {"__meta__":{"hash":"sha256:6f34c1ca7f38b40c0c5fa554798a5b6075fcb5018ee83db18db11d0aada5becf"}} as unknown as TypedDocumentString<EventsPageQuery, EventsPageQueryVariables>;

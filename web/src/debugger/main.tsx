@@ -1,0 +1,19 @@
+import "@fontsource-variable/inter/wght.css";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/controls.css";
+import "./styles/overlays.css";
+import "./shell/shell.css";
+import { createRoot } from "react-dom/client";
+import { App } from "./App";
+import { listenToKeys } from "./shell/keys";
+import { applyTheme } from "./shell/theme";
+
+const root = document.getElementById("root");
+if (!root) {
+  throw new Error("The page has no #root element.");
+}
+
+applyTheme();
+listenToKeys();
+createRoot(root).render(<App />);
