@@ -8,7 +8,7 @@ use event_mesh::domain::caller::Caller;
 use event_mesh::domain::documenting::DocumentingRules;
 use event_mesh::domain::draft::{Circumstances, ContextRequest, Draft, PublishRequest};
 use event_mesh::domain::event::Event;
-use event_mesh::domain::filter::{Comparison, Filter, JsonOperator, JsonTest, TextTest};
+use event_mesh::domain::filter::{Comparison, Filter, JsonOperator, JsonTest, LinkFacts, TextTest};
 use event_mesh::domain::timestamp::Timestamp;
 use event_mesh::domain::viewer::Viewer;
 use support::{Value, json};
@@ -69,8 +69,11 @@ pub(crate) fn bench(criterion: &mut Criterion) {
     let event = event();
     let mut group = criterion.benchmark_group("filter");
     for (name, filter) in filters() {
-        assert!(filter.admits(&event), "{name}");
-        group.bench_function(name, |bencher| bencher.iter(|| filter.admits(black_box(&event))));
+        let links = LinkFacts::default();
+        assert!(filter.admits(&event, &links), "{name}");
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| filter.admits(black_box(&event), &links));
+        });
     }
     group.finish();
 }

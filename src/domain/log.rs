@@ -13,6 +13,7 @@ use std::sync::Arc;
 use sha2::{Digest as _, Sha256};
 
 use super::event::Event;
+use super::filter::LinkFacts;
 use super::ids::EventKey;
 use super::narrative::Narrative;
 use super::timestamp::Timestamp;
@@ -86,6 +87,8 @@ pub struct LogEntry {
     pub event: Arc<Event>,
     /// What was written about it then.
     pub story: Story,
+    /// What other events said of it then.
+    pub links: LinkFacts,
 }
 
 /// What is written about an event, as far as it was read: what looks for text needs it.
@@ -176,7 +179,13 @@ impl LogRecord {
         let entry = |record: &Self| {
             let event = Arc::clone(events.get(&record.key)?);
             let (bookmark, change) = (record.bookmark(), record.change?);
-            Some(LogEntry { bookmark, change, event, story: Story::Unread })
+            Some(LogEntry {
+                bookmark,
+                change,
+                event,
+                story: Story::Unread,
+                links: LinkFacts::default(),
+            })
         };
         records.iter().filter_map(entry).collect()
     }

@@ -17,7 +17,7 @@ use crate::domain::log::{
 };
 use crate::domain::search::Criteria;
 use crate::domain::view::View;
-use crate::store::{News, Reader, Store, Stretch};
+use crate::store::{Need, News, Store, Stretch};
 use crate::telemetry::Subscription;
 
 /// How many changes are looked through at once.
@@ -64,24 +64,23 @@ impl Wanted {
         change.is_some_and(|change| self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&change)))
     }
 
-    /// Whether events alone tell if they are wanted.
-    fn is_told_by_event(&self) -> bool {
-        self.criteria.filter.as_ref().is_none_or(Filter::is_told_by_event)
+    /// What its conditions ask of other events.
+    fn link_conditions(&self) -> Vec<Filter> {
+        self.criteria.filter.as_ref().map(Filter::link_conditions).unwrap_or_default()
     }
 
     /// Whether a change is told; `None` where that depends on what wasn't read.
-    fn admits(&self, entry: &LogEntry) -> Option<bool> {
+    fn admits(&self, entry: &LogEntry, conditions: &[Filter]) -> Option<bool> {
         if !self.has(Some(entry.change)) {
             return Some(false);
         }
-        match &entry.story {
-            Story::Unread if self.criteria.text.is_some() => None,
-            Story::Unread => Some(self.criteria.admit(&entry.event, None)),
-            Story::Read(story) => {
-                let story = story.as_ref().map(|narrative| &narrative.text);
-                Some(self.criteria.admit(&entry.event, story))
-            }
-        }
+        let story = match &entry.story {
+            Story::Unread if self.criteria.text.is_some() => return None,
+            Story::Unread => None,
+            Story::Read(story) => story.as_ref().map(|narrative| &narrative.text),
+        };
+        let is_known = entry.links.know(conditions);
+        is_known.then(|| self.criteria.admit(&entry.event, story, &entry.links))
     }
 }
 
@@ -100,7 +99,8 @@ impl Service {
         after: Option<&str>,
         wanted: Wanted,
     ) -> Result<impl Stream<Item = Result<Told, ServiceError>> + use<>, ServiceError> {
-        let reader = wanted.criteria.text.is_some().then(|| self.store.live().read_stories());
+        let conditions = wanted.link_conditions();
+        let need = self.store.live().need(wanted.criteria.text.is_some(), conditions.clone());
         // Before the horizon is looked at: what comes to light behind it is then news.
         let news = self.store.live().join(view.viewer);
         let now = self.store.horizon().await?;
@@ -130,7 +130,8 @@ impl Service {
             phase: Phase::Behind(horizon),
             news,
             epochs,
-            _reader: reader,
+            conditions,
+            _need: need,
             _counted: self.store.metrics().subscription(),
             is_caught_up: false,
             records: VecDeque::new(),
@@ -169,8 +170,9 @@ struct Follower {
     phase: Phase,
     news: Receiver<News>,
     epochs: Epochs,
-    /// Where it looks for text.
-    _reader: Option<Reader>,
+    /// What its filter asks of other events.
+    conditions: Vec<Filter>,
+    _need: Need,
     _counted: Subscription,
     is_caught_up: bool,
     /// Changes whose events are still to be read.
@@ -257,20 +259,6 @@ impl Follower {
             }
         }
         match self.news.recv().await {
-            // The log is read with what the filter asks for beside the events.
-            Ok(News::Entries(entries)) if !self.wanted.is_told_by_event() => {
-                let is_asked = |entry: &LogEntry| {
-                    entry.bookmark.position > self.told.position
-                        && self.wanted.has(Some(entry.change))
-                };
-                if entries.iter().any(is_asked) {
-                    self.phase = Phase::Behind(self.store.horizon().await?);
-                } else if let Some(last) = entries.last()
-                    && last.bookmark.position > self.told.position
-                {
-                    self.told = last.bookmark;
-                }
-            }
             Ok(News::Entries(entries)) if self.judge(&entries) => self.say_caught_up(),
             Ok(News::Entries(_) | News::Large) => {
                 self.phase = Phase::Behind(self.store.horizon().await?);
@@ -294,8 +282,11 @@ impl Follower {
             if position <= self.told.position {
                 continue;
             }
-            let is_told =
-                if self.is_new(position) { self.wanted.admits(entry) } else { Some(false) };
+            let is_told = if self.is_new(position) {
+                self.wanted.admits(entry, &self.conditions)
+            } else {
+                Some(false)
+            };
             let Some(is_told) = is_told else { return false };
             self.told = entry.bookmark;
             if is_told {

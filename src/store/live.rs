@@ -6,7 +6,6 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -15,9 +14,11 @@ use tokio::time::sleep;
 
 use super::hints::Hints;
 use super::log::Stretch;
+use super::needs::{Need, Needs};
 use super::{Store, StoreError};
 use crate::domain::clock::Clock;
-use crate::domain::ids::{EventKey, TenantId};
+use crate::domain::filter::Filter;
+use crate::domain::ids::TenantId;
 use crate::domain::log::{Bookmark, Horizon, LogEntry, LogPosition, LogRecord, Story};
 use crate::domain::view::{Parts, View};
 use crate::domain::viewer::{Scope, Viewer};
@@ -113,29 +114,19 @@ pub struct Live {
     poll: Duration,
     hints: Option<Hints>,
     clock: Clock,
-    /// How many of those who follow look for text.
-    readers: Arc<AtomicUsize>,
-}
-
-/// One who looks for text: as long as there is one, narratives are read with the news.
-#[derive(Debug)]
-pub struct Reader(Arc<AtomicUsize>);
-
-impl Drop for Reader {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
+    /// What those who follow need beside events.
+    needs: Needs,
 }
 
 impl Live {
     pub(super) fn new(poll: Duration, hints: Option<Hints>, clock: Clock) -> Self {
-        Self { followers: Arc::default(), poll, hints, clock, readers: Arc::default() }
+        Self { followers: Arc::default(), poll, hints, clock, needs: Needs::default() }
     }
 
-    /// Has narratives read with the news. Those that were read before this may come without.
-    pub fn read_stories(&self) -> Reader {
-        self.readers.fetch_add(1, Ordering::Relaxed);
-        Reader(Arc::clone(&self.readers))
+    /// Has what filters need read with the news: narratives, and these conditions on links. What was read before
+    /// this may come without.
+    pub fn need(&self, has_text: bool, conditions: Vec<Filter>) -> Need {
+        self.needs.add(has_text, conditions)
     }
 
     /// What is told from now on of what the viewer sees, once somebody has called
@@ -253,9 +244,7 @@ impl Store {
         let view = View { viewer: Viewer::Service, parts: Parts::ALL };
         let events = self.events_by_key(view, &keys, None).await?;
         let mut entries = LogRecord::with_events(&records, events);
-        if self.live.readers.load(Ordering::Relaxed) > 0 {
-            self.add_stories(&mut entries, &keys).await?;
-        }
+        self.add_needed(&self.live.needs, &mut entries, &keys).await?;
         let mut followers = self.live.followers();
         followers.tell(&entries);
         if let (Some(progress), Some(last)) = (&mut followers.progress, records.last()) {
@@ -267,23 +256,6 @@ impl Store {
             self.metrics.delivered(age);
         }
         Ok(is_full)
-    }
-}
-
-impl Store {
-    /// Puts to changes of these events what is written about those.
-    async fn add_stories(
-        &self,
-        entries: &mut [LogEntry],
-        keys: &[EventKey],
-    ) -> Result<(), StoreError> {
-        let stories = self.narratives(Viewer::Service, keys).await?;
-        let stories: HashMap<_, _> =
-            stories.into_iter().map(|story| (story.event.clone(), Arc::new(story))).collect();
-        for entry in entries {
-            entry.story = Story::Read(stories.get(&entry.event.key()).cloned());
-        }
-        Ok(())
     }
 }
 

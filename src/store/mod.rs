@@ -21,6 +21,7 @@ mod log;
 mod lookups;
 mod migrate;
 mod narratives;
+mod needs;
 mod outcomes;
 mod reach;
 mod relations;
@@ -51,9 +52,10 @@ use lookups::Lookups;
 use search::Completeness;
 
 pub use error::StoreError;
-pub use live::{Live, News, Reader};
+pub use live::{Live, News};
 pub use log::Stretch;
 pub use migrate::{MigrationStatus, Migrations};
+pub use needs::Need;
 pub use relations::Degree;
 pub use role::ServerRole;
 #[cfg(debug_assertions)]

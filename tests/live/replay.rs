@@ -132,6 +132,27 @@ on_both_databases! {
         }
     }
 
+    async fn what_filters_ask_beside_events_is_read_once_for_all(database: Database) {
+        let server = Server::start(database).await;
+        let filters = [json!({ "hasEffects": true }), json!({ "text": "x", "ledTo": "b" })];
+        let mut followers = Vec::new();
+        for filter in filters.iter().cycle().take(40) {
+            let mut follower = Follower::open(&server.url, json!({ "filter": filter })).await;
+            assert_eq!(follower.next().await.kind, "CaughtUp");
+            followers.push(follower);
+        }
+        let before = server.statements();
+        let effect = json!({ "id": "b", "eventName": "x", "payload": 1,
+            "context": { "relatedEvents": ["a"] } });
+        let cause = json!({ "id": "a", "eventName": "x", "payload": 1 });
+        server.publish_many(vec![effect, cause]).await;
+        for follower in &mut followers {
+            assert_eq!(follower.told(1).await, told(&[("EventPublished", "a")]));
+        }
+        let statements = server.statements() - before;
+        assert!(statements < 40, "{statements} statements");
+    }
+
     async fn links_decide_what_is_told(database: Database) {
         let server = Server::start(database).await;
         publish(&server, "root", "x").await;

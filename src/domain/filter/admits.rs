@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use serde_json::{Number, Value};
 
-use super::{Comparison, Filter, JsonCondition, JsonTest, Scalar, TextTest};
+use super::{Comparison, Filter, JsonCondition, JsonTest, LinkFacts, Scalar, TextTest};
 use crate::domain::context::EventContext;
 use crate::domain::event::Event;
 use crate::domain::json_text::JsonText;
@@ -22,21 +22,25 @@ const INTEGERS: Range<f64> = -9_223_372_036_854_775_808.0..18_446_744_073_709_55
 
 impl Filter {
     /// Whether a list with this filter holds the event, whose payload, context and state of the outcome
-    /// must have been read, as far as [`Filter::is_told_by_event`].
-    pub fn admits(&self, event: &Event) -> bool {
+    /// must have been read, and so must be what its conditions ask of other events.
+    pub fn admits(&self, event: &Event, links: &LinkFacts) -> bool {
         let payload = LazyCell::new(|| event.payload.as_ref().and_then(JsonText::to_value));
-        self.admits_with(event, &payload)
+        self.admits_with((event, links), &payload)
     }
 
     /// The payload is parsed once, however many conditions look into it.
-    fn admits_with<F>(&self, event: &Event, payload: &LazyCell<Option<Value>, F>) -> bool
+    fn admits_with<F>(
+        &self,
+        (event, links): (&Event, &LinkFacts),
+        payload: &LazyCell<Option<Value>, F>,
+    ) -> bool
     where
         F: FnOnce() -> Option<Value>,
     {
         match self {
-            Self::All(parts) => parts.iter().all(|part| part.admits_with(event, payload)),
-            Self::Any(parts) => parts.iter().any(|part| part.admits_with(event, payload)),
-            Self::Not(part) => !part.admits_with(event, payload),
+            Self::All(parts) => parts.iter().all(|part| part.admits_with((event, links), payload)),
+            Self::Any(parts) => parts.iter().any(|part| part.admits_with((event, links), payload)),
+            Self::Not(part) => !part.admits_with((event, links), payload),
             Self::Id(test) => test.admits(event.id.as_str()),
             Self::EventName(test) => test.admits(&event.event_name),
             Self::Source(test) => test.admits(&event.source),
@@ -54,8 +58,9 @@ impl Filter {
                     && event.links().contains(&cause.id)
             }
             Self::HasCauses(wanted) => event.links().is_empty() != *wanted,
-            // What other events say is not known here.
-            Self::LedTo(_) | Self::HasEffects(_) => false,
+            Self::LedTo(_) | Self::HasEffects(_) => {
+                links.is_met(self, &event.key()).unwrap_or(false)
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Which events a list holds.
 
 mod admits;
+mod links;
 
 use serde_json::{Number, Value};
 
@@ -10,6 +11,8 @@ use super::outcome::OutcomeState;
 use super::text;
 use super::timestamp::Timestamp;
 use super::violation::Violation;
+
+pub use links::LinkFacts;
 
 /// The most conditions in one filter.
 pub const MAX_CONDITIONS: usize = 100;
@@ -199,16 +202,6 @@ impl Filter {
             return Err(Violation::invalid(message));
         }
         Ok(self)
-    }
-
-    /// Whether an event alone tells if it is let through; else the links of others do as well.
-    pub fn is_told_by_event(&self) -> bool {
-        match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().all(Self::is_told_by_event),
-            Self::Not(part) => part.is_told_by_event(),
-            Self::LedTo(_) | Self::HasEffects(_) => false,
-            _ => true,
-        }
     }
 
     /// A cause that every event names which is let through, and the conditions beside.

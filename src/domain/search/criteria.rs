@@ -2,7 +2,7 @@
 
 use super::query::TextQuery;
 use crate::domain::event::Event;
-use crate::domain::filter::Filter;
+use crate::domain::filter::{Filter, LinkFacts};
 use crate::domain::ids::TenantId;
 use crate::domain::narrative::NarrativeText;
 use crate::domain::timestamp::Timestamp;
@@ -29,10 +29,15 @@ pub struct Window {
 }
 
 impl Criteria {
-    /// Whether an event meets them, whose payload, intent and context must have been read, and which has
-    /// this narrative.
-    pub fn admit(&self, event: &Event, narrative: Option<&NarrativeText>) -> bool {
-        self.filter.as_ref().is_none_or(|filter| filter.admits(event))
+    /// Whether an event meets them, whose payload, intent and context must have been read, which has this
+    /// narrative, and of which others say this.
+    pub fn admit(
+        &self,
+        event: &Event,
+        narrative: Option<&NarrativeText>,
+        links: &LinkFacts,
+    ) -> bool {
+        self.filter.as_ref().is_none_or(|filter| filter.admits(event, links))
             && self.text.as_ref().is_none_or(|text| text.admits(event, narrative))
     }
 }

@@ -145,6 +145,11 @@ impl Server {
         (data, self.session.statements() - before)
     }
 
+    /// How many statements the server has sent to its database so far.
+    pub fn statements(&self) -> u64 {
+        self.session.statements()
+    }
+
     /// Publishes an event and returns its id.
     pub async fn publish(&self, input: Value) -> String {
         let query = "mutation ($input: PublishInput!) { publish(input: $input) { event { id } } }";
