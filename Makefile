@@ -5,7 +5,8 @@ CARGO_DENY_VERSION := 0.20.2
 CARGO_DENY := target/cargo-deny-$(CARGO_DENY_VERSION)/bin/cargo-deny
 # Tests wait more than they compute.
 export RUST_TEST_THREADS := 12
-# Of `make bench`: how many events there are, and what else `benches/floor/main.rs` understands.
+# Of `make bench`: which one, how many events there are, and what else its `main.rs` understands.
+BENCH := floor
 EVENTS := 100000
 OPTIONS :=
 
@@ -45,7 +46,7 @@ check: web $(CARGO_DENY)
 bench:
 	scripts/install-packages.sh postgresql
 	EVENT_MESH_TEST_POSTGRES_OPTIONS="-c shared_buffers=1GB -c max_wal_size=4GB" \
-		scripts/with-postgres.sh cargo bench --locked --bench floor -- --events $(EVENTS) $(OPTIONS)
+		scripts/with-postgres.sh cargo bench --locked --bench $(BENCH) -- --events $(EVENTS) $(OPTIONS)
 
 # A debug build: it takes a third of the time to build, and runs once.
 $(CARGO_DENY):
