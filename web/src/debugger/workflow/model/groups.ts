@@ -1,0 +1,106 @@
+// Cards that stand for several events: long runs without branches, and what hubs caused or were caused by.
+import { byTime, type CardEvent, type Known, type Side } from "./event";
+import { hiddenOf, type Links, push } from "./links";
+import type { Folding } from "./scene";
+import type { ShownLink } from "./shownLinks";
+
+/** Several events as one card, oldest first. */
+export type Group =
+  | { readonly kind: "run"; readonly key: string; readonly events: readonly CardEvent[] }
+  | {
+      readonly kind: "stack";
+      readonly key: string;
+      /** The event whose causes or effects they are. */
+      readonly hub: CardEvent;
+      readonly side: Side;
+      readonly events: readonly CardEvent[];
+      /** How many more there are that aren't known yet. */
+      readonly hidden: number;
+    };
+
+/** A run of more events is folded, but for so many at each end. */
+const LONGEST_RUN = 12;
+const RUN_ENDS = 2;
+/** From so many on, what a hub alone led to is one stack. */
+const STACK_FROM = 20;
+
+/** Finds the groups. No event is in two of them. */
+export function groupsOf(
+  shown: Known,
+  pairs: readonly ShownLink[],
+  links: Links,
+  folding: Folding,
+): readonly Group[] {
+  const around: Around = { shown, before: new Map(), after: new Map(), links };
+  for (const { from, to } of pairs) {
+    push(around.after, from, to);
+    push(around.before, to, from);
+  }
+  return [
+    ...stacks(around, folding, "effects"),
+    ...stacks(around, folding, "causes"),
+    ...(folding.runs ? runs(around, folding) : []),
+  ];
+}
+
+interface Around {
+  readonly shown: Known;
+  readonly before: Map<string, string[]>;
+  readonly after: Map<string, string[]>;
+  readonly links: Links;
+}
+
+function stacks({ shown, before, after, links }: Around, { kept }: Folding, side: Side): Group[] {
+  const towards = side === "effects" ? after : before;
+  const back = side === "effects" ? before : after;
+  const groups: Group[] = [];
+  for (const [hubId, ids] of towards) {
+    if (ids.length < STACK_FROM) {
+      continue;
+    }
+    const hub = shown.get(hubId) as CardEvent;
+    const alone = ids.filter((id) => {
+      const hidden = hiddenOf(shown.get(id) as CardEvent, links);
+      const isEnd = !towards.has(id) && back.get(id)?.length === 1;
+      return isEnd && hidden.causes + hidden.effects === 0 && !kept.has(id);
+    });
+    if (alone.length >= STACK_FROM) {
+      const events = alone.map((id) => shown.get(id) as CardEvent).sort(byTime);
+      const hidden = hiddenOf(hub, links)[side];
+      groups.push({ kind: "stack", key: `${hubId}:${side}`, hub, side, events, hidden });
+    }
+  }
+  return groups;
+}
+
+function runs(around: Around, { kept, openRuns }: Folding): Group[] {
+  const { shown, before, after, links } = around;
+  const isInner = (id: string): boolean => {
+    const event = shown.get(id) as CardEvent;
+    const hidden = hiddenOf(event, links);
+    return (
+      before.get(id)?.length === 1 &&
+      after.get(id)?.length === 1 &&
+      hidden.causes + hidden.effects === 0 &&
+      !kept.has(id)
+    );
+  };
+  const groups: Group[] = [];
+  for (const id of shown.keys()) {
+    const cause = before.get(id)?.[0];
+    if (!isInner(id) || (cause !== undefined && isInner(cause))) {
+      continue;
+    }
+    const run: CardEvent[] = [];
+    for (let next: string | undefined = id; next !== undefined && isInner(next); ) {
+      run.push(shown.get(next) as CardEvent);
+      next = after.get(next)?.[0];
+    }
+    const events = run.slice(RUN_ENDS, run.length - RUN_ENDS);
+    const first = events[0];
+    if (run.length > LONGEST_RUN && first !== undefined && !openRuns.has(first.id)) {
+      groups.push({ kind: "run", key: `${first.id}:run`, events });
+    }
+  }
+  return groups;
+}
