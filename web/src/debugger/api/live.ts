@@ -41,6 +41,11 @@ interface StreamError {
   extensions?: { code?: string };
 }
 
+// The client wants a text; the server takes an id in its place, so the text is left out of what is sent.
+const NO_TEXT = "";
+const withoutText = (key: string, value: unknown): unknown =>
+  key === "query" && value === NO_TEXT ? undefined : value;
+
 const FIRST_DELAY = 400;
 const LONGEST_DELAY = 10_000;
 const PING_EVERY = 10_000;
@@ -119,11 +124,11 @@ class Stream<M extends Message, V extends Resumable> implements Followed {
   open(): void {
     clearTimeout(this.#timer);
     this.#setState("opening");
-    // The protocol's types want a text; the server takes an id in its place.
-    const payload = {
+    const payload: SubscribePayload & { documentId: string } = {
+      query: NO_TEXT,
       documentId: documentId(this.#options.document),
       variables: { ...this.#options.variables, after: this.#after ?? null },
-    } as unknown as SubscribePayload;
+    };
     this.#unsubscribe = sharedClient().subscribe<{ eventStream: M }>(payload, {
       next: ({ data, errors }) => {
         if (data) {
@@ -195,6 +200,7 @@ function sharedClient(): Client {
   client ??= createClient({
     url: SOCKET_URL,
     connectionParams: authorization,
+    jsonMessageReplacer: withoutText,
     retryAttempts: 0,
     lazyCloseTimeout: 2_000,
     keepAlive: PING_EVERY,
