@@ -2,14 +2,18 @@
 //
 //   const Workflow = lazy(() => import("./workflow/WorkflowScreen"));
 //   <Route path="/w/:id" component={Workflow} />
+import { lazy } from "react";
 import { Link, Route, Switch } from "wouter";
 import { EventsScreen } from "./events/EventsScreen";
+
+const EventPage = lazy(() => import("./inspector/EventPage"));
 
 /** The screen that the address names. */
 export function Screens() {
   return (
     <Switch>
       <Route path="/" component={EventsScreen} />
+      <Route path="/e/:id" component={EventPage} />
       <Route>
         <section className="message-view">
           <h2>There is no such page</h2>

@@ -5,6 +5,16 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 
+/** A piece of code. */
+export type CodeSnippetInput = {
+  /** In which language it is. */
+  language?: string | null | undefined;
+  /** The code. */
+  code: string;
+  /** What it shows. */
+  caption?: string | null | undefined;
+};
+
 /**
  * Which events a list holds: those for which every field that is given holds. At most 100
  * conditions in all.
@@ -121,12 +131,59 @@ export type JsonOperator =
   /** With `true`: there is a value, be it null. With `false`: there is none. */
   | 'EXISTS';
 
+/**
+ * What is told about an event. Fields that are left out stay as they are, null empties them. All
+ * text of a narrative together may have 256 KiB, and each list 100 items.
+ */
+export type NarrativeInput = {
+  /** The story at length. */
+  longDescription?: string | null | undefined;
+  /** Addresses of pictures. */
+  screenshots?: Array<string> | null | undefined;
+  /** Pieces of code. */
+  codeSnippets?: Array<CodeSnippetInput> | null | undefined;
+  /** The story as a model of yours told it. */
+  aiNarrative?: string | null | undefined;
+  /** The story in a sentence. */
+  aiSummary?: string | null | undefined;
+  /** Words to find it by. */
+  aiTags?: Array<string> | null | undefined;
+  /**
+   * The narrative's revision as you know it; 0 where it had none. When it has another by now, and
+   * other content than this, nothing is changed and the error has the code CONFLICT.
+   */
+  expectedRevision?: number | null | undefined;
+};
+
 /** Which end of an order comes first. */
 export type OrderDirection =
   /** Oldest first, or what fits least. */
   | 'ASC'
   /** Newest first, or what fits best. */
   | 'DESC';
+
+/**
+ * What came of an event. Fields that are null or left out stay as they are, but that another outcome
+ * takes the verdict and the time of the old one with it.
+ */
+export type OutcomeInput = {
+  /** What came of it. */
+  outcome?: string | null | undefined;
+  /** Whether that is what was expected. Needs an outcome, told before or with it. */
+  verdict?: OutcomeVerdict | null | undefined;
+  /**
+   * When the outcome was known; of another outcome than before, now when left out. Needs an outcome, told
+   * before or with it.
+   */
+  outcomeAt?: number | null | undefined;
+  /** What it changed, measured. */
+  impactMetric?: string | null | undefined;
+  /**
+   * The event's revision as you know it. When it has another by now, and another outcome than this,
+   * nothing is changed and the error has the code CONFLICT.
+   */
+  expectedRevision?: number | null | undefined;
+};
 
 /** What is known of an event's outcome, against what was expected. */
 export type OutcomeState =
@@ -141,6 +198,15 @@ export type OutcomeState =
   /** The outcome is what was expected in part. */
   | 'PARTLY'
   /** The outcome isn't what was expected. */
+  | 'NOT_MET';
+
+/** Whether an outcome is what was expected, as whoever reported it judges. */
+export type OutcomeVerdict =
+  /** It is. */
+  | 'MET'
+  /** In part. */
+  | 'PARTLY'
+  /** It isn't. */
   | 'NOT_MET';
 
 /** A condition on text: every field that is given holds. Letter case counts, but for `contains`. */
@@ -209,6 +275,60 @@ export type EventsPageQueryVariables = Exact<{
 
 export type EventsPageQuery = { events: { edges: Array<{ cursor: string, node: { id: string, tenantId: string, eventName: string, source: string, timestamp: number, recordedAt: string, shouldDocument: boolean, userId: string | null, revision: number, outcomeState: OutcomeState, causeCount: number | null, effectCount: number | null, userIntent: { goal: string | null, expectedOutcome: string | null } | null, context: { relatedEvents: Array<string>, category: string | null, outcome: string | null, outcomeAt: string | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
+export type LinkedEventFragment = { id: string, tenantId: string, eventName: string, timestamp: number, outcomeState: OutcomeState };
+
+export type OutcomePartsFragment = { id: string, tenantId: string, revision: number, outcomeState: OutcomeState, userIntent: { expectedOutcome: string | null, impactMetric: string | null } | null, context: { outcome: string | null, verdict: OutcomeVerdict | null, outcomeAt: string | null, impactMetric: string | null } | null };
+
+export type NarrativePartsFragment = { longDescription: string | null, screenshots: Array<string>, aiNarrative: string | null, aiSummary: string | null, aiTags: Array<string>, generatedBy: string | null, generatedAt: string | null, revision: number, updatedAt: string, codeSnippets: Array<{ language: string | null, code: string, caption: string | null }> };
+
+export type InspectedEventQueryVariables = Exact<{
+  id: string | number;
+  tenantId?: string | number | null | undefined;
+  causes: EventFilter;
+  effects: EventFilter;
+}>;
+
+
+export type InspectedEventQuery = { event: { eventName: string, source: string, timestamp: number, recordedAt: string, shouldDocument: boolean, userId: string | null, payload: unknown, metadata: unknown, causeCount: number | null, effectCount: number | null, id: string, tenantId: string, revision: number, outcomeState: OutcomeState, userIntent: { problemSolved: string | null, painPoint: string | null, goal: string | null, expectedOutcome: string | null, impactMetric: string | null } | null, context: { decision: string | null, category: string | null, extra: unknown, outcome: string | null, verdict: OutcomeVerdict | null, outcomeAt: string | null, impactMetric: string | null } | null, outcomeHistory: Array<{ revision: number, outcome: string | null, verdict: OutcomeVerdict | null, impactMetric: string | null, recordedAt: string, userId: string | null }> | null, narrative: { longDescription: string | null, screenshots: Array<string>, aiNarrative: string | null, aiSummary: string | null, aiTags: Array<string>, generatedBy: string | null, generatedAt: string | null, revision: number, updatedAt: string, codeSnippets: Array<{ language: string | null, code: string, caption: string | null }> } | null } | null, causes: { nodes: Array<{ id: string, tenantId: string, eventName: string, timestamp: number, outcomeState: OutcomeState }> } | null, effects: { nodes: Array<{ id: string, tenantId: string, eventName: string, timestamp: number, outcomeState: OutcomeState }> } | null };
+
+export type TenantsOfEventQueryVariables = Exact<{
+  filter: EventFilter;
+}>;
+
+
+export type TenantsOfEventQuery = { events: { nodes: Array<{ id: string, tenantId: string, eventName: string, timestamp: number, outcomeState: OutcomeState }> } | null };
+
+export type FollowEventSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  filter: EventFilter;
+}>;
+
+
+export type FollowEventSubscription = { eventStream:
+    | { __typename: 'CaughtUp', cursor: string }
+    | { __typename: 'EventPublished', cursor: string }
+    | { __typename: 'NarrativeUpdated', cursor: string }
+    | { __typename: 'OutcomeUpdated', cursor: string }
+   };
+
+export type ReportOutcomeMutationVariables = Exact<{
+  id: string | number;
+  tenantId?: string | number | null | undefined;
+  input: OutcomeInput;
+}>;
+
+
+export type ReportOutcomeMutation = { updateOutcome: { changed: boolean, event: { id: string, tenantId: string, revision: number, outcomeState: OutcomeState, userIntent: { expectedOutcome: string | null, impactMetric: string | null } | null, context: { outcome: string | null, verdict: OutcomeVerdict | null, outcomeAt: string | null, impactMetric: string | null } | null } } | null };
+
+export type WriteNarrativeMutationVariables = Exact<{
+  id: string | number;
+  tenantId?: string | number | null | undefined;
+  input: NarrativeInput;
+}>;
+
+
+export type WriteNarrativeMutation = { setNarrative: { narrative: { longDescription: string | null, screenshots: Array<string>, aiNarrative: string | null, aiSummary: string | null, aiTags: Array<string>, generatedBy: string | null, generatedAt: string | null, revision: number, updatedAt: string, codeSnippets: Array<{ language: string | null, code: string, caption: string | null }> } } | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -253,7 +373,57 @@ export const EventCardFragmentDoc = /* @__PURE__ */ new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"EventCard"}) as unknown as TypedDocumentString<EventCardFragment, unknown>;
+export const LinkedEventFragmentDoc = /* @__PURE__ */ new TypedDocumentString(`
+    fragment LinkedEvent on Event {
+  id
+  tenantId
+  eventName
+  timestamp
+  outcomeState
+}
+    `, {"fragmentName":"LinkedEvent"}) as unknown as TypedDocumentString<LinkedEventFragment, unknown>;
+export const OutcomePartsFragmentDoc = /* @__PURE__ */ new TypedDocumentString(`
+    fragment OutcomeParts on Event {
+  id
+  tenantId
+  revision
+  outcomeState
+  userIntent {
+    expectedOutcome
+    impactMetric
+  }
+  context {
+    outcome
+    verdict
+    outcomeAt
+    impactMetric
+  }
+}
+    `, {"fragmentName":"OutcomeParts"}) as unknown as TypedDocumentString<OutcomePartsFragment, unknown>;
+export const NarrativePartsFragmentDoc = /* @__PURE__ */ new TypedDocumentString(`
+    fragment NarrativeParts on NarrativeContext {
+  longDescription
+  screenshots
+  codeSnippets {
+    language
+    code
+    caption
+  }
+  aiNarrative
+  aiSummary
+  aiTags
+  generatedBy
+  generatedAt
+  revision
+  updatedAt
+}
+    `, {"fragmentName":"NarrativeParts"}) as unknown as TypedDocumentString<NarrativePartsFragment, unknown>;
 export const FollowDocument = {"__meta__":{"hash":"sha256:829e3ea12c5914889364d1e82ac02a20c8004c3d00537ee55ed4761613b7657a"}} as unknown as TypedDocumentString<FollowSubscription, FollowSubscriptionVariables>;
 export const FollowChangesDocument = {"__meta__":{"hash":"sha256:1399736b86e80e85b1e367c266ac46d493ab50bf7f12ae8bbefa7ed23df4a799"}} as unknown as TypedDocumentString<FollowChangesSubscription, FollowChangesSubscriptionVariables>;
 export const SessionDocument = {"__meta__":{"hash":"sha256:28bda2e5280a372c4f1c08c5a8406dd3ad7f853d6d897fa01d773715ce4fca7f"}} as unknown as TypedDocumentString<SessionQuery, SessionQueryVariables>;
 export const EventsPageDocument = {"__meta__":{"hash":"sha256:6f34c1ca7f38b40c0c5fa554798a5b6075fcb5018ee83db18db11d0aada5becf"}} as unknown as TypedDocumentString<EventsPageQuery, EventsPageQueryVariables>;
+export const InspectedEventDocument = {"__meta__":{"hash":"sha256:47a4b7c553fe6e4a5bfc5d4fddbdd00185113bc654bea33b7520207526d1e531"}} as unknown as TypedDocumentString<InspectedEventQuery, InspectedEventQueryVariables>;
+export const TenantsOfEventDocument = {"__meta__":{"hash":"sha256:63a64782934e5b96ea4b5f46f4e29446f5e39eceeb4a2ebd44289d68bbe38477"}} as unknown as TypedDocumentString<TenantsOfEventQuery, TenantsOfEventQueryVariables>;
+export const FollowEventDocument = {"__meta__":{"hash":"sha256:649341bd126e1d203577ff797534a72c9f5207c7352f3cd9687263c8dd7aedca"}} as unknown as TypedDocumentString<FollowEventSubscription, FollowEventSubscriptionVariables>;
+export const ReportOutcomeDocument = {"__meta__":{"hash":"sha256:55673d191f2095e7c1bcfd617903a44e03c7793ea959646e72623d1304f7fad3"}} as unknown as TypedDocumentString<ReportOutcomeMutation, ReportOutcomeMutationVariables>;
+export const WriteNarrativeDocument = {"__meta__":{"hash":"sha256:40167a733243f326ebfb4f7828f536cb7da8d03144d0d9dc784e9e868da3b586"}} as unknown as TypedDocumentString<WriteNarrativeMutation, WriteNarrativeMutationVariables>;

@@ -1,0 +1,12 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { isOvertaken } from "./draft";
+
+const draft = { fields: { text: "mine" }, base: { text: "first" }, revision: 1 };
+
+test("a draft is overtaken by what somebody else has written, and by nothing else", () => {
+  assert.ok(isOvertaken(draft, { text: "theirs" }, 2));
+  assert.ok(!isOvertaken(draft, { text: "first" }, 1));
+  assert.ok(!isOvertaken(draft, { text: "first" }, 2), "the text is the old one");
+  assert.ok(!isOvertaken(draft, { text: "mine" }, 2), "they wrote the same");
+});

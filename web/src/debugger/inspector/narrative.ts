@@ -1,0 +1,80 @@
+// A narrative as it is edited, and what of it is sent.
+import type {
+  CodeSnippetInput,
+  NarrativeInput,
+  NarrativePartsFragment,
+} from "../api/generated/graphql";
+import { type Draft, isSame } from "./draft";
+
+/** What is edited of a narrative. Pictures have a line each, tags commas between them. */
+export interface NarrativeFields {
+  summary: string;
+  story: string;
+  tags: string;
+  pictures: string;
+  snippets: readonly Snippet[];
+}
+
+/** A piece of code. */
+export interface Snippet {
+  language: string;
+  code: string;
+  caption: string;
+}
+
+type Narrative = NarrativePartsFragment | null;
+
+/** What a narrative holds of them; nothing where there is none. */
+export const narrativeFields = (narrative: Narrative): NarrativeFields => ({
+  summary: narrative?.aiSummary ?? "",
+  story: narrative?.longDescription ?? "",
+  tags: narrative?.aiTags.join(", ") ?? "",
+  pictures: narrative?.screenshots.join("\n") ?? "",
+  snippets: (narrative?.codeSnippets ?? []).map(({ language, code, caption }) => ({
+    language: language ?? "",
+    code,
+    caption: caption ?? "",
+  })),
+});
+
+/** The texts between the separators, without blanks around them. */
+const parts = (text: string, separator: string): string[] =>
+  text
+    .split(separator)
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+
+const snippetInput = ({ language, code, caption }: Snippet): CodeSnippetInput => ({
+  code,
+  language: language.trim() || null,
+  caption: caption.trim() || null,
+});
+
+/** The parts that the draft changes, for the revision that it was begun from. */
+export function narrativeInput({ fields, base, revision }: Draft<NarrativeFields>): NarrativeInput {
+  const input: NarrativeInput = { expectedRevision: revision };
+  if (fields.summary !== base.summary) {
+    input.aiSummary = fields.summary.trim() || null;
+  }
+  if (fields.story !== base.story) {
+    input.longDescription = fields.story.trim() || null;
+  }
+  if (fields.tags !== base.tags) {
+    input.aiTags = parts(fields.tags, ",");
+  }
+  if (fields.pictures !== base.pictures) {
+    input.screenshots = parts(fields.pictures, "\n");
+  }
+  if (!isSame(fields.snippets, base.snippets)) {
+    input.codeSnippets = fields.snippets.filter(({ code }) => code.trim()).map(snippetInput);
+  }
+  return input;
+}
+
+/** Whether it says anything. */
+export const isTold = (narrative: Narrative): narrative is NarrativePartsFragment =>
+  narrative !== null &&
+  (narrative.aiNarrative !== null || !isSame(narrativeFields(narrative), narrativeFields(null)));
+
+/** Whether this is an address that may be followed: of a page, and nothing that runs. */
+export const isWebAddress = (text: string): boolean => /^https?:\/\//i.test(text);
