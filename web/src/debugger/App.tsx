@@ -4,6 +4,7 @@ import { Suspense } from "react";
 import { Router, useLocation } from "wouter";
 import { BASE_PATH } from "./api/base";
 import { queryClient } from "./api/queries";
+import { Commands } from "./palette/Commands";
 import { Screens } from "./routes";
 import { OfflineBanner } from "./shell/Banners";
 import { ErrorBoundary } from "./shell/ErrorBoundary";
@@ -20,6 +21,7 @@ export function App() {
         <OfflineBanner />
         <Screen />
         <SignIn />
+        <Commands />
         <Toasts />
       </Router>
     </QueryClientProvider>

@@ -329,6 +329,20 @@ export type WriteNarrativeMutationVariables = Exact<{
 
 export type WriteNarrativeMutation = { setNarrative: { narrative: { longDescription: string | null, screenshots: Array<string>, aiNarrative: string | null, aiSummary: string | null, aiTags: Array<string>, generatedBy: string | null, generatedAt: string | null, revision: number, updatedAt: string, codeSnippets: Array<{ language: string | null, code: string, caption: string | null }> } } | null };
 
+export type PaletteEventQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type PaletteEventQuery = { event: { id: string, tenantId: string, eventName: string, timestamp: number, outcomeState: OutcomeState } | null };
+
+export type PaletteNamesQueryVariables = Exact<{
+  since: number;
+}>;
+
+
+export type PaletteNamesQuery = { eventStats: Array<{ eventName: string | null, count: number }> | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -427,3 +441,5 @@ export const TenantsOfEventDocument = {"__meta__":{"hash":"sha256:63a64782934e5b
 export const FollowEventDocument = {"__meta__":{"hash":"sha256:649341bd126e1d203577ff797534a72c9f5207c7352f3cd9687263c8dd7aedca"}} as unknown as TypedDocumentString<FollowEventSubscription, FollowEventSubscriptionVariables>;
 export const ReportOutcomeDocument = {"__meta__":{"hash":"sha256:55673d191f2095e7c1bcfd617903a44e03c7793ea959646e72623d1304f7fad3"}} as unknown as TypedDocumentString<ReportOutcomeMutation, ReportOutcomeMutationVariables>;
 export const WriteNarrativeDocument = {"__meta__":{"hash":"sha256:40167a733243f326ebfb4f7828f536cb7da8d03144d0d9dc784e9e868da3b586"}} as unknown as TypedDocumentString<WriteNarrativeMutation, WriteNarrativeMutationVariables>;
+export const PaletteEventDocument = {"__meta__":{"hash":"sha256:e28f8804228ddad0f70294dbf131eb059b85379fd0e6fce6d79524961bb56482"}} as unknown as TypedDocumentString<PaletteEventQuery, PaletteEventQueryVariables>;
+export const PaletteNamesDocument = {"__meta__":{"hash":"sha256:56179e33f4be80837d046ef5bf962e78cc53c5d608268a2e6bc08097489e2c90"}} as unknown as TypedDocumentString<PaletteNamesQuery, PaletteNamesQueryVariables>;
