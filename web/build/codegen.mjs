@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { preset } from "@graphql-codegen/client-preset";
 import { executePlugin } from "@graphql-codegen/core";
-import { buildSchema, parse } from "graphql";
+import { buildSchema, concatAST, parse, Source, validate } from "graphql";
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -16,11 +16,17 @@ const SCALARS = { JSON: "unknown", EpochMillis: "number", DateTime: "string", Cu
 /** The module of types and document ids, and the list of documents by id, as they should be. */
 async function generate() {
   const text = await readFile(SCHEMA, "utf8");
+  const schema = buildSchema(text);
+  const documents = await readDocuments();
+  const errors = validate(schema, concatAST(documents.map(({ document }) => document)));
+  if (errors.length > 0) {
+    throw new Error(errors.map(String).join("\n\n"));
+  }
   const outputs = await preset.buildGeneratesSection({
     baseOutputDir: GENERATED,
     schema: parse(text),
-    schemaAst: buildSchema(text),
-    documents: await readDocuments(),
+    schemaAst: schema,
+    documents,
     config: {
       documentMode: "string",
       useTypeImports: true,
@@ -49,7 +55,7 @@ async function readDocuments() {
   return Promise.all(
     wanted.map(async (location) => {
       const rawSDL = await readFile(DOCUMENTS + location, "utf8");
-      return { location, rawSDL, document: parse(rawSDL) };
+      return { location, rawSDL, document: parse(new Source(rawSDL, location)) };
     }),
   );
 }

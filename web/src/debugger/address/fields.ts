@@ -58,7 +58,7 @@ export const list = (): Field<readonly string[]> =>
   );
 
 /** One of these words. */
-export const choice = <Name extends string>(
+export const choice = <const Name extends string>(
   names: readonly Name[],
   initial: NoInfer<Name>,
 ): Field<Name> =>
@@ -69,7 +69,7 @@ export const choice = <Name extends string>(
   );
 
 /** Some of these words. */
-export const choices = <Name extends string>(
+export const choices = <const Name extends string>(
   names: readonly Name[],
   initial: readonly NoInfer<Name>[] = [],
 ): Field<readonly Name[]> =>

@@ -5,8 +5,8 @@ export interface ErrorExtensions {
   code?: string;
   errorId?: string;
   retryable?: boolean;
-  /** The argument or input field that is wrong: `filter.text`. */
-  inputPath?: string;
+  /** The way to the argument or input field that is wrong: `["filter", "text"]`. */
+  inputPath?: (string | number)[];
   ids?: string[];
 }
 
@@ -17,7 +17,7 @@ export class ApiError extends Error {
   /** Under which the server's log has the cause. */
   readonly errorId: string | undefined;
   readonly isRetryable: boolean;
-  readonly inputPath: string | undefined;
+  readonly inputPath: readonly (string | number)[];
   /** The events that it is about. */
   readonly ids: readonly string[];
 
@@ -26,7 +26,7 @@ export class ApiError extends Error {
     this.code = extensions.code ?? "UNKNOWN";
     this.errorId = extensions.errorId;
     this.isRetryable = extensions.retryable ?? false;
-    this.inputPath = extensions.inputPath;
+    this.inputPath = extensions.inputPath ?? [];
     this.ids = extensions.ids ?? [];
   }
 }

@@ -1,29 +1,42 @@
-// The list of events.
-import { useQuery } from "@tanstack/react-query";
-import { EventsPageDocument } from "../api/generated/graphql";
-import { request } from "../api/request";
-import { ErrorView } from "../shell/ErrorView";
-import { EventName } from "../ui/EventName";
-import { StateIcon } from "../ui/StateIcon";
+// The Events screen: views and facets, chips, histogram, table and preview. Everything it shows is in its
+// address (`address/events.ts`).
+import { useQueryClient } from "@tanstack/react-query";
+import { useLocation } from "wouter";
+import { eventsHref } from "../address/links";
+import { FollowDocument } from "../api/generated/graphql";
+import { useStream } from "../api/useStream";
+import { EmptyHistory } from "./EmptyHistory";
+import { EventList } from "./EventList";
+import { nameOf, writeSelection } from "./selection";
+import { useExtent } from "./useStats";
+import "./events.css";
+import "./side.css";
+import "./table.css";
+import "./preview.css";
 
-/** The newest events. */
+/** The screen, or how to publish the first event. */
 export function EventsScreen() {
-  const { data, error, refetch } = useQuery({
-    queryKey: ["events"],
-    queryFn: ({ signal }) => request(EventsPageDocument, { first: 50 }, signal),
-  });
-  if (error) {
-    return <ErrorView error={error} onRetry={refetch} />;
-  }
-  return (
-    <main>
-      <ul>
-        {data?.events?.edges.map(({ node }) => (
-          <li key={node.id}>
-            <StateIcon state={node.outcomeState} /> <EventName name={node.eventName} />
-          </li>
-        ))}
-      </ul>
-    </main>
+  const extent = useExtent();
+  return extent.data === null ? <Waiting /> : <EventList extent={extent.data} />;
+}
+
+/** Waits for the first event, and opens it. */
+function Waiting() {
+  const queries = useQueryClient();
+  const [, navigate] = useLocation();
+  useStream(
+    FollowDocument,
+    {},
+    {
+      onMessage: (message) => {
+        if (message.__typename === "EventPublished") {
+          const sel = writeSelection(nameOf(message.event, true));
+          navigate(eventsHref({ sel, span: { kind: "all" } }));
+          void queries.resetQueries();
+        }
+      },
+      onCaughtUp: () => void queries.invalidateQueries({ queryKey: ["extent"] }),
+    },
   );
+  return <EmptyHistory />;
 }

@@ -18,21 +18,31 @@ const DAY_AND_YEAR = new Intl.DateTimeFormat(LOCALE, {
 const WEEKDAY = new Intl.DateTimeFormat(LOCALE, { weekday: "short" });
 const NUMBER = new Intl.NumberFormat(LOCALE);
 
+/** Imported events may be older than clocks can tell: beyond that, the number itself is shown. */
+const LATEST = 8.64e15;
+
+const format = (formatter: Intl.DateTimeFormat, time: number): string =>
+  Math.abs(time) <= LATEST ? formatter.format(time) : String(time);
+
+/** For `<time dateTime>`: nothing where no clock can tell. */
+export const isoTime = (time: number): string | undefined =>
+  Math.abs(time) <= LATEST ? new Date(time).toISOString() : undefined;
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY_LENGTH = 24 * HOUR;
 
 /** "09:00:05" */
-export const clock = (time: number): string => CLOCK.format(time);
+export const clock = (time: number): string => format(CLOCK, time);
 
 /** "09:00" */
-export const shortClock = (time: number): string => SHORT_CLOCK.format(time);
+export const shortClock = (time: number): string => format(SHORT_CLOCK, time);
 
 /** "24 Nov", and with the year where that isn't the one of `now`. */
 export function day(time: number, now = Date.now()): string {
   const sameYear = new Date(time).getFullYear() === new Date(now).getFullYear();
-  return (sameYear ? DAY : DAY_AND_YEAR).format(time);
+  return format(sameYear ? DAY : DAY_AND_YEAR, time);
 }
 
 /** Whether both lie on the same day. */
@@ -46,7 +56,7 @@ export function dayAndClock(time: number, now = Date.now()): string {
 
 /** "Tue 24 Nov, 09:00:05" */
 export const fullTime = (time: number, now = Date.now()): string =>
-  `${WEEKDAY.format(time)} ${day(time, now)}, ${clock(time)}`;
+  `${format(WEEKDAY, time)} ${day(time, now)}, ${clock(time)}`;
 
 const UNITS: readonly (readonly [number, string])[] = [
   [DAY_LENGTH, "d"],

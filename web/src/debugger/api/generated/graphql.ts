@@ -224,6 +224,21 @@ export type StringFilter = {
   contains?: string | null | undefined;
 };
 
+/** A unit of time, in a time zone. */
+export type TimeInterval =
+  /** A second. */
+  | 'SECOND'
+  /** A minute. */
+  | 'MINUTE'
+  /** An hour, as the clock on the wall shows it. */
+  | 'HOUR'
+  /** A day, from midnight. */
+  | 'DAY'
+  /** A week, from Monday. */
+  | 'WEEK'
+  /** A month. */
+  | 'MONTH';
+
 /** As whom an operation runs. */
 export type ViewerRole =
   /** Nobody in particular: the server runs without authentication, and shows everything. */
@@ -268,12 +283,97 @@ export type SessionQuery = { viewer: { id: string | null, tenantId: string | nul
 export type EventsPageQueryVariables = Exact<{
   filter?: EventFilter | null | undefined;
   orderBy?: EventOrder | null | undefined;
-  first: number;
+  first?: number | null | undefined;
   after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  isSearch: boolean;
 }>;
 
 
-export type EventsPageQuery = { events: { edges: Array<{ cursor: string, node: { id: string, tenantId: string, eventName: string, source: string, timestamp: number, recordedAt: string, shouldDocument: boolean, userId: string | null, revision: number, outcomeState: OutcomeState, causeCount: number | null, effectCount: number | null, userIntent: { goal: string | null, expectedOutcome: string | null } | null, context: { relatedEvents: Array<string>, category: string | null, outcome: string | null, outcomeAt: string | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+export type EventsPageQuery = { events: { edges: Array<{ node: { id: string, tenantId: string, eventName: string, source: string, timestamp: number, recordedAt: string, shouldDocument: boolean, userId: string | null, revision: number, outcomeState: OutcomeState, causeCount: number | null, effectCount: number | null, userIntent: { goal: string | null, expectedOutcome: string | null } | null, context: { relatedEvents: Array<string>, category: string | null, outcome: string | null, outcomeAt: string | null } | null }, highlights?: Array<{ field: string, text: string, ranges: Array<{ start: number, end: number }> }> }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+
+export type ExtentQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ExtentQuery = { oldest: { nodes: Array<{ timestamp: number }> } | null, newest: { nodes: Array<{ timestamp: number }> } | null };
+
+export type FacetsQueryVariables = Exact<{
+  names?: EventFilter | null | undefined;
+  sources?: EventFilter | null | undefined;
+  categories?: EventFilter | null | undefined;
+  states?: EventFilter | null | undefined;
+  first: number;
+}>;
+
+
+export type FacetsQuery = { names: Array<{ eventName: string | null, isRest: boolean, count: number }> | null, sources: Array<{ source: string | null, isRest: boolean, count: number }> | null, categories: Array<{ category: string | null, isRest: boolean, count: number }> | null, states: Array<{ outcomeState: OutcomeState | null, isRest: boolean, count: number }> | null };
+
+export type HistogramQueryVariables = Exact<{
+  filter: EventFilter;
+  interval: TimeInterval;
+  every: number;
+  timeZone: string;
+}>;
+
+
+export type HistogramQuery = { eventStats: Array<{ bucketStart: number | null, outcomeState: OutcomeState | null, count: number }> | null };
+
+export type CountsQueryVariables = Exact<{
+  filters: Array<EventFilter> | EventFilter;
+  atMost: number;
+}>;
+
+
+export type CountsQuery = { eventCounts: Array<{ count: number, isExact: boolean } | null> | null };
+
+export type EventWithIdQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EventWithIdQuery = { events: { nodes: Array<{ id: string, tenantId: string, eventName: string, timestamp: number, outcomeState: OutcomeState }> } | null };
+
+export type EffectCountsQueryVariables = Exact<{
+  filter: EventFilter;
+  first: number;
+}>;
+
+
+export type EffectCountsQuery = { events: { nodes: Array<{ id: string, tenantId: string, effectCount: number | null }> } | null };
+
+export type PayloadPathsQueryVariables = Exact<{
+  filter?: EventFilter | null | undefined;
+}>;
+
+
+export type PayloadPathsQuery = { payloadPaths: Array<{ path: Array<string>, count: number, examples: Array<unknown> }> | null };
+
+export type EventPreviewQueryVariables = Exact<{
+  id: string | number;
+  tenantId?: string | number | null | undefined;
+  first: number;
+}>;
+
+
+export type EventPreviewQuery = { event: { id: string, tenantId: string, eventName: string, source: string, timestamp: number, recordedAt: string, shouldDocument: boolean, userId: string | null, revision: number, outcomeState: OutcomeState, causeCount: number | null, effectCount: number | null, userIntent: { problemSolved: string | null, painPoint: string | null, impactMetric: string | null, goal: string | null, expectedOutcome: string | null } | null, context: { decision: string | null, impactMetric: string | null, relatedEvents: Array<string>, category: string | null, outcome: string | null, outcomeAt: string | null } | null } | null, causes: { nodes: Array<{ id: string, tenantId: string, eventName: string, timestamp: number, outcomeState: OutcomeState }> } | null, effects: { nodes: Array<{ id: string, tenantId: string, eventName: string, timestamp: number, outcomeState: OutcomeState }> } | null };
+
+export type NeighbourFragment = { id: string, tenantId: string, eventName: string, timestamp: number, outcomeState: OutcomeState };
+
+export type WorkflowStripQueryVariables = Exact<{
+  id: string | number;
+  tenantId?: string | number | null | undefined;
+}>;
+
+
+export type WorkflowStripQuery = { workflow: { title: string, events: Array<{ id: string, tenantId: string, eventName: string, timestamp: number, outcomeState: OutcomeState }>, edges: Array<{ from: string, to: string }> } | null };
+
+export type TenantsOfIdQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TenantsOfIdQuery = { events: { nodes: Array<{ id: string, tenantId: string, eventName: string }> } | null };
 
 export type LinkedEventFragment = { id: string, tenantId: string, eventName: string, timestamp: number, outcomeState: OutcomeState };
 
@@ -289,7 +389,7 @@ export type InspectedEventQueryVariables = Exact<{
 }>;
 
 
-export type InspectedEventQuery = { event: { eventName: string, source: string, timestamp: number, recordedAt: string, shouldDocument: boolean, userId: string | null, payload: unknown, metadata: unknown, causeCount: number | null, effectCount: number | null, id: string, tenantId: string, revision: number, outcomeState: OutcomeState, userIntent: { problemSolved: string | null, painPoint: string | null, goal: string | null, expectedOutcome: string | null, impactMetric: string | null } | null, context: { decision: string | null, category: string | null, extra: unknown, outcome: string | null, verdict: OutcomeVerdict | null, outcomeAt: string | null, impactMetric: string | null } | null, outcomeHistory: Array<{ revision: number, outcome: string | null, verdict: OutcomeVerdict | null, impactMetric: string | null, recordedAt: string, userId: string | null }> | null, narrative: { longDescription: string | null, screenshots: Array<string>, aiNarrative: string | null, aiSummary: string | null, aiTags: Array<string>, generatedBy: string | null, generatedAt: string | null, revision: number, updatedAt: string, codeSnippets: Array<{ language: string | null, code: string, caption: string | null }> } | null } | null, causes: { nodes: Array<{ id: string, tenantId: string, eventName: string, timestamp: number, outcomeState: OutcomeState }> } | null, effects: { nodes: Array<{ id: string, tenantId: string, eventName: string, timestamp: number, outcomeState: OutcomeState }> } | null };
+export type InspectedEventQuery = { event: { eventName: string, source: string, timestamp: number, recordedAt: string, shouldDocument: boolean, userId: string | null, payload: unknown, metadata: unknown, causeCount: number | null, effectCount: number | null, id: string, tenantId: string, revision: number, outcomeState: OutcomeState, userIntent: { problemSolved: string | null, painPoint: string | null, impactMetric: string | null, goal: string | null, expectedOutcome: string | null } | null, context: { decision: string | null, category: string | null, extra: unknown, outcome: string | null, verdict: OutcomeVerdict | null, outcomeAt: string | null, impactMetric: string | null } | null, outcomeHistory: Array<{ revision: number, outcome: string | null, verdict: OutcomeVerdict | null, impactMetric: string | null, recordedAt: string, userId: string | null }> | null, narrative: { longDescription: string | null, screenshots: Array<string>, aiNarrative: string | null, aiSummary: string | null, aiTags: Array<string>, generatedBy: string | null, generatedAt: string | null, revision: number, updatedAt: string, codeSnippets: Array<{ language: string | null, code: string, caption: string | null }> } | null } | null, causes: { nodes: Array<{ id: string, tenantId: string, eventName: string, timestamp: number, outcomeState: OutcomeState }> } | null, effects: { nodes: Array<{ id: string, tenantId: string, eventName: string, timestamp: number, outcomeState: OutcomeState }> } | null };
 
 export type TenantsOfEventQueryVariables = Exact<{
   filter: EventFilter;
@@ -387,6 +487,15 @@ export const EventCardFragmentDoc = /* @__PURE__ */ new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"EventCard"}) as unknown as TypedDocumentString<EventCardFragment, unknown>;
+export const NeighbourFragmentDoc = /* @__PURE__ */ new TypedDocumentString(`
+    fragment Neighbour on Event {
+  id
+  tenantId
+  eventName
+  timestamp
+  outcomeState
+}
+    `, {"fragmentName":"Neighbour"}) as unknown as TypedDocumentString<NeighbourFragment, unknown>;
 export const LinkedEventFragmentDoc = /* @__PURE__ */ new TypedDocumentString(`
     fragment LinkedEvent on Event {
   id
@@ -435,7 +544,17 @@ export const NarrativePartsFragmentDoc = /* @__PURE__ */ new TypedDocumentString
 export const FollowDocument = {"__meta__":{"hash":"sha256:829e3ea12c5914889364d1e82ac02a20c8004c3d00537ee55ed4761613b7657a"}} as unknown as TypedDocumentString<FollowSubscription, FollowSubscriptionVariables>;
 export const FollowChangesDocument = {"__meta__":{"hash":"sha256:1399736b86e80e85b1e367c266ac46d493ab50bf7f12ae8bbefa7ed23df4a799"}} as unknown as TypedDocumentString<FollowChangesSubscription, FollowChangesSubscriptionVariables>;
 export const SessionDocument = {"__meta__":{"hash":"sha256:28bda2e5280a372c4f1c08c5a8406dd3ad7f853d6d897fa01d773715ce4fca7f"}} as unknown as TypedDocumentString<SessionQuery, SessionQueryVariables>;
-export const EventsPageDocument = {"__meta__":{"hash":"sha256:6f34c1ca7f38b40c0c5fa554798a5b6075fcb5018ee83db18db11d0aada5becf"}} as unknown as TypedDocumentString<EventsPageQuery, EventsPageQueryVariables>;
+export const EventsPageDocument = {"__meta__":{"hash":"sha256:847dd4e426bdd0acd62b86d7306039352573ac2abfde08cb464b0180eb2ba6b9"}} as unknown as TypedDocumentString<EventsPageQuery, EventsPageQueryVariables>;
+export const ExtentDocument = {"__meta__":{"hash":"sha256:1f704534a1a8d8ffc37409872fabd1883d48b35ac8052bd2327f617b58a7f9b9"}} as unknown as TypedDocumentString<ExtentQuery, ExtentQueryVariables>;
+export const FacetsDocument = {"__meta__":{"hash":"sha256:b27cb53c6ed8588b9a28dd4843f75e0865a712e0a64b03fc701f9979b95b9a8b"}} as unknown as TypedDocumentString<FacetsQuery, FacetsQueryVariables>;
+export const HistogramDocument = {"__meta__":{"hash":"sha256:9df76d19dbf6a9cfdacaf484ba961907cbfea573ef4152ae836d715e106ec076"}} as unknown as TypedDocumentString<HistogramQuery, HistogramQueryVariables>;
+export const CountsDocument = {"__meta__":{"hash":"sha256:8a1b24c49c828b618b922ef06db06e60d70bd7bdaad21be760449c77eecbc768"}} as unknown as TypedDocumentString<CountsQuery, CountsQueryVariables>;
+export const EventWithIdDocument = {"__meta__":{"hash":"sha256:058a4c261d769e3fe0549732a4b90e4bf9aff65f9059035963c66de5fa2a0279"}} as unknown as TypedDocumentString<EventWithIdQuery, EventWithIdQueryVariables>;
+export const EffectCountsDocument = {"__meta__":{"hash":"sha256:20daf46d6f1d0c24d6fab02c049e0d560fde72eef09f2bd6d7ccd63d1ccb2287"}} as unknown as TypedDocumentString<EffectCountsQuery, EffectCountsQueryVariables>;
+export const PayloadPathsDocument = {"__meta__":{"hash":"sha256:0586376f64cd6fb5999b4914a23f0cb2b8a89859c4ec008d26dfd4a8f6917a4f"}} as unknown as TypedDocumentString<PayloadPathsQuery, PayloadPathsQueryVariables>;
+export const EventPreviewDocument = {"__meta__":{"hash":"sha256:beeb03d0fbeeab8697bc20b44671752d5c65f5c44ed9fe423faa2ae9633253d3"}} as unknown as TypedDocumentString<EventPreviewQuery, EventPreviewQueryVariables>;
+export const WorkflowStripDocument = {"__meta__":{"hash":"sha256:e31021121d839375bb005982132723b4cf13d4ca1b6f83e5dc5bdf8d90c6a39c"}} as unknown as TypedDocumentString<WorkflowStripQuery, WorkflowStripQueryVariables>;
+export const TenantsOfIdDocument = {"__meta__":{"hash":"sha256:81e4ce9d97e0f941b35f26a476d37fb49ff71c0ea1c3e1ff322b94ea384ab96a"}} as unknown as TypedDocumentString<TenantsOfIdQuery, TenantsOfIdQueryVariables>;
 export const InspectedEventDocument = {"__meta__":{"hash":"sha256:47a4b7c553fe6e4a5bfc5d4fddbdd00185113bc654bea33b7520207526d1e531"}} as unknown as TypedDocumentString<InspectedEventQuery, InspectedEventQueryVariables>;
 export const TenantsOfEventDocument = {"__meta__":{"hash":"sha256:63a64782934e5b96ea4b5f46f4e29446f5e39eceeb4a2ebd44289d68bbe38477"}} as unknown as TypedDocumentString<TenantsOfEventQuery, TenantsOfEventQueryVariables>;
 export const FollowEventDocument = {"__meta__":{"hash":"sha256:649341bd126e1d203577ff797534a72c9f5207c7352f3cd9687263c8dd7aedca"}} as unknown as TypedDocumentString<FollowEventSubscription, FollowEventSubscriptionVariables>;
