@@ -93,7 +93,6 @@ function Options({ listId, sections, active, onChoose }: OptionsProps) {
   return (
     <div className="palette-list" role="listbox" id={listId} aria-label="What fits">
       {sections.map(({ title, items }, number) => (
-        // biome-ignore lint/a11y/useSemanticElements: a group of options is no fieldset
         <div role="group" aria-label={title} key={title}>
           <div className="menu-label label" aria-hidden="true">
             {title}
