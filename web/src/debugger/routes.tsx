@@ -7,12 +7,14 @@ import { Link, Route, Switch } from "wouter";
 import { EventsScreen } from "./events/EventsScreen";
 
 const EventPage = lazy(() => import("./inspector/EventPage"));
+const WorkflowScreen = lazy(() => import("./workflow/WorkflowScreen"));
 
 /** The screen that the address names. */
 export function Screens() {
   return (
     <Switch>
       <Route path="/" component={EventsScreen} />
+      <Route path="/w/:id" component={WorkflowScreen} />
       <Route path="/e/:id" component={EventPage} />
       <Route>
         <section className="message-view">

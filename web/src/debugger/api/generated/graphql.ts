@@ -15,6 +15,15 @@ export type CodeSnippetInput = {
   caption?: string | null | undefined;
 };
 
+/** Which way links are followed. */
+export type Direction =
+  /** To the events that led here: those that an event names in `relatedEvents`. */
+  | 'UPSTREAM'
+  /** To the events that this one led to: those that name it in their `relatedEvents`. */
+  | 'DOWNSTREAM'
+  /** Either way at each hop. */
+  | 'BOTH';
+
 /**
  * Which events a list holds: those for which every field that is given holds. At most 100
  * conditions in all.
@@ -239,6 +248,15 @@ export type TimeInterval =
   /** A month. */
   | 'MONTH';
 
+/** Why a workflow lacks events. */
+export type TruncationReason =
+  /** They are further away than `maxDepth`. */
+  | 'DEPTH'
+  /** There are more than a workflow may hold. */
+  | 'NODE_LIMIT'
+  /** An event has more causes or effects than `fanOut` lets through: hidden counts say how many. */
+  | 'FAN_OUT';
+
 /** As whom an operation runs. */
 export type ViewerRole =
   /** Nobody in particular: the server runs without authentication, and shows everything. */
@@ -443,6 +461,62 @@ export type PaletteNamesQueryVariables = Exact<{
 
 export type PaletteNamesQuery = { eventStats: Array<{ eventName: string | null, count: number }> | null };
 
+export type WorkflowQueryVariables = Exact<{
+  id: string | number;
+  tenantId?: string | number | null | undefined;
+  depth: number;
+  direction: Direction;
+  isFolded: boolean;
+}>;
+
+
+export type WorkflowQuery = { workflow: { title: string, folded: number, truncatedBy: Array<TruncationReason>, events: Array<{ id: string, tenantId: string, eventName: string, source: string, timestamp: number, recordedAt: string, shouldDocument: boolean, userId: string | null, revision: number, outcomeState: OutcomeState, causeCount: number | null, effectCount: number | null, userIntent: { goal: string | null, expectedOutcome: string | null } | null, context: { relatedEvents: Array<string>, category: string | null, outcome: string | null, outcomeAt: string | null } | null }>, edges?: Array<{ from: string, to: string, via: number }> } | null };
+
+export type NeighboursQueryVariables = Exact<{
+  id: string | number;
+  tenantId?: string | number | null | undefined;
+  direction: Direction;
+}>;
+
+
+export type NeighboursQuery = { workflow: { events: Array<{ id: string, tenantId: string, eventName: string, source: string, timestamp: number, recordedAt: string, shouldDocument: boolean, userId: string | null, revision: number, outcomeState: OutcomeState, causeCount: number | null, effectCount: number | null, userIntent: { goal: string | null, expectedOutcome: string | null } | null, context: { relatedEvents: Array<string>, category: string | null, outcome: string | null, outcomeAt: string | null } | null }> } | null };
+
+export type HubPageQueryVariables = Exact<{
+  filter: EventFilter;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type HubPageQuery = { events: { nodes: Array<{ id: string, tenantId: string, eventName: string, source: string, timestamp: number, recordedAt: string, shouldDocument: boolean, userId: string | null, revision: number, outcomeState: OutcomeState, causeCount: number | null, effectCount: number | null, userIntent: { goal: string | null, expectedOutcome: string | null } | null, context: { relatedEvents: Array<string>, category: string | null, outcome: string | null, outcomeAt: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type HubCountsQueryVariables = Exact<{
+  filter: EventFilter;
+}>;
+
+
+export type HubCountsQuery = { eventStats: Array<{ eventName: string | null, outcomeState: OutcomeState | null, isRest: boolean, count: number }> | null };
+
+export type PathQueryVariables = Exact<{
+  from: string | number;
+  to: string | number;
+  tenantId?: string | number | null | undefined;
+}>;
+
+
+export type PathQuery = { path: Array<{ id: string, tenantId: string, eventName: string, source: string, timestamp: number, recordedAt: string, shouldDocument: boolean, userId: string | null, revision: number, outcomeState: OutcomeState, causeCount: number | null, effectCount: number | null, userIntent: { goal: string | null, expectedOutcome: string | null } | null, context: { relatedEvents: Array<string>, category: string | null, outcome: string | null, outcomeAt: string | null } | null }> | null };
+
+export type StoryQueryVariables = Exact<{
+  id: string | number;
+  tenantId?: string | number | null | undefined;
+  depth: number;
+  direction: Direction;
+  isFolded: boolean;
+}>;
+
+
+export type StoryQuery = { workflow: { title: string, truncatedBy: Array<TruncationReason>, export: string, events: Array<{ id: string, tenantId: string, eventName: string, source: string, timestamp: number, recordedAt: string, shouldDocument: boolean, userId: string | null, revision: number, outcomeState: OutcomeState, causeCount: number | null, effectCount: number | null, narrative: { id: string, aiSummary: string | null, generatedBy: string | null } | null, userIntent: { goal: string | null, expectedOutcome: string | null } | null, context: { relatedEvents: Array<string>, category: string | null, outcome: string | null, outcomeAt: string | null } | null }> } | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -562,3 +636,9 @@ export const ReportOutcomeDocument = {"__meta__":{"hash":"sha256:55673d191f2095e
 export const WriteNarrativeDocument = {"__meta__":{"hash":"sha256:40167a733243f326ebfb4f7828f536cb7da8d03144d0d9dc784e9e868da3b586"}} as unknown as TypedDocumentString<WriteNarrativeMutation, WriteNarrativeMutationVariables>;
 export const PaletteEventDocument = {"__meta__":{"hash":"sha256:e28f8804228ddad0f70294dbf131eb059b85379fd0e6fce6d79524961bb56482"}} as unknown as TypedDocumentString<PaletteEventQuery, PaletteEventQueryVariables>;
 export const PaletteNamesDocument = {"__meta__":{"hash":"sha256:56179e33f4be80837d046ef5bf962e78cc53c5d608268a2e6bc08097489e2c90"}} as unknown as TypedDocumentString<PaletteNamesQuery, PaletteNamesQueryVariables>;
+export const WorkflowDocument = {"__meta__":{"hash":"sha256:6f9e7fe0180dc3dd4bc8189968862e0bcc601ac24be0e146c6e87508a22bab80"}} as unknown as TypedDocumentString<WorkflowQuery, WorkflowQueryVariables>;
+export const NeighboursDocument = {"__meta__":{"hash":"sha256:7a9d45dd0e4752d061bbbe0fe36a29fdfd7adaa0f573099eda8c9cac81003b36"}} as unknown as TypedDocumentString<NeighboursQuery, NeighboursQueryVariables>;
+export const HubPageDocument = {"__meta__":{"hash":"sha256:1e70858d01aafbb226351f0626d66debf40217a56406d9e2c89f2a4b8f4d28fd"}} as unknown as TypedDocumentString<HubPageQuery, HubPageQueryVariables>;
+export const HubCountsDocument = {"__meta__":{"hash":"sha256:8e64264a945953439361f14a4858414119b63e8e8d33ae6d0574b9ce95afeb4d"}} as unknown as TypedDocumentString<HubCountsQuery, HubCountsQueryVariables>;
+export const PathDocument = {"__meta__":{"hash":"sha256:4d9421de6ce7ac993800ed80442c4d59a1ef40c75cd9d441db826b461ab19d8f"}} as unknown as TypedDocumentString<PathQuery, PathQueryVariables>;
+export const StoryDocument = {"__meta__":{"hash":"sha256:c1867f7354eb90b9dd29cd79dc19b9ff0e3483e0926dbf32607bb9207a884735"}} as unknown as TypedDocumentString<StoryQuery, StoryQueryVariables>;

@@ -1,5 +1,6 @@
 // How high everything stands.
 import { at } from "./adjacency";
+import { makeLevel } from "./level";
 import type { Order } from "./order";
 import type { Stages } from "./stages";
 import { CARD_PITCH, LINK_PITCH, PASSING_PITCH } from "./types";
@@ -42,7 +43,12 @@ export function heights(graph: Stages, order: Order, before?: Float32Array): Flo
       settle(context, order.columns[c] as Int32Array, both, true);
     }
   }
-  return y;
+  const rounded = y.map(Math.round);
+  makeLevel(graph, order, rounded, {
+    least: (upper, lower) => leastDistance(graph.cards, upper, lower),
+    isFixed: (vertex) => vertex < graph.cards && !Number.isNaN(before?.[vertex] ?? Number.NaN),
+  });
+  return rounded;
 }
 
 interface Context {
@@ -56,11 +62,16 @@ interface Context {
 
 function stack({ cards }: Stages, column: Int32Array, offset: Float64Array): void {
   for (let i = 1; i < column.length; i++) {
-    const upper = at(column, i - 1) < cards;
-    const lower = at(column, i) < cards;
-    const pitch = upper && lower ? CARD_PITCH : upper || lower ? PASSING_PITCH : LINK_PITCH;
-    offset[at(column, i)] = at(offset, at(column, i - 1)) + pitch;
+    const upper = at(column, i - 1);
+    const lower = at(column, i);
+    offset[lower] = at(offset, upper) + leastDistance(cards, upper, lower);
   }
+}
+
+/** How far apart the middles of two vertices of a column are at least. */
+function leastDistance(cards: number, upper: number, lower: number): number {
+  const both = Number(upper < cards) + Number(lower < cards);
+  return both === 2 ? CARD_PITCH : both === 1 ? PASSING_PITCH : LINK_PITCH;
 }
 
 function settle(context: Context, column: Int32Array, left: boolean, right: boolean): void {

@@ -32,7 +32,7 @@ export function layout(input: LayoutInput): LayoutResult {
     input.before !== undefined && known === true
       ? orderKeeping(graph, input.before)
       : orderColumns(graph);
-  const middle = heights(graph, order, input.before).map(Math.round);
+  const middle = heights(graph, order, input.before);
   const frame = frameOf(graph, middle);
   const { pointStart, points } = route(input, cut, graph, middle, frame.top);
   return {

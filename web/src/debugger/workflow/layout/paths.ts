@@ -1,6 +1,10 @@
 // The links of a layout as curves, for whatever draws them.
 import { at } from "./adjacency";
-import type { LayoutResult } from "./types";
+import { CARD_WIDTH, COLUMN_PITCH, type LayoutResult } from "./types";
+
+/** A piece that is shorter than a column's gap and rises by less than this is covered by its label. */
+const SHORT = COLUMN_PITCH - CARD_WIDTH + 1;
+const LEVEL = 10;
 
 /** What curves are drawn with: a canvas, a `Path2D`, or text. */
 export interface Pen {
@@ -64,12 +68,20 @@ export function arrowOf(
   return { x, y: at(points, 2 * last + 1), isRightward: x > at(points, 2 * last - 2) };
 }
 
-/** The middle of a link's longest piece, where its label stands. */
+/** Where the label of a link stands. */
+export interface LabelPlace {
+  readonly x: number;
+  readonly y: number;
+  /** Whether it would cover a short and level piece, and better stands above it. */
+  readonly isAbove: boolean;
+}
+
+/** The middle of a link's longest piece. */
 export function labelOf(
   { points, pointStart }: LayoutResult,
   link: number,
-): { x: number; y: number } | undefined {
-  let best: { x: number; y: number } | undefined;
+): LabelPlace | undefined {
+  let best: LabelPlace | undefined;
   let longest = 0;
   for (let i = at(pointStart, link); i + 1 < at(pointStart, link + 1); i++) {
     const length = Math.abs(at(points, 2 * i + 2) - at(points, 2 * i));
@@ -78,6 +90,7 @@ export function labelOf(
       best = {
         x: (at(points, 2 * i) + at(points, 2 * i + 2)) / 2,
         y: (at(points, 2 * i + 1) + at(points, 2 * i + 3)) / 2,
+        isAbove: length < SHORT && Math.abs(at(points, 2 * i + 1) - at(points, 2 * i + 3)) < LEVEL,
       };
     }
   }

@@ -4,19 +4,26 @@ import { hiddenOf, type Links, push } from "./links";
 import type { Folding } from "./scene";
 import type { ShownLink } from "./shownLinks";
 
-/** Several events as one card, oldest first. */
-export type Group =
-  | { readonly kind: "run"; readonly key: string; readonly events: readonly CardEvent[] }
-  | {
-      readonly kind: "stack";
-      readonly key: string;
-      /** The event whose causes or effects they are. */
-      readonly hub: CardEvent;
-      readonly side: Side;
-      readonly events: readonly CardEvent[];
-      /** How many more there are that aren't known yet. */
-      readonly hidden: number;
-    };
+/** Events that follow one another, oldest first. */
+export interface Run {
+  readonly kind: "run";
+  readonly key: string;
+  readonly events: readonly CardEvent[];
+}
+
+/** Many causes or effects of one event, oldest first. */
+export interface Stack {
+  readonly kind: "stack";
+  readonly key: string;
+  readonly hub: CardEvent;
+  readonly side: Side;
+  readonly events: readonly CardEvent[];
+  /** How many more there are that aren't known yet. */
+  readonly hidden: number;
+}
+
+/** Several events as one card. */
+export type Group = Run | Stack;
 
 /** A run of more events is folded, but for so many at each end. */
 const LONGEST_RUN = 12;

@@ -57,7 +57,11 @@ export function sceneOf(known: Known, folding: Folding, links: Links = linksOf(k
   return { nodes, links: between(pairs, placeOf), placeOf, folded: known.size - shown.size };
 }
 
-function shownEvents(known: Known, { undocumented, kept }: Folding): Known {
+/** The known events without those that are folded because they are not to be documented. */
+export function shownEvents(
+  known: Known,
+  { undocumented, kept }: Pick<Folding, "undocumented" | "kept">,
+): Known {
   if (!undocumented) {
     return known;
   }
@@ -74,7 +78,7 @@ export const firstOf = (node: SceneNode): CardEvent => eventsOf(node)[0] as Card
 
 function nodesOf(shown: Known, groups: readonly Group[], links: Links): SceneNode[] {
   const grouped = new Set(groups.flatMap(({ events }) => events.map(({ id }) => id)));
-  const stacked = new Map<string, Group & { kind: "stack" }>();
+  const stacked = new Map<string, Group>();
   for (const group of groups) {
     if (group.kind === "stack") {
       stacked.set(`${group.hub.id} ${group.side}`, group);

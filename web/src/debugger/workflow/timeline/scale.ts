@@ -29,6 +29,8 @@ export interface ScaleOptions {
   /** How much room there is. The axis is wider when the stretches need it. */
   readonly width: number;
   readonly foldsIdle: boolean;
+  /** Room behind the last instant, for bars that go on. */
+  readonly tail: number;
 }
 
 const MINUTE = 60_000;
@@ -58,12 +60,15 @@ export function idlePauses(instants: readonly number[]): readonly (readonly [num
 }
 
 /** The axis for these instants, which are in order. */
-export function scaleOf(instants: readonly number[], { width, foldsIdle }: ScaleOptions): Scale {
+export function scaleOf(
+  instants: readonly number[],
+  { width, foldsIdle, tail }: ScaleOptions,
+): Scale {
   const start = instants[0] ?? 0;
   const end = instants[instants.length - 1] ?? start;
   const pauses = foldsIdle ? idlePauses(instants) : [];
   const idle = pauses.reduce((sum, [from, to]) => sum + to - from, 0);
-  const room = width - 2 * MARGIN - pauses.length * STRIP - (pauses.length + 1) * BUSY;
+  const room = width - 2 * MARGIN - tail - pauses.length * STRIP - (pauses.length + 1) * BUSY;
   const perMillisecond = Math.max(0, room) / Math.max(1, end - start - idle);
   const stretches: Stretch[] = [];
   let left = MARGIN;
@@ -79,7 +84,7 @@ export function scaleOf(instants: readonly number[], { width, foldsIdle }: Scale
     from = idleEnd;
   }
   add(false, from, end);
-  return { width: left + MARGIN, stretches, idle, x: (time) => place(stretches, time) };
+  return { width: left + MARGIN + tail, stretches, idle, x: (time) => place(stretches, time) };
 }
 
 function place(stretches: readonly Stretch[], time: number): number {

@@ -18,22 +18,33 @@ describe("idle time", () => {
   });
 
   test("is a strip of one width, however long it is", () => {
-    const short = scaleOf([0, MINUTE, 2 * MINUTE, 5 * HOUR], { width: 600, foldsIdle: true });
-    const long = scaleOf([0, MINUTE, 2 * MINUTE, 90 * HOUR], { width: 600, foldsIdle: true });
+    const short = scaleOf([0, MINUTE, 2 * MINUTE, 5 * HOUR], {
+      width: 600,
+      foldsIdle: true,
+      tail: 0,
+    });
+    const long = scaleOf([0, MINUTE, 2 * MINUTE, 90 * HOUR], {
+      width: 600,
+      foldsIdle: true,
+      tail: 0,
+    });
     const strips = [short, long].map(({ stretches }) => stretches.filter(({ isIdle }) => isIdle));
     assert.deepEqual(
       strips.map((list) => list.map(({ width }) => width)),
       [[34], [34]],
     );
     assert.equal(long.idle, 90 * HOUR - 2 * MINUTE);
-    assert.equal(scaleOf([0, MINUTE, 90 * HOUR], { width: 600, foldsIdle: false }).idle, 0);
+    assert.equal(
+      scaleOf([0, MINUTE, 90 * HOUR], { width: 600, foldsIdle: false, tail: 0 }).idle,
+      0,
+    );
   });
 });
 
 describe("the time axis", () => {
   test("never runs backward, and ends where the room ends", () => {
     const instants = [0, 1, 2, 3, 400, 500, 9_000, 9_100].map((hour) => hour * HOUR);
-    const scale = scaleOf(instants, { width: 640, foldsIdle: true });
+    const scale = scaleOf(instants, { width: 640, foldsIdle: true, tail: 0 });
     const places = instants.map((time) => scale.x(time));
     assert.deepEqual(
       places,
@@ -48,18 +59,18 @@ describe("the time axis", () => {
       i * 900 * HOUR,
       i * 900 * HOUR + 1,
     ]).flat();
-    assert.ok(scaleOf(instants, { width: 640, foldsIdle: true }).width > 640);
+    assert.ok(scaleOf(instants, { width: 640, foldsIdle: true, tail: 0 }).width > 640);
   });
 
   test("holds a single instant", () => {
-    const scale = scaleOf([7], { width: 640, foldsIdle: true });
+    const scale = scaleOf([7], { width: 640, foldsIdle: true, tail: 0 });
     assert.ok(scale.x(7) > 0);
     assert.equal(ticksOf(scale)[0]?.time, 7);
   });
 
   test("has labels that don't overlap", () => {
     const instants = [0, 1, 2, 3, 400, 500, 9_000, 9_100].map((hour) => hour * HOUR);
-    const ticks = ticksOf(scaleOf(instants, { width: 900, foldsIdle: true }));
+    const ticks = ticksOf(scaleOf(instants, { width: 900, foldsIdle: true, tail: 0 }));
     assert.ok(ticks.length >= 3);
     ticks.slice(1).forEach((tick, i) => {
       assert.ok(tick.x - (ticks[i]?.x ?? 0) >= 60);

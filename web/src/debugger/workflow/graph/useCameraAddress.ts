@@ -1,0 +1,132 @@
+// Where the camera stands, in the address; and where it goes when cards move or another one is selected.
+import { useCallback, useEffect, useRef } from "react";
+import { at } from "../layout/adjacency";
+import { CARD_HEIGHT, CARD_WIDTH } from "../layout/types";
+import type { ViewProps } from "../screen";
+import type { Camera } from "./camera";
+import { middleOf } from "./Stage";
+import type { Placed } from "./useSceneLayout";
+
+/** What moves the camera. */
+export interface CameraAddress {
+  readonly onRest: () => void;
+  readonly onPlaced: (camera: Camera, placed: Placed) => void;
+  /** Gives the focus to the selected card, once it is drawn. */
+  readonly focusSoon: () => void;
+}
+
+const REST = 400;
+/** The whole graph is shown at first if its texts can be read then. */
+const READABLE = 0.7;
+/** Otherwise the selected card is shown so large. */
+const CLOSE = 0.94;
+
+/** Keeps camera and address in step. */
+export function useCameraAddress(
+  props: ViewProps,
+  camera: Camera | undefined,
+  placed: Placed | undefined,
+): CameraAddress {
+  const latest = useRef(props);
+  useEffect(() => {
+    latest.current = props;
+  });
+  const shown = useRef<Placed>(undefined);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const wantsFocus = useRef(false);
+  const cameraNow = useRef(camera);
+  cameraNow.current = camera;
+
+  const onRest = useCallback(() => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      const now = cameraNow.current;
+      if (now && shown.current) {
+        const { x, y } = now.center;
+        const z = Math.round(now.view.k * 100) / 100;
+        latest.current.update({ x: Math.round(x), y: Math.round(y), z }, { replace: true });
+      }
+    }, REST);
+  }, []);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const onPlaced = useCallback((now: Camera, next: Placed) => {
+    const { selected, state } = latest.current;
+    const old = shown.current;
+    shown.current = next;
+    if (old === undefined) {
+      begin(now, next, selected, state);
+    } else {
+      stay(now, old, next, selected);
+    }
+  }, []);
+
+  const { selected } = props;
+  useEffect(() => {
+    const place = selected === undefined ? undefined : placed?.scene.placeOf.get(selected);
+    if (camera && placed && place !== undefined && shown.current === placed) {
+      camera.reveal(
+        at(placed.layout.x, place),
+        at(placed.layout.y, place),
+        CARD_WIDTH,
+        CARD_HEIGHT,
+      );
+    }
+    if (wantsFocus.current) {
+      wantsFocus.current = false;
+      // Cards are drawn in the frame after the camera moved.
+      requestAnimationFrame(() => requestAnimationFrame(focusSelected));
+    }
+  }, [selected, camera, placed]);
+  const focusSoon = useCallback(() => {
+    wantsFocus.current = document.activeElement?.closest(".graph-area, body") !== null;
+  }, []);
+  return { onRest, onPlaced, focusSoon };
+}
+
+function focusSelected(): void {
+  document.querySelector<HTMLElement>('.node-card[tabindex="0"]')?.focus({ preventScroll: true });
+}
+
+function begin(
+  camera: Camera,
+  placed: Placed,
+  selected: string | undefined,
+  { x, y, z }: ViewProps["state"],
+): void {
+  const place = selected === undefined ? undefined : placed.scene.placeOf.get(selected);
+  if (x !== null && y !== null && z !== null && z > 0) {
+    camera.centerOn(x, y, z);
+  } else if (camera.fittingScale >= READABLE || place === undefined) {
+    camera.showAll();
+  } else {
+    const middle = middleOf(placed, place);
+    camera.centerOn(middle.x, middle.y, Math.max(CLOSE, camera.fittingScale));
+  }
+}
+
+/** Keeps a card where it is on the screen: the one that was opened last, else the selected one. */
+function stay(camera: Camera, old: Placed, next: Placed, selected: string | undefined): void {
+  const { x, y } = camera.center;
+  const distance = (place: number): number => {
+    const middle = middleOf(old, place);
+    return Math.hypot(middle.x - x, middle.y - y);
+  };
+  let anchor = selected === undefined ? undefined : old.scene.placeOf.get(selected);
+  if (anchor === undefined) {
+    const places = old.scene.nodes.map((_, place) => place);
+    anchor = places.reduce((best, place) => (distance(place) < distance(best) ? place : best), 0);
+  }
+  const key = old.scene.nodes[anchor]?.key;
+  const after = next.scene.nodes.findIndex((node) => node.key === key);
+  if (after !== -1) {
+    const was = middleOf(old, anchor);
+    const is = middleOf(next, after);
+    const { view } = camera;
+    camera.set({
+      x: view.x + (was.x - is.x) * view.k,
+      y: view.y + (was.y - is.y) * view.k,
+      k: view.k,
+    });
+  }
+}

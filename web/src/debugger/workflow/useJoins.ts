@@ -1,0 +1,170 @@
+// What joins a workflow after it was loaded: events that name a shown one, outcomes that change, and events that
+// the reader picked from a list.
+import type { QueryClient, QueryKey } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  FollowChangesDocument,
+  type FollowChangesSubscription,
+  FollowDocument,
+} from "../api/generated/graphql";
+import { useStream } from "../api/useStream";
+import type { WorkflowState } from "./address";
+import { type CardEvent, causesOf, type Known, merge } from "./model/event";
+
+/** The events with what joined them. */
+export interface Joined {
+  readonly known: Known;
+  /** The ids of those that came live. */
+  readonly news: ReadonlySet<string>;
+  /** Adds events that the reader picked. */
+  readonly join: (events: readonly CardEvent[]) => void;
+}
+
+interface Added {
+  readonly events: Known;
+  readonly news: ReadonlySet<string>;
+}
+
+const NOTHING: Added = { events: new Map(), news: new Set() };
+/** The graph isn't placed anew more often. */
+const JOIN_EVERY = 1_000;
+
+/** Follows what is stored, and adds what concerns the loaded events. */
+export function useJoins(
+  loaded: Known,
+  root: string,
+  { tenant, dir }: WorkflowState,
+  queryKey: QueryKey,
+  client: QueryClient,
+): Joined {
+  const [added, setAdded] = useState(NOTHING);
+  const known = useMemo(() => merge(loaded, added.events.values()), [loaded, added]);
+  const news = useMemo(
+    () => new Set([...added.news].filter((id) => !loaded.has(id))),
+    [loaded, added],
+  );
+  const current = useRef(known);
+  current.current = known;
+
+  const addLater = useBatches(
+    useCallback((batch: Added) => setAdded((old) => both(old, batch)), []),
+  );
+  const isOurs = (tenantId: string): boolean => current.current.get(root)?.tenantId === tenantId;
+
+  useStream(
+    FollowDocument,
+    { filter: tenant ? { tenantId: tenant } : null },
+    {
+      onMessage: (message) => {
+        if (message.__typename !== "EventPublished" || !isOurs(message.event.tenantId)) {
+          return;
+        }
+        const { event } = message;
+        const shown = causesOf(event).filter((id) => current.current.has(id));
+        if (shown.length === 0 || current.current.has(event.id)) {
+          return;
+        }
+        addLater(
+          dir === "causes"
+            ? {
+                events: mapOf(shown.map((id) => counted(current.current.get(id) as CardEvent))),
+                news: new Set(),
+              }
+            : { events: mapOf([event]), news: new Set([event.id]) },
+        );
+      },
+      onCaughtUp: (isGap) => {
+        if (isGap) {
+          void askAgain(client, queryKey);
+        }
+      },
+    },
+  );
+  useStream(
+    FollowChangesDocument,
+    {},
+    {
+      onMessage: (message) => {
+        const event = changed(current.current, message);
+        if (event !== undefined && isOurs(event.tenantId)) {
+          addLater({ events: mapOf([event]), news: new Set() });
+        }
+      },
+    },
+  );
+  const join = useCallback(
+    (events: readonly CardEvent[]) =>
+      setAdded((old) => both(old, { events: mapOf(events), news: new Set() })),
+    [],
+  );
+  return { known, news, join };
+}
+
+const mapOf = (events: readonly CardEvent[]): Known =>
+  new Map(events.map((event) => [event.id, event]));
+
+const both = (a: Added, b: Added): Added => ({
+  events: merge(a.events, b.events.values()),
+  news: new Set([...a.news, ...b.news]),
+});
+
+const counted = (event: CardEvent): CardEvent => ({
+  ...event,
+  effectCount: (event.effectCount ?? 0) + 1,
+});
+
+/** A known event with what a message says of it. */
+function changed(
+  known: Known,
+  message: FollowChangesSubscription["eventStream"],
+): CardEvent | undefined {
+  const old = message.__typename === "OutcomeUpdated" ? known.get(message.event.id) : undefined;
+  if (old === undefined || message.__typename !== "OutcomeUpdated") {
+    return undefined;
+  }
+  const { revision, outcomeState, context } = message.event;
+  if (revision <= old.revision) {
+    return undefined;
+  }
+  return {
+    ...old,
+    revision,
+    outcomeState,
+    context: {
+      relatedEvents: causesOf(old),
+      outcome: context?.outcome ?? null,
+      outcomeAt: context?.outcomeAt ?? null,
+    },
+  };
+}
+
+/** Asks again, once what is being asked has been answered: that may be older than the stream. */
+async function askAgain(client: QueryClient, queryKey: QueryKey): Promise<void> {
+  if (client.isFetching({ queryKey }) > 0) {
+    await client.refetchQueries({ queryKey }, { cancelRefetch: false });
+  }
+  await client.refetchQueries({ queryKey });
+}
+
+/** Collects what is to be added, and adds it at most once in `JOIN_EVERY`. */
+function useBatches(add: (batch: Added) => void): (batch: Added) => void {
+  const waiting = useRef<Added>(NOTHING);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const last = useRef(0);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return useCallback(
+    (batch) => {
+      waiting.current = both(waiting.current, batch);
+      if (timer.current === undefined) {
+        const wait = Math.max(0, last.current + JOIN_EVERY - Date.now());
+        timer.current = setTimeout(() => {
+          timer.current = undefined;
+          last.current = Date.now();
+          add(waiting.current);
+          waiting.current = NOTHING;
+        }, wait);
+      }
+    },
+    [add],
+  );
+}
