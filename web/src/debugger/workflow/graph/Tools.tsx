@@ -19,11 +19,9 @@ export function Tools({ state, update, find, field }: ToolsProps) {
   return (
     <div className="graph-tools">
       <FindBox find={find} field={field} />
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset can't be laid out in a row by every browser */}
       <div className="tool-box optional" role="group" aria-label="Which way links are followed">
         {DIRS.map((dir) => DIRECTIONS[dir](state.dir === dir, () => update({ dir })))}
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
       <div className="tool-box optional" role="group" aria-label="How many links are followed">
         <span className="tool-label">Depth</span>
         <IconButton

@@ -73,7 +73,6 @@ export default function TableView(props: ViewProps) {
           </span>
         ))}
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: rows that aren't drawn leave no room in a real table */}
       <div
         className="table-scroll"
         ref={scroller}
@@ -82,7 +81,6 @@ export default function TableView(props: ViewProps) {
         aria-rowcount={events.length + 1}
       >
         <Head state={state} update={update} />
-        {/* biome-ignore lint/a11y/useSemanticElements: as above */}
         <div className="table-body" role="rowgroup" style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map(({ index, start }) => {
             const event = events[index];
@@ -107,14 +105,12 @@ export default function TableView(props: ViewProps) {
 
 function Head({ state, update }: Pick<ViewProps, "state" | "update">) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a row of the table above
     // biome-ignore lint/a11y/useFocusableInteractive: its buttons take the focus
     <div className="table-row table-head" role="row" aria-rowindex={1}>
       {COLUMNS.map(({ key, label }) => {
         const isSorted = key !== undefined && key === state.sort;
         const order = isSorted ? (state.order === "up" ? "ascending" : "descending") : "none";
         return (
-          // biome-ignore lint/a11y/useSemanticElements: a cell of the table above
           // biome-ignore lint/a11y/useFocusableInteractive: its button takes the focus
           <span key={label} role="columnheader" aria-sort={order}>
             {key === undefined ? (
@@ -147,13 +143,11 @@ interface RowProps {
 
 function Row({ event, row, top, isSelected, select }: RowProps) {
   const cell = (className: string, content: React.ReactNode) => (
-    // biome-ignore lint/a11y/useSemanticElements: a cell of the table above
     <span role="cell" className={className}>
       {content}
     </span>
   );
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a row of the table above
     // biome-ignore lint/a11y/useFocusableInteractive: its button takes the focus
     // biome-ignore lint/a11y/useKeyWithClickEvents: its button hears keys
     <div
