@@ -35,6 +35,7 @@ async function generate() {
     },
     presetConfig: {
       fragmentMasking: false,
+      onExecutableDocumentNode: ({ definitions: [operation] }) => ({ name: operation.name.value }),
       persistedDocuments: { mode: "replaceDocumentWithHash", hashAlgorithm: "sha256" },
     },
     plugins: [],

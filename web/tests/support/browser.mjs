@@ -41,8 +41,9 @@ export function serverOrigin() {
 export const launchBrowser = () => chromium.launch(LAUNCH_OPTIONS);
 
 /** A page of a visitor who has never been here, and what went wrong on it so far. */
-export async function newVisitor(browser, origin) {
-  const context = await browser.newContext({ viewport: { width: 1400, height: 850 } });
+export async function newVisitor(browser, origin, options = {}) {
+  const viewport = { width: 1400, height: 850 };
+  const context = await browser.newContext({ viewport, ...options });
   const page = await context.newPage();
   const problems = [];
   page.on("pageerror", (error) => problems.push(`uncaught ${error.message}`));
@@ -63,7 +64,13 @@ export async function newVisitor(browser, origin) {
       problems.push(`socket to another host ${socket.url()}`);
     }
   });
-  context.on("requestfailed", (request) => problems.push(`failed request ${request.url()}`));
+  // What is superseded is aborted by the page itself.
+  const isAborted = (request) => request.failure()?.errorText === "net::ERR_ABORTED";
+  context.on("requestfailed", (request) => {
+    if (!isAborted(request)) {
+      problems.push(`failed request ${request.url()}`);
+    }
+  });
   context.on("response", (response) => {
     if (response.status() >= 400) {
       problems.push(`status ${response.status()} for ${response.url()}`);

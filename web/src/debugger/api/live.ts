@@ -7,7 +7,7 @@ import { type Client, CloseCode, createClient, type SubscribePayload } from "gra
 import { createStore } from "../ui/store";
 import { SOCKET_URL } from "./base";
 import type { TypedDocumentString } from "./generated/graphql";
-import { documentId } from "./request";
+import { named } from "./request";
 import { askToSignIn, authorization, session, token } from "./session";
 
 /** How the page hears of news. */
@@ -126,7 +126,7 @@ class Stream<M extends Message, V extends Resumable> implements Followed {
     this.#setState("opening");
     const payload: SubscribePayload & { documentId: string } = {
       query: NO_TEXT,
-      documentId: documentId(this.#options.document),
+      ...named(this.#options.document),
       variables: { ...this.#options.variables, after: this.#after ?? null },
     };
     this.#unsubscribe = sharedClient().subscribe<{ eventStream: M }>(payload, {

@@ -10,13 +10,13 @@ interface Answer<Data> {
   errors?: { message: string; extensions?: ErrorExtensions }[];
 }
 
-/** The id under which the server knows the document. */
-export function documentId(document: TypedDocumentString<unknown, never>): string {
-  const { hash }: { hash?: unknown } = document.__meta__ ?? {};
+/** How the server is told of a document: the id under which it knows it, and its operation's name. */
+export function named(document: TypedDocumentString<unknown, never>) {
+  const { hash, name }: { hash?: unknown; name?: unknown } = document.__meta__ ?? {};
   if (typeof hash !== "string") {
     throw new Error("The document has no id: run npm run codegen");
   }
-  return hash;
+  return { documentId: hash, operationName: String(name) };
 }
 
 /** Asks, and returns the data. */
@@ -25,7 +25,7 @@ export async function request<Data, Variables>(
   variables: Variables,
   signal?: AbortSignal,
 ): Promise<Data> {
-  const answer = await post<Data>({ documentId: documentId(document), variables }, signal);
+  const answer = await post<Data>({ ...named(document), variables }, signal);
   const [error] = answer.errors ?? [];
   if (error || !answer.data) {
     throw refused(new ApiError(error?.message ?? "The server sent no data.", error?.extensions));

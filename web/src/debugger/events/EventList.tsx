@@ -1,6 +1,8 @@
 // The Events screen over a history that isn't empty.
 import { useState } from "react";
-import { ErrorView } from "../shell/ErrorView";
+import type { ApiError } from "../api/errors";
+import { ErrorView, errorTitle } from "../shell/ErrorView";
+import { Button } from "../ui/Button";
 import { Kbd } from "../ui/Kbd";
 import { Dialog } from "../ui/overlays/Dialog";
 import { readStored, writeStored } from "../ui/storage";
@@ -119,19 +121,33 @@ function Notices({ screen, extent }: PartProps) {
           event.
         </p>
       )}
-      {error && isAboutInput(error) && (
-        <p className="notice refused" role="alert">
-          {wordsOf(error)}
-        </p>
-      )}
+      {error && <ErrorNotice error={error} screen={screen} />}
       <JumpTo text={screen.counted.q} seesAll={screen.seesAll} />
     </>
   );
 }
 
+/** What the server refused, or what failed while the rows from before are still there. */
+function ErrorNotice({ error, screen }: { error: ApiError; screen: EventsScreenState }) {
+  const isInput = isAboutInput(error);
+  if (!isInput && screen.rows.length === 0) {
+    return null;
+  }
+  return (
+    <p className="notice refused" role="alert">
+      {isInput ? wordsOf(error) : `${errorTitle(error)}. ${error.message}`}
+      {error.isRetryable && (
+        <Button className="small" onClick={() => screen.pages.refetch()}>
+          Try again
+        </Button>
+      )}
+    </p>
+  );
+}
+
 function Rows({ screen, extent }: PartProps) {
   const { pages, error, rows, address } = screen;
-  if (error && !isAboutInput(error) && rows.length === 0) {
+  if (error && rows.length === 0 && !isAboutInput(error)) {
     return <ErrorView error={error} onRetry={pages.refetch} />;
   }
   if (pages.isPending) {

@@ -6,7 +6,7 @@ import {
   useInfiniteQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import {
   type EventFilter,
   type EventOrder,
@@ -94,11 +94,14 @@ export function useEventPages(query: ListQuery) {
     getPreviousPageParam: ({ offset, startCursor }): Place | undefined =>
       offset > 0 && startCursor !== null ? { offset, before: startCursor } : undefined,
   });
-  const rows = useMemo(
-    () => result.data?.pages.flatMap((page) => page.rows) ?? [],
-    [result.data?.pages],
-  );
-  return { ...result, rows, offset: result.data?.pages[0]?.offset ?? 0 };
+  // What was there stays, dimmed, where the next list can't be had.
+  const last = useRef(result.data);
+  useEffect(() => {
+    last.current = result.data ?? last.current;
+  }, [result.data]);
+  const pages = (result.data ?? (result.isError ? last.current : undefined))?.pages;
+  const rows = useMemo(() => pages?.flatMap((page) => page.rows) ?? [], [pages]);
+  return { ...result, rows, offset: pages?.[0]?.offset ?? 0 };
 }
 
 /** Changes the rows that the cache has, where `change` returns another row, or none for one that leaves. */

@@ -79,7 +79,7 @@ export type EventsScreenState = ReturnType<typeof useEventsScreen>;
 /** The list's filter and order: the same object until one of them is another. */
 function useListQuery(state: EventsState, extent: Extent | undefined) {
   // Relative times are of the moment at which they were chosen: the list must not begin anew with each tick.
-  const time = JSON.stringify([state.span, state.from, state.to, extent === undefined]);
+  const time = JSON.stringify([state.span, state.from, state.to]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const now = useMemo(() => Date.now(), [time]);
   const range = rangeOf(state, now, extent);

@@ -33,6 +33,10 @@ export function useExtent() {
   });
 }
 
+/** Which event the span ends with, where it is moved to the newest: what is counted depends on it. */
+const movedBy = (state: EventsState, extent: Extent | undefined): number | undefined =>
+  rangeOf(state, Date.now(), extent).isMoved ? extent?.newest : undefined;
+
 /** Asks for counts again, once news have come, and at most so often. */
 export function useNews(): () => void {
   const queries = useQueryClient();
@@ -73,7 +77,8 @@ function facet<Name extends string>(rows: readonly Row<Name>[] | null, name: Nam
 export function useFacets(state: EventsState, extent: Extent | undefined, first: number) {
   const conditions = conditionsOf(state);
   return useQuery({
-    queryKey: ["stats", "facets", conditions, extent === undefined, first],
+    queryKey: ["stats", "facets", conditions, movedBy(conditions, extent), first],
+    enabled: extent !== undefined,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
       const now = Date.now();
@@ -163,7 +168,8 @@ export function useCounts(state: EventsState, views: readonly View[], extent: Ex
   const shown = conditionsOf(state);
   const queries = views.map((view) => view.query);
   return useQuery({
-    queryKey: ["stats", "counts", shown, queries, extent === undefined],
+    queryKey: ["stats", "counts", shown, queries, movedBy(shown, extent)],
+    enabled: extent !== undefined,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
       const now = Date.now();

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Where pictures of screens go; none are taken unless it is set. */
+const FOLDER = process.env.EVENT_MESH_TEST_SCREENSHOTS;
+
+/** What screens are looked at on. */
+const SIZES = {
+  desktop: { width: 1440, height: 900 },
+  phone: { width: 390, height: 844 },
+};
+
+const THEMES = ["light", "dark"];
+
+/** That axe finds nothing against WCAG 2.1, levels A and AA, on the page as it is. */
+async function assertAccessible(page, what) {
+  await page.evaluate(AXE);
+  const violations = await page.evaluate(async () => {
+    const runOnly = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
+    const results = await globalThis.axe.run(document, { runOnly, resultTypes: ["violations"] });
+    return results.violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(" | ")}`,
+    );
+  });
+  assert.deepEqual(violations, [], what);
+}
+
+/**
+ * Looks at a screen in both themes, on a desk and on a phone: axe must find nothing, and pictures of it are
+ * taken where somebody wants to see them.
+ */
+export async function lookAt(page, name, sizes = Object.keys(SIZES)) {
+  const before = page.viewportSize();
+  for (const size of sizes) {
+    await page.setViewportSize(SIZES[size]);
+    for (const colorScheme of THEMES) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.locator(`html[data-theme=${colorScheme}]`).waitFor();
+      // What fades in is half transparent at first.
+      await page.waitForTimeout(200);
+      await assertAccessible(page, `${name} ${size} ${colorScheme}`);
+      if (FOLDER) {
+        await mkdir(FOLDER, { recursive: true });
+        await page.screenshot({ path: path.join(FOLDER, `${name}-${size}-${colorScheme}.png`) });
+      }
+    }
+  }
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: null });
+  await page.setViewportSize(before);
+}
+
+const PUBLISH = `mutation Publish($inputs: [PublishInput!]!) {
+  publishMany(inputs: $inputs) { results { event { id } } }
+}`;
+
+/** Publishes events as they are given. */
+export async function publishAll(api, inputs) {
+  const { errors } = await api.ask({ query: PUBLISH, variables: { inputs } });
+  assert.equal(errors, undefined, JSON.stringify(errors));
+}
+
+/** Stores the sample history, and returns what its ids begin with. */
+export async function storeSample(origin) {
+  const response = await fetch(`${origin}/sample`, { method: "POST" });
+  const { newest } = await response.json();
+  return newest.replace(/automation-triggered$/, "");
+}
