@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import {
+  namesOf,
+  queryOf,
+  rowsOf,
+  TIMEOUT,
+  visit,
+  waitForNames,
+  waitForQuery,
+  withBrowser,
+} from "../support/debugger.mjs";
+import { afternoon } from "../support/history.mjs";
+import { publishAll } from "../support/screens.mjs";
+import { startServer } from "../support/server.mjs";
+import { AsUser, SECRET, token } from "../support/tokens.mjs";
+
+const chromium = withBrowser();
+let server;
+
+before(async () => {
+  server = await startServer();
+  await publishAll(server, afternoon(60));
+});
+
+const open = (address, options) => chromium.open(server, address, options);
+
+/** Answers a document in the server's place, as often as `answer` returns something. */
+async function answerFor(page, documentName, answer) {
+  await page.route("**/graphql", async (route) => {
+    const request = route.request().postDataJSON();
+    const given = request?.operationName === documentName ? await answer(request) : undefined;
+    await (given ? route.fulfill({ json: given }) : route.continue());
+  });
+}
+
+test("where nothing is found, each condition says what dropping it gives", TIMEOUT, async () => {
+  const { page, problems } = await open("/?name=widget.created&source=billing&q=goal");
+  const button = (name) => page.getByRole("button", { name });
+  await page.getByRole("heading", { name: "No event meets all of this" }).waitFor();
+  await button("Without Name: widget.created").getByText("30").waitFor();
+  await button("Without the text “goal”").getByText("0").waitFor();
+  await button("Without Source: billing").getByText("15").waitFor();
+  await button("At any time").getByText("0").waitFor();
+  await button("Without Source: billing").click();
+  await waitForQuery(page, "?q=goal&name=widget.created");
+  await waitForNames(page, ["widget.created", "widget.created"]);
+  assert.deepEqual(problems, []);
+});
+
+test("a list that takes long is grey rows at first", TIMEOUT, async () => {
+  const { page } = await open("/nowhere");
+  let finish;
+  const finished = new Promise((resolve) => {
+    finish = resolve;
+  });
+  await answerFor(page, "EventsPage", async () => {
+    await finished;
+  });
+  await page.goto(server.origin);
+  await page.locator(".skeleton-row").first().waitFor();
+  await page.getByRole("status", { name: "Loading events" }).waitFor();
+  finish();
+  await rowsOf(page).first().waitFor();
+  assert.equal(await page.locator(".skeleton-row").count(), 0);
+});
+
+test("the old list stays, dimmed, while the next one is on its way", TIMEOUT, async () => {
+  const { page } = await open("/");
+  await rowsOf(page).first().waitFor();
+  await page.locator(".live-status", { hasText: "Live" }).waitFor();
+  let finish;
+  const finished = new Promise((resolve) => {
+    finish = resolve;
+  });
+  await answerFor(page, "EventsPage", async () => {
+    await finished;
+  });
+  await visit(page, "/?source=wizard");
+  await page.locator(".table.is-dimmed").waitFor();
+  assert.ok((await rowsOf(page).count()) > 10);
+  finish();
+  await page.locator(".table:not(.is-dimmed)").waitFor();
+});
+
+const FAILURE = {
+  errors: [
+    {
+      message: "the database can't be had now",
+      extensions: { code: "INTERNAL_SERVER_ERROR", errorId: "e-4711", retryable: true },
+    },
+  ],
+};
+
+test("a failure tells its code and its id, and can be tried again", TIMEOUT, async () => {
+  const { page } = await open("/nowhere");
+  let isBroken = true;
+  await answerFor(page, "EventsPage", () => (isBroken ? FAILURE : undefined));
+  await page.goto(server.origin);
+  const alert = page.getByRole("alert");
+  await alert.getByRole("heading", { name: "The server failed" }).waitFor();
+  await alert.getByText("INTERNAL_SERVER_ERROR").waitFor();
+  await alert.getByText("e-4711").waitFor();
+  isBroken = false;
+  await alert.getByRole("button", { name: "Try again" }).click();
+  await rowsOf(page).first().waitFor();
+});
+
+test("without a network a banner says so, and what is there stays", TIMEOUT, async () => {
+  const { page } = await open("/");
+  await rowsOf(page).first().waitFor();
+  const names = await namesOf(page);
+  await page.context().setOffline(true);
+  await page.getByText("You are offline").waitFor();
+  assert.deepEqual(await namesOf(page), names);
+  await page.keyboard.press("j");
+  await page.waitForFunction(() => location.search.startsWith("?sel="));
+  await page.context().setOffline(false);
+  await page.getByText("You are offline").waitFor({ state: "detached" });
+  await page
+    .getByRole("complementary", { name: "Selected event" })
+    .getByText("Goal", { exact: true })
+    .waitFor();
+});
+
+test("a server that can't be reached is no empty list", TIMEOUT, async () => {
+  const { page } = await open("/nowhere");
+  let isCut = true;
+  await page.route("**/graphql", (route) =>
+    isCut ? route.abort("connectionrefused") : route.continue(),
+  );
+  await page.goto(server.origin);
+  await page.getByRole("heading", { name: "The server can't be reached" }).waitFor();
+  isCut = false;
+  await page.getByRole("button", { name: "Try again" }).first().click();
+  await rowsOf(page).first().waitFor();
+});
+
+async function signIn(page, text) {
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Token").fill(text);
+  await dialog.getByRole("button", { name: "Sign in" }).click();
+}
+
+test(
+  "a token is asked for, kept for the tab, and asked for again when it expires",
+  TIMEOUT,
+  async () => {
+    const guarded = await startServer({ "auth.jwt_secret": SECRET, "auth.leeway_seconds": 0 });
+    await publishAll(new AsUser(guarded.url), afternoon(10));
+    const { page } = await chromium.open(guarded, "/?source=wizard");
+    await page.getByRole("dialog", { name: "Sign in" }).waitFor();
+    await signIn(page, "nonsense");
+    await page.getByRole("dialog", { name: "Sign in again" }).getByRole("alert").waitFor();
+    await signIn(page, `Bearer ${token(6)}`);
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.getByText("5 of 10 events").waitFor();
+    await page.locator(".live-status", { hasText: "Live" }).waitFor();
+    await page.getByRole("button", { name: "My events" }).waitFor();
+    assert.equal(await page.evaluate(() => localStorage.getItem("event-mesh:token")), null);
+    assert.ok(await page.evaluate(() => sessionStorage.getItem("event-mesh:token")));
+
+    await page.getByRole("dialog", { name: "Sign in again" }).waitFor({ timeout: 15_000 });
+    assert.equal(queryOf(page), "?source=wizard");
+    assert.ok((await rowsOf(page).count()) > 3);
+    await signIn(page, token());
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.locator(".live-status", { hasText: "Live" }).waitFor();
+    await page.getByText("5 of 10 events").waitFor();
+    await page.reload();
+    await page.getByText("5 of 10 events").waitFor();
+  },
+);
