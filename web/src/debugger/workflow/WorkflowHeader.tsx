@@ -32,7 +32,7 @@ export function WorkflowHeader({ data, events, state, update }: ViewProps) {
           <span>Events</span>
         </Link>
         <h1>{data.title}</h1>
-        <span className="facts">
+        <span className="workflow-facts">
           {factsOf(events, data.known.size + (data.folded?.count ?? 0))}
         </span>
         <Tally events={events} />

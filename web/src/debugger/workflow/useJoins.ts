@@ -46,10 +46,15 @@ export function useJoins(
   const current = useRef(known);
   current.current = known;
 
-  const addLater = useBatches(
+  const batches = useBatches(
     useCallback((batch: Added) => setAdded((old) => both(old, batch)), []),
   );
-  const isOurs = (tenantId: string): boolean => current.current.get(root)?.tenantId === tenantId;
+  const find = (id: string): CardEvent | undefined => {
+    const loadedOne = current.current.get(id);
+    const added = batches.find(id);
+    return added && added.revision >= (loadedOne?.revision ?? 0) ? added : loadedOne;
+  };
+  const isOurs = (tenantId: string): boolean => find(root)?.tenantId === tenantId;
 
   useStream(
     FollowDocument,
@@ -60,16 +65,13 @@ export function useJoins(
           return;
         }
         const { event } = message;
-        const shown = causesOf(event).filter((id) => current.current.has(id));
-        if (shown.length === 0 || current.current.has(event.id)) {
+        const causes = causesOf(event).flatMap((id) => find(id) ?? []);
+        if (causes.length === 0 || find(event.id) !== undefined) {
           return;
         }
-        addLater(
+        batches.add(
           dir === "causes"
-            ? {
-                events: mapOf(shown.map((id) => counted(current.current.get(id) as CardEvent))),
-                news: new Set(),
-              }
+            ? { events: mapOf(causes.map(counted)), news: new Set() }
             : { events: mapOf([event]), news: new Set([event.id]) },
         );
       },
@@ -85,9 +87,9 @@ export function useJoins(
     {},
     {
       onMessage: (message) => {
-        const event = changed(current.current, message);
+        const event = changed(find, message);
         if (event !== undefined && isOurs(event.tenantId)) {
-          addLater({ events: mapOf([event]), news: new Set() });
+          batches.add({ events: mapOf([event]), news: new Set() });
         }
       },
     },
@@ -115,10 +117,10 @@ const counted = (event: CardEvent): CardEvent => ({
 
 /** A known event with what a message says of it. */
 function changed(
-  known: Known,
+  find: (id: string) => CardEvent | undefined,
   message: FollowChangesSubscription["eventStream"],
 ): CardEvent | undefined {
-  const old = message.__typename === "OutcomeUpdated" ? known.get(message.event.id) : undefined;
+  const old = message.__typename === "OutcomeUpdated" ? find(message.event.id) : undefined;
   if (old === undefined || message.__typename !== "OutcomeUpdated") {
     return undefined;
   }
@@ -146,25 +148,35 @@ async function askAgain(client: QueryClient, queryKey: QueryKey): Promise<void> 
   await client.refetchQueries({ queryKey });
 }
 
+/** Events that are to be added. */
+interface Batches {
+  readonly add: (batch: Added) => void;
+  /** An event that was added, be it shown yet or not. */
+  readonly find: (id: string) => CardEvent | undefined;
+}
+
 /** Collects what is to be added, and adds it at most once in `JOIN_EVERY`. */
-function useBatches(add: (batch: Added) => void): (batch: Added) => void {
+function useBatches(add: (batch: Added) => void): Batches {
   const waiting = useRef<Added>(NOTHING);
+  const all = useRef<Known>(NOTHING.events);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const last = useRef(0);
   useEffect(() => () => clearTimeout(timer.current), []);
-  return useCallback(
-    (batch) => {
-      waiting.current = both(waiting.current, batch);
-      if (timer.current === undefined) {
+  return useMemo(
+    () => ({
+      add: (batch) => {
+        waiting.current = both(waiting.current, batch);
+        all.current = merge(all.current, batch.events.values());
         const wait = Math.max(0, last.current + JOIN_EVERY - Date.now());
-        timer.current = setTimeout(() => {
+        timer.current ??= setTimeout(() => {
           timer.current = undefined;
           last.current = Date.now();
           add(waiting.current);
           waiting.current = NOTHING;
         }, wait);
-      }
-    },
+      },
+      find: (id) => all.current.get(id),
+    }),
     [add],
   );
 }

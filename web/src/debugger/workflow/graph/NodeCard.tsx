@@ -10,7 +10,7 @@ import type { Run, Stack } from "../model/groups";
 import type { Links } from "../model/links";
 import type { SceneNode } from "../model/scene";
 import { type HubScope, useHubCounts } from "./useHub";
-import { nodeName, outcomeWords, stackTitle, stateCounts } from "./words";
+import { linkWords, outcomeWords, stackTitle, stateCounts, stateWords } from "./words";
 
 /** What can be done with a card. */
 export interface CardActions {
@@ -38,26 +38,27 @@ export const NodeCard = memo(function NodeCard(props: NodeCardProps) {
     node.kind === "event" ? stateClass(node.event.outcomeState) : `is-none is-${node.kind}`;
   return (
     <div
-      className={`node ${isDimmed ? "is-dimmed" : ""}`}
+      className={`node ${isDimmed ? "is-no-match" : ""}`}
       style={{ transform: `translate(${x}px, ${y}px)` }}
     >
       <button
         type="button"
         className={`node-card ${look}`}
         data-key={node.key}
-        aria-label={nodeName(node, links)}
         aria-pressed={isSelected}
         tabIndex={isStop ? 0 : -1}
         onClick={(event) => actions.onPick(node, event.shiftKey)}
       >
-        <CardContent node={node} scope={scope} />
+        <CardContent node={node} links={links} scope={scope} />
       </button>
       {node.kind === "event" && <Expanders node={node} onExpand={actions.onExpand} />}
     </div>
   );
 });
 
-function CardContent({ node, scope }: { node: SceneNode; scope: HubScope }) {
+type ContentProps = Pick<NodeCardProps, "node" | "links" | "scope">;
+
+function CardContent({ node, links, scope }: ContentProps) {
   if (node.kind === "event") {
     const { event } = node;
     return (
@@ -67,6 +68,7 @@ function CardContent({ node, scope }: { node: SceneNode; scope: HubScope }) {
           <span className="clip">
             <EventName name={event.eventName} />
           </span>
+          <span className="hidden-text">, {stateWords(event)}</span>
         </span>
         <span className="node-goal clip">{event.userIntent?.goal}</span>
         <span className="node-outcome clip">{outcomeWords(event)}</span>
@@ -74,6 +76,7 @@ function CardContent({ node, scope }: { node: SceneNode; scope: HubScope }) {
           <span className="clip">{event.source}</span>
           <span>{dayAndClock(event.timestamp)}</span>
         </span>
+        <span className="hidden-text">{linkWords(event, links)}</span>
       </>
     );
   }

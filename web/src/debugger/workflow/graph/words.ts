@@ -16,24 +16,29 @@ export function outcomeWords(event: CardEvent, now = Date.now()): string | undef
   return event.context?.outcome ?? undefined;
 }
 
-/** The name of an event's card: name, state, time, causes and effects. */
-export function cardName(event: CardEvent, { causes, effects }: Links): string {
+/** "not met", as a part of a sentence. */
+export const stateWords = (event: CardEvent): string =>
+  STATES[event.outcomeState].label.toLowerCase();
+
+/** "2 causes, 1 effect" */
+export function linkWords(event: CardEvent, { causes, effects }: Links): string {
   const number = (count: number | null, known: readonly CardEvent[] | undefined): number =>
     Math.max(count ?? 0, known?.length ?? 0);
-  return [
-    event.eventName,
-    STATES[event.outcomeState].label.toLowerCase(),
-    dayAndClock(event.timestamp),
-    counted(number(event.causeCount, causes.get(event.id)), "cause"),
-    counted(number(event.effectCount, effects.get(event.id)), "effect"),
-  ].join(", ");
+  const causeCount = number(event.causeCount, causes.get(event.id));
+  const effectCount = number(event.effectCount, effects.get(event.id));
+  return `${counted(causeCount, "cause")}, ${counted(effectCount, "effect")}`;
 }
 
 /** What a card is called in a sentence. */
 export function nodeName(node: SceneNode, links: Links): string {
   switch (node.kind) {
     case "event":
-      return cardName(node.event, links);
+      return [
+        node.event.eventName,
+        stateWords(node.event),
+        dayAndClock(node.event.timestamp),
+        linkWords(node.event, links),
+      ].join(", ");
     case "run":
       return `${node.events.length} steps that follow one another, folded`;
     case "stack":

@@ -69,7 +69,7 @@ function StoryPage({ told, id, selected, select }: ViewProps & { told: Told }) {
   const goTo = (number: number) =>
     document.getElementById(stepId(number))?.scrollIntoView({ block: "start" });
   return (
-    <div className="story">
+    <div className="story-page">
       <nav className="story-steps" aria-label="Steps">
         <span className="label">Steps</span>
         <ol>

@@ -74,14 +74,14 @@ export default function TableView(props: ViewProps) {
         ))}
       </div>
       <div
-        className="table-scroll"
+        className="sheet-scroll"
         ref={scroller}
         role="table"
         aria-label="Events of the workflow"
         aria-rowcount={events.length + 1}
       >
         <Head state={state} update={update} />
-        <div className="table-body" role="rowgroup" style={{ height: rows.getTotalSize() }}>
+        <div className="sheet-body" role="rowgroup" style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map(({ index, start }) => {
             const event = events[index];
             return (
@@ -106,7 +106,7 @@ export default function TableView(props: ViewProps) {
 function Head({ state, update }: Pick<ViewProps, "state" | "update">) {
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: its buttons take the focus
-    <div className="table-row table-head" role="row" aria-rowindex={1}>
+    <div className="sheet-row sheet-head" role="row" aria-rowindex={1}>
       {COLUMNS.map(({ key, label }) => {
         const isSorted = key !== undefined && key === state.sort;
         const order = isSorted ? (state.order === "up" ? "ascending" : "descending") : "none";
@@ -153,28 +153,28 @@ function Row({ event, row, top, isSelected, select }: RowProps) {
     <div
       role="row"
       aria-rowindex={row + 2}
-      className={`table-row ${isSelected ? "is-selected" : ""} ${stateClass(event.outcomeState)}`}
+      className={`sheet-row ${isSelected ? "is-selected" : ""} ${stateClass(event.outcomeState)}`}
       style={{ transform: `translateY(${top}px)` }}
       onClick={() => select(event.id)}
     >
       {cell(
-        "cell-time",
+        "sheet-time",
         <time>
           {clock(event.timestamp)} <small>{day(event.timestamp)}</small>
         </time>,
       )}
-      {cell("cell-state", <StateIcon state={event.outcomeState} />)}
+      {cell("sheet-state", <StateIcon state={event.outcomeState} />)}
       {cell(
-        "cell-name",
+        "sheet-name",
         <button type="button" className="clip" aria-pressed={isSelected}>
           <EventName name={event.eventName} />
           <small>{event.source}</small>
         </button>,
       )}
-      {cell("cell-why two-lines", event.userIntent?.goal)}
-      {cell("cell-outcome two-lines", outcomeWords(event))}
-      {cell("cell-causes", event.causeCount ? `← ${event.causeCount}` : "")}
-      {cell("cell-effects", event.effectCount ? `${event.effectCount} →` : "")}
+      {cell("sheet-why two-lines", event.userIntent?.goal)}
+      {cell("sheet-outcome two-lines", outcomeWords(event))}
+      {cell("sheet-causes", event.causeCount ? `← ${event.causeCount}` : "")}
+      {cell("sheet-effects", event.effectCount ? `${event.effectCount} →` : "")}
     </div>
   );
 }

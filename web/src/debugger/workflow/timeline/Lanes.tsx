@@ -5,7 +5,7 @@ import { EventName } from "../../ui/EventName";
 import { StateIcon } from "../../ui/StateIcon";
 import { stateClass } from "../../ui/state";
 import { counted, day, duration, fullTime, shortClock } from "../../ui/time";
-import { cardName } from "../graph/words";
+import { linkWords, stateWords } from "../graph/words";
 import type { CardEvent } from "../model/event";
 import { longestWait } from "../model/longestWait";
 import { isOn, type ViewProps } from "../screen";
@@ -73,7 +73,6 @@ export function Lanes(props: ViewProps) {
                 >
                   <button
                     type="button"
-                    aria-label={cardName(event, data.links)}
                     aria-pressed={row === selectedRow}
                     onClick={() => select(event.id)}
                   >
@@ -81,7 +80,9 @@ export function Lanes(props: ViewProps) {
                     <StateIcon state={event.outcomeState} decorative />
                     <span className="clip">
                       <EventName name={event.eventName} />
+                      <span className="hidden-text">, {stateWords(event)}</span>
                       <small>{event.userIntent?.goal}</small>
+                      <span className="hidden-text">{linkWords(event, data.links)}</span>
                     </span>
                   </button>
                   <span className="timeline-lane" />
