@@ -147,7 +147,7 @@ impl Store {
 
     /// The events that the viewer sees and the filter lets through.
     pub(super) fn filtered(&self, viewer: Viewer, filter: Option<&Filter>) -> Select<Entity> {
-        let query = Entity::find().filter(visible(viewer, Column::TenantId));
+        let query = Entity::find().filter(visible(viewer, (Entity, Column::TenantId)));
         match filter {
             Some(filter) => query.filter(as_condition(self.session.backend(), filter)),
             None => query,

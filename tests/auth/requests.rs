@@ -1,7 +1,7 @@
 //! How requests say who they are, and what those are told that can't be let in.
 
 use support::reqwest::{Client, Method, RequestBuilder, Response};
-use support::{Database, Server, Value, json};
+use support::{Database, Server, Value, json, on_both_databases};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -198,4 +198,34 @@ async fn keys_that_can_not_be_had_are_no_fault_of_the_client() {
     // What could never be let in is refused all the same.
     assert_eq!(send(post(&server)).await.status(), 401);
     assert_eq!(send(post(&server).bearer_auth("x")).await.status(), 401);
+}
+
+on_both_databases! {
+    async fn users_list_what_their_events_led_to(database: Database) {
+        let server = Server::start_at(database, Time::now().clock(), |settings| {
+            SECRET.clone_into(&mut settings.auth.jwt_secret);
+        })
+        .await;
+        let token = Signer::secret().token();
+        let inputs = json!([
+            { "id": "a", "eventName": "x", "payload": 1, "timestamp": 1 },
+            { "id": "b", "eventName": "x", "payload": 1, "timestamp": 2, "context": { "relatedEvents": ["a"] } },
+            { "id": "c", "eventName": "y", "payload": 1, "timestamp": 3, "context": { "relatedEvents": ["a", "b"] } },
+        ]);
+        let publish = "mutation ($inputs: [PublishInput!]!) {
+            publishMany(inputs: $inputs) { results { created } }
+        }";
+        server.answer_as(&token, publish, json!({ "inputs": inputs })).await;
+        let query = "query ($filter: EventFilter!) {
+            events(filter: $filter, orderBy: { direction: ASC }) { nodes { id } totalCount }
+        }";
+        for (filter, expected) in [
+            (json!({ "causedBy": "a" }), json!([{ "id": "b" }, { "id": "c" }])),
+            (json!({ "causedBy": "a", "eventName": { "eq": "x" } }), json!([{ "id": "b" }])),
+            (json!({ "ledTo": "c" }), json!([{ "id": "a" }, { "id": "b" }])),
+        ] {
+            let answer = server.answer_as(&token, query, json!({ "filter": filter })).await;
+            assert_eq!(answer["data"]["events"]["nodes"], expected, "{filter}: {answer}");
+        }
+    }
 }
