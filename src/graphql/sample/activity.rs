@@ -12,7 +12,7 @@ const CHAINS: &str = include_str!("activity.json");
 const DAYS: i64 = 13;
 
 /// How many chains begin on each day of a week.
-const A_DAY: [u64; 7] = [5, 6, 5, 7, 4, 2, 2];
+const A_DAY: [u64; 7] = [12, 15, 13, 17, 11, 5, 4];
 
 /// How many invoices a run sends: more than a graph draws around one event.
 const INVOICES: i64 = 64;
@@ -152,11 +152,11 @@ pub(super) fn send_invoices(maker: &Maker<'_>, events: &mut Vec<Value>) {
         if let Some((verdict, outcome)) = result {
             context["verdict"] = json!(verdict);
             context["outcome"] = json!(outcome);
-            context["outcomeAt"] = json!(maker.ago(began - (3 + number % 20) * HOUR));
+            context["outcomeAt"] = json!(maker.ago(began - (4 + number % 20) * HOUR));
         }
         events.push(json!({
             "id": id,
-            "timestamp": maker.ago(began - (number + 1) * 7 * SECOND),
+            "timestamp": maker.ago(began - (number + 1) * 160 * SECOND),
             "eventName": "invoice.sent",
             "source": "billing",
             "payload": { "number": 4_100 + number, "seats": 2 + number % 9, "currency": "EUR" },
