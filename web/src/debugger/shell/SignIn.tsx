@@ -22,19 +22,26 @@ export function SignIn() {
       isDismissible={!isAsked}
       onClose={() => wantsToSignIn.set(false)}
     >
-      <SignInForm reason={isAsked ? state.reason : undefined} />
+      <SignInForm reason={isAsked ? state.reason : undefined} isRenewal={isAsked} />
     </Dialog>
   );
 }
 
-function SignInForm({ reason }: { reason: string | undefined }) {
+interface SignInFormProps {
+  reason: string | undefined;
+  /** Whether the server asked, and not the reader. */
+  isRenewal: boolean;
+}
+
+function SignInForm({ reason, isRenewal }: SignInFormProps) {
   const queries = useQueryClient();
   const [typed, setTyped] = useState("");
   const submit = (event: FormEvent) => {
     event.preventDefault();
     signIn(typed);
     wantsToSignIn.set(false);
-    void queries.resetQueries();
+    // Who only shows a newer token goes on where they were, forms and all.
+    void (isRenewal ? queries.invalidateQueries() : queries.resetQueries());
   };
   return (
     <form onSubmit={submit} className="sign-in">
