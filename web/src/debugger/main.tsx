@@ -14,6 +14,11 @@ if (!root) {
   throw new Error("The page has no #root element.");
 }
 
+// A relative address would lead elsewhere once the page's own address has changed.
+for (const icon of document.querySelectorAll<HTMLLinkElement>("link[rel=icon]")) {
+  icon.setAttribute("href", icon.href);
+}
+
 applyTheme();
 listenToKeys();
 createRoot(root).render(<App />);
