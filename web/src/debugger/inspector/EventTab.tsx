@@ -64,7 +64,7 @@ function Why({ event }: { event: Inspected }) {
   return given.length === 0 ? (
     <p className="unsaid">Nobody said why this was done.</p>
   ) : (
-    <dl className="facts">
+    <dl className="reasons">
       {given.map(([field, label]) => (
         <div key={field}>
           <dt>{label}</dt>
@@ -100,7 +100,7 @@ function Outcome({ eventRef, event, onHistory }: OutcomeProps) {
   const earlier = (event.outcomeHistory?.filter(({ outcome }) => outcome).length ?? 0) - 1;
   const isUnsaved = draft !== undefined && !isSame(draft.fields, draft.base);
   return (
-    <div className="outcome">
+    <div className="outcome-view">
       <Comparison
         state={event.outcomeState}
         expected={userIntent?.expectedOutcome}

@@ -217,7 +217,7 @@ function NotThere({ id, children }: { id: string; children: ReactNode }) {
 
 /** Shown only where the answer takes its time: the style sheet waits. */
 const Skeleton = () => (
-  <div className="skeleton" aria-hidden="true">
+  <div className="inspector-skeleton" aria-hidden="true">
     <i />
     <i />
     <i />

@@ -54,8 +54,8 @@ function Narrative({ narrative }: { narrative: NonNullable<Inspected["narrative"
   return (
     <article className="narrative">
       {aiSummary && <p className="summary">{aiSummary}</p>}
-      {longDescription && <p className="story">{longDescription}</p>}
-      {aiNarrative && <p className="story">{aiNarrative}</p>}
+      {longDescription && <p className="long-text">{longDescription}</p>}
+      {aiNarrative && <p className="long-text">{aiNarrative}</p>}
       {codeSnippets.map(({ language, code, caption }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: snippets have no other identity
         <figure key={index}>

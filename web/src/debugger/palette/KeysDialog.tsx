@@ -1,12 +1,12 @@
 // Which keys there are, here and now. Loaded when it is first opened.
 import "./palette.css";
-import { actions, type KeyAction, keyLabel, singleKeys } from "../shell/keys";
+import { actions, effective, keyLabel, singleKeys } from "../shell/keys";
 import { Dialog } from "../ui/overlays/Dialog";
 import { useStore } from "../ui/store";
 
 /** The list of keys. */
 export default function KeysDialog({ onClose }: { onClose: () => void }) {
-  const all = useStore(actions).filter(({ keys, isHidden }) => keys.length > 0 && !isHidden);
+  const all = effective(useStore(actions)).filter(({ keys }) => keys.length > 0);
   const groups = [...new Set(all.map(({ group }) => group))];
   const areOn = useStore(singleKeys);
   return (
@@ -16,18 +16,20 @@ export default function KeysDialog({ onClose }: { onClose: () => void }) {
           <section key={group}>
             <h3>{group}</h3>
             <dl>
-              {unique(all.filter((action) => action.group === group)).map(({ label, keys }) => (
-                <div key={label}>
-                  <dt>{label}</dt>
-                  <dd>
-                    {keys.map((key) => (
-                      <kbd className="kbd" key={key}>
-                        {keyLabel(key)}
-                      </kbd>
-                    ))}
-                  </dd>
-                </div>
-              ))}
+              {all
+                .filter((action) => action.group === group)
+                .map(({ label, keys }) => (
+                  <div key={label}>
+                    <dt>{label}</dt>
+                    <dd>
+                      {keys.map((key) => (
+                        <kbd className="kbd" key={key}>
+                          {keyLabel(key)}
+                        </kbd>
+                      ))}
+                    </dd>
+                  </div>
+                ))}
             </dl>
           </section>
         ))}
@@ -43,8 +45,3 @@ export default function KeysDialog({ onClose }: { onClose: () => void }) {
     </Dialog>
   );
 }
-
-/** One of each label: of two, the newest acts. */
-const unique = (list: readonly KeyAction[]): KeyAction[] => [
-  ...new Map([...list].reverse().map((action) => [action.label, action])).values(),
-];

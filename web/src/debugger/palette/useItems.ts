@@ -10,8 +10,9 @@ import {
   PaletteNamesDocument,
 } from "../api/generated/graphql";
 import { request } from "../api/request";
+import { allViews, savedViews } from "../events/views";
 import { lastWorkflow } from "../shell/Header";
-import { actions, keyLabel } from "../shell/keys";
+import { actions, effective, keyLabel } from "../shell/keys";
 import { useStore } from "../ui/store";
 import { count } from "../ui/time";
 import { matching, mayBeId } from "./match";
@@ -47,8 +48,10 @@ export function useSections(typed: string): readonly Section[] {
     { title: "Event", items: useFound(text, navigate) },
     { title: "Looked at lately", items: recent(text, navigate) },
     { title: "Names", items: useNames(text, navigate) },
+    { title: "Views", items: useViews(text, navigate) },
     { title: "Go to", items: usePlaces(text, navigate) },
     { title: "Actions", items: useActions(text) },
+    { title: "Find", items: find(text, navigate) },
   ];
   return sections.filter(({ items }) => items.length > 0);
 }
@@ -120,6 +123,15 @@ function useNames(text: string, navigate: Navigate): Item[] {
     }));
 }
 
+function useViews(text: string, navigate: Navigate): Item[] {
+  const views = allViews(useStore(savedViews));
+  return matching(text === "" ? [] : views, text, ({ name }) => name).map(({ name, query }) => ({
+    key: `view ${name}`,
+    label: name,
+    run: () => navigate(`/${query}`),
+  }));
+}
+
 function usePlaces(text: string, navigate: Navigate): Item[] {
   const workflow = useStore(lastWorkflow);
   const places: Item[] = [
@@ -130,20 +142,18 @@ function usePlaces(text: string, navigate: Navigate): Item[] {
     const run = () => navigate(workflow);
     places.splice(1, 0, { key: "to workflow", label: "Workflow", shortcut: "g w", run });
   }
-  const found = matching(places, text, ({ label }) => label);
-  if (text !== "") {
-    const run = () => navigate(eventsHref({ q: text, span: { kind: "all" } }));
-    found.push({ key: "find", label: `Events with “${text}”`, run });
-  }
-  return found;
+  return matching(places, text, ({ label }) => label);
+}
+
+function find(text: string, navigate: Navigate): Item[] {
+  const run = () => navigate(eventsHref({ q: text, span: { kind: "all" } }));
+  return text === "" ? [] : [{ key: "find", label: `Events with “${text}”`, run }];
 }
 
 function useActions(text: string): Item[] {
   // Places are offered as such, and the palette is open.
   const isElsewhere = (key: string) => key.startsWith("g ") || key === "mod+k";
-  const offered = useStore(actions).filter(
-    ({ isHidden, keys }) => !isHidden && !keys.some(isElsewhere),
-  );
+  const offered = effective(useStore(actions)).filter(({ keys }) => !keys.some(isElsewhere));
   return matching(offered, text, ({ label, group }) => `${label} ${group}`).map(
     ({ label, keys, run }, index) => {
       const [first] = keys;

@@ -31,6 +31,18 @@ singleKeys.subscribe(() => writeStored("single-keys", singleKeys.get()));
 /** All that can be done now, newest first. */
 export const actions = createStore<readonly KeyAction[]>([]);
 
+/** Of these actions those that their keys do now: an older one with the same key does nothing. */
+export function effective(list: readonly KeyAction[]): KeyAction[] {
+  const taken = new Set<string>();
+  return list.filter(({ keys, isHidden }) => {
+    const isFree = keys.length === 0 || keys.some((key) => !taken.has(key));
+    for (const key of keys) {
+      taken.add(key);
+    }
+    return isFree && !isHidden;
+  });
+}
+
 const SEQUENCE_WITHIN = 1_200;
 const registered: (readonly KeyAction[])[] = [];
 let pending: { key: string; at: number } | undefined;
