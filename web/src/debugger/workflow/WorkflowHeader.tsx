@@ -2,6 +2,7 @@
 import { Link } from "wouter";
 import { eventsHref } from "../address/links";
 import type { OutcomeState } from "../api/generated/graphql";
+import { ExportMenu } from "../export/ExportMenu";
 import { Button } from "../ui/Button";
 import { copyText } from "../ui/clipboard";
 import { Icon } from "../ui/Icon";
@@ -9,8 +10,10 @@ import { StateIcon } from "../ui/StateIcon";
 import { STATES, stateClass } from "../ui/state";
 import { Tabs } from "../ui/Tabs";
 import { counted, day, isSameDay, shortClock } from "../ui/time";
+import { makeScene } from "./graph/useScene";
 import type { CardEvent } from "./model/event";
 import type { ViewProps } from "./screen";
+import { DIRECTIONS } from "./useWorkflow";
 
 const TABS = [
   { name: "graph", label: "Graph" },
@@ -23,7 +26,9 @@ const TABS = [
 const TALLIED = ["MET", "PARTLY", "NOT_MET", "PENDING"] as const;
 
 /** The header. */
-export function WorkflowHeader({ data, events, state, update }: ViewProps) {
+export function WorkflowHeader(props: ViewProps) {
+  const { id, data, events, state, update } = props;
+  const facts = factsOf(events, data.known.size + (data.folded?.count ?? 0));
   return (
     <header className="workflow-header">
       <div className="workflow-title">
@@ -32,9 +37,7 @@ export function WorkflowHeader({ data, events, state, update }: ViewProps) {
           <span>Events</span>
         </Link>
         <h1>{data.title}</h1>
-        <span className="workflow-facts">
-          {factsOf(events, data.known.size + (data.folded?.count ?? 0))}
-        </span>
+        <span className="workflow-facts">{facts}</span>
         <Tally events={events} />
       </div>
       <div className="workflow-actions">
@@ -55,6 +58,16 @@ export function WorkflowHeader({ data, events, state, update }: ViewProps) {
         >
           Copy link
         </Button>
+        <ExportMenu
+          id={id}
+          tenant={state.tenant || undefined}
+          depth={state.depth}
+          direction={DIRECTIONS[state.dir]}
+          isFolded={state.fold.includes("doc")}
+          title={data.title}
+          facts={facts}
+          scene={() => makeScene(props)}
+        />
       </div>
     </header>
   );

@@ -266,6 +266,17 @@ export type ViewerRole =
   /** A trusted back end, which sees everything. */
   | 'SERVICE';
 
+/** In which form a workflow is written. */
+export type WorkflowFormat =
+  /** A Mermaid flowchart. */
+  | 'MERMAID'
+  /** A directed graph in Graphviz's DOT language. */
+  | 'DOT'
+  /** The story, step by step: what was wanted, expected and done, and what came of it. */
+  | 'MARKDOWN'
+  /** Nodes and edges with all that is known of them, named as in this API. */
+  | 'JSON';
+
 export type EventCardFragment = { id: string, tenantId: string, eventName: string, source: string, timestamp: number, recordedAt: string, shouldDocument: boolean, userId: string | null, revision: number, outcomeState: OutcomeState, causeCount: number | null, effectCount: number | null, userIntent: { goal: string | null, expectedOutcome: string | null } | null, context: { relatedEvents: Array<string>, category: string | null, outcome: string | null, outcomeAt: string | null } | null };
 
 export type FollowSubscriptionVariables = Exact<{
@@ -392,6 +403,18 @@ export type TenantsOfIdQueryVariables = Exact<{
 
 
 export type TenantsOfIdQuery = { events: { nodes: Array<{ id: string, tenantId: string, eventName: string }> } | null };
+
+export type ExportWorkflowQueryVariables = Exact<{
+  id: string | number;
+  tenantId?: string | number | null | undefined;
+  depth: number;
+  direction: Direction;
+  isFolded: boolean;
+  format: WorkflowFormat;
+}>;
+
+
+export type ExportWorkflowQuery = { workflow: { isPartial: boolean, export: string } | null };
 
 export type LinkedEventFragment = { id: string, tenantId: string, eventName: string, timestamp: number, outcomeState: OutcomeState };
 
@@ -629,6 +652,7 @@ export const PayloadPathsDocument = {"__meta__":{"name":"PayloadPaths","hash":"s
 export const EventPreviewDocument = {"__meta__":{"name":"EventPreview","hash":"sha256:beeb03d0fbeeab8697bc20b44671752d5c65f5c44ed9fe423faa2ae9633253d3"}} as unknown as TypedDocumentString<EventPreviewQuery, EventPreviewQueryVariables>;
 export const WorkflowStripDocument = {"__meta__":{"name":"WorkflowStrip","hash":"sha256:e31021121d839375bb005982132723b4cf13d4ca1b6f83e5dc5bdf8d90c6a39c"}} as unknown as TypedDocumentString<WorkflowStripQuery, WorkflowStripQueryVariables>;
 export const TenantsOfIdDocument = {"__meta__":{"name":"TenantsOfId","hash":"sha256:81e4ce9d97e0f941b35f26a476d37fb49ff71c0ea1c3e1ff322b94ea384ab96a"}} as unknown as TypedDocumentString<TenantsOfIdQuery, TenantsOfIdQueryVariables>;
+export const ExportWorkflowDocument = {"__meta__":{"name":"ExportWorkflow","hash":"sha256:e3d70689db2892cc12d9392f2ae7d0a73312eb48447fb97a3cedd94cba6e4e56"}} as unknown as TypedDocumentString<ExportWorkflowQuery, ExportWorkflowQueryVariables>;
 export const InspectedEventDocument = {"__meta__":{"name":"InspectedEvent","hash":"sha256:47a4b7c553fe6e4a5bfc5d4fddbdd00185113bc654bea33b7520207526d1e531"}} as unknown as TypedDocumentString<InspectedEventQuery, InspectedEventQueryVariables>;
 export const TenantsOfEventDocument = {"__meta__":{"name":"TenantsOfEvent","hash":"sha256:63a64782934e5b96ea4b5f46f4e29446f5e39eceeb4a2ebd44289d68bbe38477"}} as unknown as TypedDocumentString<TenantsOfEventQuery, TenantsOfEventQueryVariables>;
 export const FollowEventDocument = {"__meta__":{"name":"FollowEvent","hash":"sha256:649341bd126e1d203577ff797534a72c9f5207c7352f3cd9687263c8dd7aedca"}} as unknown as TypedDocumentString<FollowEventSubscription, FollowEventSubscriptionVariables>;

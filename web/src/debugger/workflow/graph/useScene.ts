@@ -7,22 +7,10 @@ import type { ViewProps } from "../screen";
 /** The scene; the same one while nothing of it changed. */
 export function useScene({ id, state, data, selected }: ViewProps): Scene {
   const { fold, open } = state;
-  const { known, links, folded, path } = data;
-  const kept = useMemo(
-    () => new Set([id, ...(selected === undefined ? [] : [selected]), ...(path ?? [])]),
-    [id, selected, path],
+  const scene = useMemo(
+    () => makeScene({ id, state: { fold, open }, data, selected }),
+    [id, fold, open, data, selected],
   );
-  const scene = useMemo(() => {
-    const openRuns = new Set(open.flatMap((opened) => (opened.what === "run" ? opened.id : [])));
-    const folding = {
-      undocumented: fold.includes("doc"),
-      runs: fold.includes("runs"),
-      kept,
-      openRuns,
-    };
-    const made = sceneOf(known, folding, links);
-    return folded === undefined ? made : withServerLinks(made, folded);
-  }, [known, links, folded, fold, open, kept]);
   const last = useRef(scene);
   const isKnownScene =
     isSameShape(last.current, scene) &&
@@ -32,6 +20,24 @@ export function useScene({ id, state, data, selected }: ViewProps): Scene {
     last.current = scene;
   }
   return last.current;
+}
+
+/** What a scene is made of. */
+type Shown = Pick<ViewProps, "id" | "data" | "selected"> & {
+  readonly state: Pick<ViewProps["state"], "fold" | "open">;
+};
+
+/** What the graph shows of the workflow as it is now. */
+export function makeScene({ id, state: { fold, open }, data, selected }: Shown): Scene {
+  const { known, links, folded, path } = data;
+  const folding = {
+    undocumented: fold.includes("doc"),
+    runs: fold.includes("runs"),
+    kept: new Set([id, ...(selected === undefined ? [] : [selected]), ...(path ?? [])]),
+    openRuns: new Set(open.flatMap((opened) => (opened.what === "run" ? opened.id : []))),
+  };
+  const made = sceneOf(known, folding, links);
+  return folded === undefined ? made : withServerLinks(made, folded);
 }
 
 function isSameCard(a: Scene["nodes"][number], b: Scene["nodes"][number] | undefined): boolean {
