@@ -115,7 +115,7 @@ test("a hub's many effects are one card, which opens as a table", TIMEOUT, async
   await table.getByText("50 events of 64").waitFor();
   await table.getByRole("button", { name: "50 more" }).click();
   await table.getByText("64 events", { exact: true }).waitFor();
-  await lookAt(page, "workflow-stack", ["desktop"]);
+  await lookAt(page, "workflow-stack", { sizes: ["desktop"] });
   await table.getByRole("listitem").last().getByRole("button").click();
   await waitForCards(page, prefix, ["hub", "hub:effects", "e63"]);
   assert.equal(parameterOf(page, "sel"), `${prefix}e63`);

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { launchBrowser, newVisitor, serverOrigin } from "../support/browser.mjs";
+import { lookAt, storeSample } from "../support/screens.mjs";
+
+const origin = serverOrigin();
+const TIMEOUT = { timeout: 60_000 };
+let browser;
+let sample;
+
+before(async () => {
+  browser = await launchBrowser();
+  sample = await storeSample(origin);
+});
+
+after(async () => {
+  await browser?.close();
+});
+
+/** How each file begins. */
+const FILES = {
+  Markdown: ["md", /^# /],
+  Mermaid: ["mmd", /^flowchart|^graph/],
+  DOT: ["dot", /^digraph/],
+  JSON: ["json", /^\{/],
+  SVG: ["svg", /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/],
+  PNG: ["png", /^.PNG/s],
+};
+
+test("a workflow is exported in each form, under its title", TIMEOUT, async () => {
+  const { page, problems } = await newVisitor(browser, origin);
+  await page.goto(`${origin}/w/${sample}reminders-skipped`);
+  const button = page.getByRole("button", { name: "Export" });
+  await button.click();
+  await page.getByRole("menuitem", { name: "SVG" }).waitFor();
+  await lookAt(page, "export-menu", { sizes: ["desktop"], within: "[role=menu]" });
+  for (const [form, [extension, beginning]] of Object.entries(FILES)) {
+    if (!(await page.getByRole("menu").isVisible())) {
+      await button.click();
+    }
+    const item = page.getByRole("menuitem", { name: new RegExp(`^${form}`) });
+    const [file] = await Promise.all([page.waitForEvent("download"), item.click()]);
+    assert.equal(
+      file.suggestedFilename(),
+      `no-payment-fails-because-of-an-expired-card.${extension}`,
+    );
+    const content = await readFile(await file.path(), "latin1");
+    assert.match(content, beginning);
+    assert.ok(content.length > 1_000, `${form} has ${content.length} bytes`);
+  }
+  assert.deepEqual(problems, []);
+});
+
+test("a drawing is one that a browser draws, with all cards", TIMEOUT, async () => {
+  const { page } = await newVisitor(browser, origin);
+  await page.goto(`${origin}/w/${sample}reminders-skipped`);
+  await page.getByRole("button", { name: "Export" }).click();
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("menuitem", { name: "SVG" }).click(),
+  ]);
+  const svg = await readFile(await file.path(), "utf8");
+  const drawn = await page.evaluate((text) => {
+    const { documentElement: root } = new DOMParser().parseFromString(text, "image/svg+xml");
+    return {
+      root: root.nodeName,
+      cards: root.querySelectorAll("rect[rx='10']").length,
+      title: root.querySelector("title").textContent,
+    };
+  }, svg);
+  assert.deepEqual(drawn, {
+    root: "svg",
+    cards: 14,
+    title: "No payment fails because of an expired card",
+  });
+});

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import { launchBrowser, newVisitor, serverOrigin } from "../support/browser.mjs";
+import { lookAt, storeSample } from "../support/screens.mjs";
+
+const origin = serverOrigin();
+const TIMEOUT = { timeout: 60_000 };
+let browser;
+let sample;
+
+before(async () => {
+  browser = await launchBrowser();
+  sample = await storeSample(origin);
+});
+
+after(async () => {
+  await browser?.close();
+});
+
+afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
+
+/** Opens an event's page, and the palette over it. */
+async function openPalette() {
+  const { page, problems } = await newVisitor(browser, origin);
+  await page.goto(`${origin}/e/${sample}reminders-skipped`);
+  await page.getByRole("heading", { name: "automation.skipped" }).waitFor();
+  await page.keyboard.press("Control+k");
+  const field = page.getByRole("combobox", { name: "Command, name or id" });
+  await field.waitFor();
+  return { page, problems, field };
+}
+
+test("it goes to an id", TIMEOUT, async () => {
+  const { page, problems, field } = await openPalette();
+  await lookAt(page, "palette");
+  const id = `${sample}mail-connected`;
+  await field.fill(id);
+  await page.getByRole("option", { name: /provider\.connected/ }).waitFor();
+  await field.press("ArrowDown");
+  await field.press("Enter");
+  await page.waitForURL(`${origin}/e/${id}`);
+  assert.deepEqual(problems, []);
+});
+
+test("it goes to the events of a name, and to a text", TIMEOUT, async () => {
+  const { page, problems, field } = await openPalette();
+  await field.fill("invoice.s");
+  await page.getByRole("option", { name: /invoice\.sent/ }).click();
+  await page.waitForURL(/\/\?name=invoice\.sent/);
+  await page.keyboard.press("Control+k");
+  await field.fill("zebra crossing");
+  await page.getByRole("option", { name: "Events with “zebra crossing”" }).click();
+  await page.waitForURL(/q=zebra/);
+  assert.deepEqual(problems, []);
+});
+
+test("it offers what was looked at lately, and what can be done here", TIMEOUT, async () => {
+  const { page, problems, field } = await openPalette();
+  await page.getByRole("option", { name: /automation\.skipped/ }).waitFor();
+  await field.fill("edit out");
+  await field.press("Enter");
+  await page.getByRole("textbox", { name: "What came of it" }).waitFor();
+  await page.keyboard.press("Control+k");
+  await field.fill("dark");
+  await field.press("Enter");
+  await page.locator("html[data-theme=dark]").waitFor();
+  await page.keyboard.press("Control+k");
+  await field.waitFor();
+  await page.keyboard.press("Escape");
+  await field.waitFor({ state: "detached" });
+  assert.deepEqual(problems, []);
+});
+
+test("it says when nothing fits, and closes by its own key", TIMEOUT, async () => {
+  const { page, field } = await openPalette();
+  await field.fill("edit");
+  await page.getByRole("option", { name: "Edit outcome" }).waitFor();
+  await page.keyboard.press("Control+k");
+  await field.waitFor({ state: "detached" });
+});
+
+test("the keys are listed, and single ones can be switched off", TIMEOUT, async () => {
+  const { page, problems } = await newVisitor(browser, origin);
+  await page.goto(`${origin}/e/${sample}reminders-skipped`);
+  await page.getByRole("heading", { name: "automation.skipped" }).waitFor();
+  await page.keyboard.press("?");
+  const dialog = page.getByRole("dialog", { name: "Keys" });
+  await dialog.getByText("Edit outcome").waitFor();
+  await lookAt(page, "keys");
+  await dialog.getByRole("checkbox").uncheck();
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await page.keyboard.press("e");
+  await page.waitForTimeout(200);
+  assert.equal(await page.getByRole("textbox", { name: "What came of it" }).count(), 0);
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").waitFor();
+  assert.deepEqual(problems, []);
+});
+
+test("two keys in turn go to the events", TIMEOUT, async () => {
+  const { page, problems } = await newVisitor(browser, origin);
+  await page.goto(`${origin}/e/${sample}reminders-skipped`);
+  await page.getByRole("heading", { name: "automation.skipped" }).waitFor();
+  await page.keyboard.press("g");
+  await page.keyboard.press("e");
+  await page.waitForURL(`${origin}/`);
+  assert.deepEqual(problems, []);
+});
