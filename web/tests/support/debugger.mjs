@@ -45,17 +45,21 @@ export const namesOf = (page) => page.locator(".table-row .event-name").allTextC
 
 /** Waits until the rows that are drawn begin with these names. */
 export async function waitForNames(page, names) {
-  await page.waitForFunction(
-    (wanted) => {
-      const drawn = [...document.querySelectorAll(".table-row")].sort(
-        (a, b) => Number(a.getAttribute("aria-rowindex")) - Number(b.getAttribute("aria-rowindex")),
+  const deadline = Date.now() + 15_000;
+  for (;;) {
+    const drawn = await page
+      .locator(".table-row")
+      .evaluateAll((rows) =>
+        rows
+          .sort((a, b) => a.getAttribute("aria-rowindex") - b.getAttribute("aria-rowindex"))
+          .map((row) => row.querySelector(".event-name")?.textContent),
       );
-      const texts = drawn.map((row) => row.querySelector(".event-name")?.textContent);
-      return wanted.every((name, index) => texts[index] === name);
-    },
-    names,
-    { timeout: 10_000 },
-  );
+    if (names.every((name, index) => drawn[index] === name)) {
+      return;
+    }
+    assert.ok(Date.now() < deadline, `${page.url()} shows ${drawn.slice(0, 8)}, not ${names}`);
+    await page.waitForTimeout(40);
+  }
 }
 
 /** The query of the page's address. */

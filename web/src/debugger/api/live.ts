@@ -46,6 +46,9 @@ const NO_TEXT = "";
 const withoutText = (key: string, value: unknown): unknown =>
   key === "query" && value === NO_TEXT ? undefined : value;
 
+/** What the list says already, at the condition that it is about. */
+const REFUSALS = ["BAD_USER_INPUT", "QUERY_TOO_COMPLEX"];
+
 const FIRST_DELAY = 400;
 const LONGEST_DELAY = 10_000;
 const PING_EVERY = 10_000;
@@ -53,7 +56,7 @@ const PONG_WITHIN = 5_000;
 
 /** A stream, as the connection sees it. */
 interface Followed {
-  readonly state: "opening" | "alive" | "broken";
+  readonly state: "opening" | "alive" | "broken" | "refused";
   open(): void;
 }
 
@@ -164,7 +167,8 @@ class Stream<M extends Message, V extends Resumable> implements Followed {
     }
   }
 
-  #noteErrors(errors: readonly StreamError[]): void {
+  /** Takes up what the errors say; whether asking again as it is makes no sense. */
+  #noteErrors(errors: readonly StreamError[]): boolean {
     const codes = errors.map((error) => error.extensions?.code);
     if (codes.includes("CURSOR_EXPIRED") || codes.includes("CURSOR_INVALID")) {
       this.#after = undefined;
@@ -173,14 +177,16 @@ class Stream<M extends Message, V extends Resumable> implements Followed {
     if (codes.includes("UNAUTHENTICATED")) {
       askToSignIn(errors[0]?.message ?? "");
     }
+    return codes.some((code) => code !== undefined && REFUSALS.includes(code));
   }
 
   #break(reason: unknown): void {
     if (this.#isClosed) {
       return;
     }
-    if (Array.isArray(reason)) {
-      this.#noteErrors(reason);
+    if (Array.isArray(reason) && this.#noteErrors(reason)) {
+      this.#setState("refused");
+      return;
     }
     this.#setState("broken");
     if (session.get().kind === "open") {

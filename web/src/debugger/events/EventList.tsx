@@ -166,6 +166,7 @@ function Rows({ screen, extent }: PartProps) {
       fresh={screen.fresh}
       isDimmed={pages.isPlaceholderData || error !== undefined}
       scroller={screen.scroller}
+      inSight={screen.inSight}
       hrefOf={screen.hrefOf}
       onSelect={screen.selectRow}
       onOpen={screen.open}

@@ -1,5 +1,5 @@
 // The table of events: only the rows in sight are drawn. One row has the focus, which follows the selection.
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useEffect, useRef } from "react";
 import type { Column, EventsState } from "../address/events";
 import { EventTableRow } from "./EventTableRow";
@@ -23,6 +23,8 @@ interface EventTableProps {
   onOpen: (row: FoundRow) => void;
   onNearEnd: () => void;
   onNearStart: () => void;
+  /** Is told which rows are drawn. */
+  inSight: RefObject<readonly FoundRow[]>;
 }
 
 const HEADS: Readonly<Record<Column | "event", readonly [label: string, width: string]>> = {
@@ -54,23 +56,13 @@ export function EventTable(props: EventTableProps) {
   const columns = shownColumns(state.cols);
   const height = useRowHeight(state.rows === "dense");
   const total = offset + rows.length;
-  const virtual = useVirtualizer({
-    count: total,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => height,
-    overscan: 10,
-  });
+  const virtual = useRows(scroller, total, height);
   const items = virtual.getVirtualItems();
   useEdges(props, items[0]?.index, items.at(-1)?.index);
-  const selectedIndex = rows.findIndex((row) => keyOf(row) === selected);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured anew
-  useEffect(() => virtual.measure(), [virtual, height]);
-  useEffect(() => {
-    if (selectedIndex >= 0) {
-      virtual.scrollToIndex(offset + selectedIndex, { align: "auto" });
-    }
-  }, [virtual, offset, selectedIndex]);
-  const focusable = selectedIndex >= 0 ? offset + selectedIndex : (items[0]?.index ?? 0);
+  const found = rows.findIndex((row) => keyOf(row) === selected);
+  const selectedIndex = found < 0 ? undefined : offset + found;
+  useFollowedSelection(virtual, selected, selectedIndex);
+  const focusable = selectedIndex ?? items[0]?.index ?? 0;
   const widths = { "--columns": columns.map((column) => HEADS[column][1]).join(" ") };
   return (
     <div
@@ -81,15 +73,7 @@ export function EventTable(props: EventTableProps) {
       aria-busy={props.isDimmed}
       style={widths as React.CSSProperties}
     >
-      <div role="rowgroup">
-        <div className="table-head" role="row" aria-rowindex={1}>
-          {columns.map((column) => (
-            <span key={column} role="columnheader">
-              {HEADS[column][0]}
-            </span>
-          ))}
-        </div>
-      </div>
+      <Head columns={columns} />
       <div className="table-body" ref={scroller} role="presentation">
         <div role="rowgroup" className="table-rows" style={{ height: virtual.getTotalSize() }}>
           {items.map(({ index, start }) => (
@@ -100,7 +84,7 @@ export function EventTable(props: EventTableProps) {
               top={start}
               height={height}
               columns={columns}
-              isSelected={index === offset + selectedIndex}
+              isSelected={index === selectedIndex}
               isFocusable={index === focusable}
               isFresh={isFresh(props, rows[index - offset])}
               hrefOf={props.hrefOf}
@@ -114,14 +98,69 @@ export function EventTable(props: EventTableProps) {
   );
 }
 
+const Head = ({ columns }: { columns: readonly (Column | "event")[] }) => (
+  <div role="rowgroup">
+    <div className="table-head" role="row" aria-rowindex={1}>
+      {columns.map((column) => (
+        <span key={column} role="columnheader">
+          {HEADS[column][0]}
+        </span>
+      ))}
+    </div>
+  </div>
+);
+
 const isFresh = ({ fresh }: EventTableProps, row: FoundRow | undefined): boolean =>
   row !== undefined && fresh.has(keyOf(row));
 
 const NEAR = 30;
 
+type Rows = Virtualizer<HTMLDivElement, Element>;
+
+/** Which rows are drawn, and where. */
+function useRows(scroller: RefObject<HTMLDivElement | null>, total: number, height: number): Rows {
+  const virtual = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 10,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured anew
+  useEffect(() => virtual.measure(), [virtual, height]);
+  return virtual;
+}
+
+/** Keeps what is newly selected in sight, and the focus on it where the focus was on a row. */
+function useFollowedSelection(
+  virtual: Rows,
+  selected: string | undefined,
+  index: number | undefined,
+): void {
+  const followed = useRef<string>(undefined);
+  useEffect(() => {
+    if (index === undefined || followed.current === selected) {
+      followed.current = selected;
+      return;
+    }
+    followed.current = selected;
+    virtual.scrollToIndex(index, { align: "auto" });
+    const active = document.activeElement;
+    if (active === document.body || active?.classList.contains("table-row")) {
+      requestAnimationFrame(() =>
+        document
+          .querySelector<HTMLElement>(".table-row[aria-selected=true]")
+          ?.focus({ preventScroll: true }),
+      );
+    }
+  }, [virtual, selected, index]);
+}
+
 /** Asks for further rows before they are needed. */
 function useEdges(props: EventTableProps, first: number | undefined, last: number | undefined) {
-  const { rows, offset, hasMore, onNearEnd, onNearStart } = props;
+  const { rows, offset, hasMore, onNearEnd, onNearStart, inSight } = props;
+  useEffect(() => {
+    inSight.current = rows.slice((first ?? 0) - offset, (last ?? -1) - offset + 1);
+  }, [inSight, rows, offset, first, last]);
   const isNearEnd = last !== undefined && hasMore && last >= offset + rows.length - NEAR;
   const isNearStart = first !== undefined && offset > 0 && first <= offset + NEAR;
   const latest = useRef({ onNearEnd, onNearStart });

@@ -32,20 +32,27 @@ export function FilterBar({ address, now, counts, error, onFacets }: FilterBarPr
   const chips = chipsOf(values, now);
   return (
     <div className="filters">
-      <IconButton
-        className="only-folded"
-        icon="filter"
-        label="Views and facets"
-        onClick={onFacets}
-      />
-      <SpanMenu state={values} update={update} />
-      {chips.map((chip) => (
-        <FilterChip key={chip.key} chip={chip} error={errorFor(error, chip.name)} update={update} />
-      ))}
-      <BrokenChips address={address} />
-      <PopoverButton label="Add a filter" icon="plus" text="Filter">
-        {(close) => <ConditionForm state={values} onChange={update} onDone={close} />}
-      </PopoverButton>
+      <div className="filter-chips">
+        <IconButton
+          className="only-folded"
+          icon="filter"
+          label="Views and facets"
+          onClick={onFacets}
+        />
+        <SpanMenu state={values} update={update} />
+        {chips.map((chip) => (
+          <FilterChip
+            key={chip.key}
+            chip={chip}
+            error={errorFor(error, chip.name)}
+            update={update}
+          />
+        ))}
+        <BrokenChips address={address} />
+        <PopoverButton label="Add a filter" icon="plus" text="Filter">
+          {(close) => <ConditionForm state={values} onChange={update} onDone={close} />}
+        </PopoverButton>
+      </div>
       <span className="filter-count" role="status">
         {counts?.current &&
           `${countWords(counts.current)} of ${countWords(counts.total) || "many"} events`}

@@ -11,14 +11,14 @@ const COLUMN_OF: Readonly<Record<string, Column | "event">> = {
   "context.outcome": "outcome",
 };
 
-/** What was found in a field that no column shows. */
-export const foundBeside = (
+/** What was found in a field that no column shows, where no column shows anything else of it. */
+export function foundBeside(
   { highlights = [] }: FoundRow,
   columns: readonly (Column | "event")[],
-): Highlight | undefined =>
-  highlights.some(({ field }) => columns.includes(COLUMN_OF[field] ?? "time"))
-    ? undefined
-    : highlights[0];
+): Highlight | undefined {
+  const isShown = ({ field }: Highlight) => columns.some((column) => column === COLUMN_OF[field]);
+  return highlights.some(isShown) ? undefined : highlights[0];
+}
 
 /** The text with what was found in it marked. */
 export function Found({ found: { text, ranges } }: { found: Highlight }) {

@@ -1,6 +1,6 @@
 // How many events happened when, of which not met and missing ones stand on the ground. Dragging over it chooses
 // a time; so do the arrow keys on the ends of what is chosen.
-import { type PointerEvent, useId, useRef, useState } from "react";
+import { type PointerEvent, useId, useState } from "react";
 import type { EventsState } from "../address/events";
 import { at, resolve } from "../address/time";
 import { HistogramHandle } from "./HistogramHandle";
@@ -15,11 +15,8 @@ interface HistogramProps {
 
 /** The histogram, with nothing but its axis while it is loading. */
 export function Histogram({ data, state, onChange }: HistogramProps) {
-  const bars = useRef<HTMLDivElement>(null);
-  const [drag, setDrag] = useState<Piece>();
   const titleId = useId();
   const buckets = data?.buckets ?? [];
-  const chosen = drag ?? chosenPiece(state, buckets);
   const choose = ({ first, last }: Piece) => {
     const edges = edgesOf(buckets, data?.range.end ?? 0);
     const isOpen = last >= buckets.length - 1 && data?.range.bounds.end === undefined;
@@ -28,44 +25,14 @@ export function Histogram({ data, state, onChange }: HistogramProps) {
       to: isOpen ? null : at(edges[last + 1] ?? 0),
     });
   };
-  const indexAt = (event: PointerEvent) => {
-    const box = bars.current?.getBoundingClientRect();
-    const share = box ? (event.clientX - box.left) / box.width : 0;
-    return Math.min(buckets.length - 1, Math.max(0, Math.floor(share * buckets.length)));
-  };
-  const begin = (event: PointerEvent<HTMLDivElement>) => {
-    if (event.button === 0 && buckets.length > 0) {
-      const index = indexAt(event);
-      event.currentTarget.setPointerCapture(event.pointerId);
-      setDrag({ first: index, last: index, origin: index });
-    }
-  };
-  const move = (event: PointerEvent) => {
-    if (drag?.origin !== undefined) {
-      const index = indexAt(event);
-      const { origin } = drag;
-      setDrag({ first: Math.min(origin, index), last: Math.max(origin, index), origin });
-    }
-  };
-  const end = () => {
-    if (drag) {
-      choose(drag);
-      setDrag(undefined);
-    }
-  };
+  const { drag, handlers } = useDrag(buckets.length, choose);
+  const chosen = drag ?? chosenPiece(state, buckets);
   return (
     <section className="histogram" aria-labelledby={titleId}>
       <h2 id={titleId} className="hidden-text">
         {data ? histogramWords(data) : "Events over time"}
       </h2>
-      <div
-        ref={bars}
-        className="bars"
-        onPointerDown={begin}
-        onPointerMove={move}
-        onPointerUp={end}
-        onPointerCancel={() => setDrag(undefined)}
-      >
+      <div className="bars" {...handlers}>
         <Bars buckets={buckets} chosen={chosen} />
         {chosen && (
           <div className="brush" style={brushStyle(chosen, buckets.length)}>
@@ -79,6 +46,40 @@ export function Histogram({ data, state, onChange }: HistogramProps) {
       </div>
     </section>
   );
+}
+
+/** Dragging from one of so many buckets to another one. */
+function useDrag(length: number, onEnd: (piece: Piece) => void) {
+  const [drag, setDrag] = useState<Piece>();
+  const indexAt = (event: PointerEvent<HTMLDivElement>) => {
+    const { left, width } = event.currentTarget.getBoundingClientRect();
+    const index = Math.floor(((event.clientX - left) / width) * length);
+    return Math.min(length - 1, Math.max(0, index));
+  };
+  const handlers = {
+    onPointerDown: (event: PointerEvent<HTMLDivElement>) => {
+      if (event.button === 0 && length > 0) {
+        const index = indexAt(event);
+        event.currentTarget.setPointerCapture(event.pointerId);
+        setDrag({ first: index, last: index, origin: index });
+      }
+    },
+    onPointerMove: (event: PointerEvent<HTMLDivElement>) => {
+      if (drag?.origin !== undefined) {
+        const index = indexAt(event);
+        const { origin } = drag;
+        setDrag({ first: Math.min(origin, index), last: Math.max(origin, index), origin });
+      }
+    },
+    onPointerUp: () => {
+      if (drag) {
+        onEnd(drag);
+        setDrag(undefined);
+      }
+    },
+    onPointerCancel: () => setDrag(undefined),
+  };
+  return { drag, handlers };
 }
 
 const brushStyle = ({ first, last }: Piece, length: number) => ({

@@ -6,7 +6,7 @@ import {
   useInfiniteQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import {
   type EventFilter,
   type EventOrder,
@@ -104,18 +104,24 @@ export function useEventPages(query: ListQuery) {
   return { ...result, rows, offset: pages?.[0]?.offset ?? 0 };
 }
 
-/** Changes the rows that the cache has, where `change` returns another row, or none for one that leaves. */
-export function useChangeRows(query: ListQuery) {
+/** Changes rows where `change` returns another one, or nothing for one that leaves. */
+export type ChangeRows = (change: (row: FoundRow) => FoundRow | undefined) => void;
+
+/** Changes the rows that the cache has. */
+export function useChangeRows(query: ListQuery): ChangeRows {
   const queries = useQueryClient();
-  return (change: (row: FoundRow) => FoundRow | undefined): void => {
-    queries.setQueryData<ListData>(listKey(query), (data) => {
-      if (!data) {
-        return data;
-      }
-      const pages = data.pages.map((page) => changePage(page, change));
-      return pages.every((page, index) => page === data.pages[index]) ? data : { ...data, pages };
-    });
-  };
+  return useCallback(
+    (change) => {
+      queries.setQueryData<ListData>(listKey(query), (data) => {
+        if (!data) {
+          return data;
+        }
+        const pages = data.pages.map((page) => changePage(page, change));
+        return pages.every((page, index) => page === data.pages[index]) ? data : { ...data, pages };
+      });
+    },
+    [queries, query],
+  );
 }
 
 function changePage(page: Page, change: (row: FoundRow) => FoundRow | undefined): Page {

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useRef } from "react";
 import { useLocation } from "wouter";
 import { type EventsState, eventsAddress } from "../address/events";
 import { useAddress } from "../address/hooks";
-import { workflowHref } from "../address/links";
+import { eventHref, workflowHref } from "../address/links";
 import { asApiError } from "../api/errors";
 import { searchBox } from "../shell/Header";
 import { isPaused } from "../shell/LiveStatus";
@@ -18,6 +18,7 @@ import { chosenBounds, type Extent, rangeOf } from "./range";
 import { keyOf, mergeRows } from "./rows";
 import { type Named, nameOf, readSelection, writeSelection } from "./selection";
 import { useDebounced } from "./useDebounced";
+import { useEffectCounts } from "./useEffectCounts";
 import { type FoundRow, type ListQuery, useEventPages } from "./useEventList";
 import { useLiveRows } from "./useLiveRows";
 import { useNews } from "./useStats";
@@ -39,12 +40,14 @@ export function useEventsScreen(extent: Extent | undefined) {
   useSearchBox(values.q, update, errorFor(error, "q"));
 
   const scroller = useRef<HTMLDivElement>(null);
+  const inSight = useRef<readonly FoundRow[]>([]);
   const paused = useStore(isPaused);
   const selection = readSelection(values.sel);
   const isHeld = () =>
     paused || selection !== undefined || (scroller.current?.scrollTop ?? 0) > 4 || pages.offset > 0;
   const onNews = useNews();
   const live = useLiveRows({ query, asked: pages.rows, isHeld, onNews });
+  useEffectCounts(query, inSight, live.changeRows);
   const rows = useMemo<readonly FoundRow[]>(
     () => mergeRows(pages.rows, live.shown, query.order, pages.hasNextPage),
     [pages.rows, live.shown, query.order, pages.hasNextPage],
@@ -68,6 +71,7 @@ export function useEventsScreen(extent: Extent | undefined) {
     waiting: live.waiting,
     showWaiting,
     scroller,
+    inSight,
     paused,
     ...chosen,
   };
@@ -113,6 +117,9 @@ function useAnnouncedCount(length: number, isFetching: boolean): void {
   }, [length, isFetching]);
 }
 
+/** Where there is no room for the preview, the event has the whole page. */
+const hasNoPreview = matchMedia("(max-width: 56.25em)");
+
 /** The selected event, and what selects another. */
 function useSelection(
   rows: readonly FoundRow[],
@@ -133,7 +140,17 @@ function useSelection(
   );
   const open = useCallback((row: FoundRow) => navigate(hrefOf(row)), [navigate, hrefOf]);
   const select = useCallback((named: Named) => update({ sel: writeSelection(named) }), [update]);
-  const selectRow = useCallback((row: FoundRow) => select(nameOf(row, seesAll)), [select, seesAll]);
+  const selectRow = useCallback(
+    (row: FoundRow) => {
+      const named = nameOf(row, seesAll);
+      if (hasNoPreview.matches) {
+        navigate(eventHref(named.id, named));
+      } else {
+        select(named);
+      }
+    },
+    [navigate, select, seesAll],
+  );
   const step = (by: 1 | -1) => {
     const next = rows[index < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, index + by))];
     if (next) {

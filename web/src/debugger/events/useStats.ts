@@ -46,6 +46,7 @@ export function useNews(): () => void {
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
       void queries.invalidateQueries({ queryKey: ["stats"] });
+      void queries.invalidateQueries({ queryKey: ["event", "preview"] });
     }, NEWS_AFTER);
   }, [queries]);
 }

@@ -81,6 +81,9 @@ function onKeyDown(event: KeyboardEvent): void {
     return;
   }
   const key = nameOf(event);
+  if ((key === "space" || key === "Enter") && isPressable(event.target)) {
+    return;
+  }
   const action = findAction(key, event);
   pending = action === undefined && key.length === 1 ? { key, at: Date.now() } : undefined;
   if (action) {
@@ -124,6 +127,10 @@ function isField(target: EventTarget | null): boolean {
 /** Fields that take no letters: keys act there. */
 const isSwitch = (target: HTMLElement): boolean =>
   target instanceof HTMLInputElement && ["checkbox", "radio", "button"].includes(target.type);
+
+/** What these two keys press by themselves. */
+const isPressable = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest("a, button, summary, [role=tab]") !== null;
 
 /** Menus and dialogs have keys of their own. */
 const isOverlay = (target: EventTarget | null): boolean =>
