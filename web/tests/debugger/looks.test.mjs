@@ -55,17 +55,17 @@ test("menus, forms and dialogs keep nobody out", TIMEOUT, async () => {
   await rowsOf(page).first().waitFor();
   await openMenu(page, "Columns and order");
   await page.getByRole("menu").waitFor();
-  await lookAt(page, "menu-columns", ["desktop"]);
+  await lookAt(page, "menu-columns", { sizes: ["desktop"] });
   await page.keyboard.press("Escape");
   await openMenu(page, "Filter");
   await page.getByRole("dialog", { name: "Add a filter" }).waitFor();
   await page.getByLabel("Condition on").selectOption("Payload");
-  await lookAt(page, "form-filter", ["desktop"]);
+  await lookAt(page, "form-filter", { sizes: ["desktop"] });
   await page.keyboard.press("Escape");
   await page.setViewportSize({ width: 390, height: 844 });
   await openMenu(page, "Views and facets");
   await page.getByRole("dialog", { name: "Views and facets" }).waitFor();
-  await lookAt(page, "dialog-facets", ["phone"]);
+  await lookAt(page, "dialog-facets", { sizes: ["phone"] });
 });
 
 test("the request for a token keeps nobody out", TIMEOUT, async () => {
@@ -125,5 +125,5 @@ test("everything can be used with text of twice the size", TIMEOUT, async () => 
       ).length,
   );
   assert.equal(clipped, 0);
-  await lookAt(page, "events-large-text", ["desktop"]);
+  await lookAt(page, "events-large-text", { sizes: ["desktop"] });
 });

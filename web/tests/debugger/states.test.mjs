@@ -136,6 +136,23 @@ test("a server that can't be reached is no empty list", TIMEOUT, async () => {
   await rowsOf(page).first().waitFor();
 });
 
+test("of an id that several tenants have, one is chosen", TIMEOUT, async () => {
+  const tenants = ["6f9619ff-8b86-4d01-b42d-00cf4fc964f1", "6f9619ff-8b86-4d01-b42d-00cf4fc964f2"];
+  for (const tenantId of tenants) {
+    const event = { id: "twice", eventName: `of.${tenantId.slice(-2)}`, payload: {}, tenantId };
+    await publishAll(server, [event]);
+  }
+  const { page } = await open("/?sel=twice");
+  const preview = page.getByRole("complementary", { name: "Selected event" });
+  await preview.getByRole("heading", { name: "Several tenants have this id" }).waitFor();
+  await preview.getByRole("button", { name: /of\.f1/ }).click();
+  await waitForQuery(page, `?sel=twice@${tenants[0]}`);
+  const workflow = await preview.getByRole("link", { name: "Open workflow" }).getAttribute("href");
+  assert.equal(workflow, `/w/twice?tenant=${tenants[0]}`);
+  await rowsOf(page).first().click();
+  await waitForQuery(page, `?sel=twice@${tenants[1]}`);
+});
+
 async function signIn(page, text) {
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Token").fill(text);

@@ -112,6 +112,7 @@ class Stream<M extends Message, V extends Resumable> implements Followed {
   #after: string | undefined;
   #isGap = true;
   #isClosed = false;
+  #isRefused = false;
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #unsubscribe: (() => void) | undefined;
@@ -137,7 +138,7 @@ class Stream<M extends Message, V extends Resumable> implements Followed {
         if (data) {
           this.#hear(data.eventStream);
         } else {
-          this.#noteErrors(errors ?? []);
+          this.#isRefused = this.#noteErrors(errors ?? []);
         }
       },
       error: (reason) => this.#break(reason),
@@ -184,7 +185,10 @@ class Stream<M extends Message, V extends Resumable> implements Followed {
     if (this.#isClosed) {
       return;
     }
-    if (Array.isArray(reason) && this.#noteErrors(reason)) {
+    if (Array.isArray(reason)) {
+      this.#isRefused = this.#noteErrors(reason);
+    }
+    if (this.#isRefused) {
       this.#setState("refused");
       return;
     }

@@ -164,7 +164,7 @@ function Rows({ screen, extent }: PartProps) {
       state={address.values}
       selected={screen.selectedRow && keyOf(screen.selectedRow)}
       fresh={screen.fresh}
-      isDimmed={pages.isPlaceholderData || error !== undefined}
+      isDimmed={pages.isPlaceholderData}
       scroller={screen.scroller}
       inSight={screen.inSight}
       hrefOf={screen.hrefOf}

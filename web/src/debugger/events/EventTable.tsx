@@ -137,7 +137,10 @@ function useFollowedSelection(
   index: number | undefined,
 ): void {
   const followed = useRef<string>(undefined);
+  const isNew = useRef(true);
   useEffect(() => {
+    const isOpening = isNew.current;
+    isNew.current = false;
     if (index === undefined || followed.current === selected) {
       followed.current = selected;
       return;
@@ -145,7 +148,7 @@ function useFollowedSelection(
     followed.current = selected;
     virtual.scrollToIndex(index, { align: "auto" });
     const active = document.activeElement;
-    if (active === document.body || active?.classList.contains("table-row")) {
+    if (!isOpening && (active === document.body || active?.classList.contains("table-row"))) {
       requestAnimationFrame(() =>
         document
           .querySelector<HTMLElement>(".table-row[aria-selected=true]")

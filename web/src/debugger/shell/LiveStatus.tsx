@@ -1,6 +1,7 @@
 // Whether news arrive: a dot with a word.
 import { connection } from "../api/live";
 import { createStore, useStore } from "../ui/store";
+import { useIsOnline } from "./Banners";
 
 /** Whether the reader has paused the list of events. */
 export const isPaused = createStore(false);
@@ -16,7 +17,12 @@ const WORDS = {
 export function LiveStatus() {
   const state = useStore(connection);
   const paused = useStore(isPaused);
-  const [word, look] = paused && state === "live" ? (["Paused", "paused"] as const) : WORDS[state];
+  const isOnline = useIsOnline();
+  const [word, look] = !isOnline
+    ? (["Offline", "paused"] as const)
+    : paused && state === "live"
+      ? (["Paused", "paused"] as const)
+      : WORDS[state];
   return (
     <span className="live-status" role="status">
       {word && <span className={`dot ${look}`} />}
