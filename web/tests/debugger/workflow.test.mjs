@@ -185,6 +185,11 @@ test("the graph is one stop of the tab key", TIMEOUT, async () => {
     .locator(".graph-area [tabindex='0'], .graph-area button:not([tabindex])")
     .evaluateAll((found) => found.map((element) => element.dataset.key));
   assert.deepEqual(stops, [`${prefix}b`]);
+  await cardOf(page, prefix, "b").focus();
+  await page.keyboard.press("Shift+Tab");
+  await page.getByRole("button", { name: "Show as table" }).and(page.locator(":focus")).waitFor();
+  await page.keyboard.press("Enter");
+  await waitForParameter(page, "view", "table");
 });
 
 test("cards are found by what they say", TIMEOUT, async () => {

@@ -28,6 +28,8 @@ interface Added {
 const NOTHING: Added = { events: new Map(), news: new Set() };
 /** The graph isn't placed anew more often. */
 const JOIN_EVERY = 1_000;
+/** What was answered first is drawn before it is asked for again. */
+const ASK_AGAIN_AFTER = 1_500;
 
 /** Follows what is stored, and adds what concerns the loaded events. */
 export function useJoins(
@@ -142,6 +144,7 @@ function changed(
 
 /** Asks again, once what is being asked has been answered: that may be older than the stream. */
 async function askAgain(client: QueryClient, queryKey: QueryKey): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_AFTER));
   if (client.isFetching({ queryKey }) > 0) {
     await client.refetchQueries({ queryKey }, { cancelRefetch: false });
   }

@@ -97,6 +97,8 @@ function useBase(id: string, { tenant, dir, depth, fold }: WorkflowState) {
       return (await request(WorkflowDocument, variables, signal)).workflow;
     },
     placeholderData: keepPreviousData,
+    // To compare thousands of events one by one takes longer than to take the new ones.
+    structuralSharing: false,
   });
   const whole = useQuery(ask(false));
   const isTooLarge = whole.data?.truncatedBy.includes("NODE_LIMIT") === true && wantsFolded;

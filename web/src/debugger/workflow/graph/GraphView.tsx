@@ -33,7 +33,7 @@ export default function GraphView(props: ViewProps) {
   const scene = useScene(props);
   const isTooLarge = scene.nodes.length > CARDS_AT_MOST && props.state.large !== true;
   return isTooLarge ? (
-    <TooLarge count={scene.nodes.length} update={props.update} />
+    <TooLarge {...props} cards={scene.nodes.length} />
   ) : (
     <Graph {...props} scene={scene} />
   );
@@ -96,6 +96,7 @@ function Graph(props: ViewProps & { scene: Placed["scene"] }) {
           isDimmed={(place) => find.matches.length > 0 && !find.matches.includes(place)}
           actions={actions}
           scope={scope}
+          onTable={() => update({ view: "table" })}
           onCamera={setCamera}
           onMove={() => drawFrame.current?.()}
           onRest={address.onRest}

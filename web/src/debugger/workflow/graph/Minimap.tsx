@@ -44,7 +44,8 @@ export function Minimap({ picture, camera, onReady }: MinimapProps) {
       }
     };
     draw();
-    return isDark.subscribe(draw);
+    // The page's colours change right after the theme is told.
+    return isDark.subscribe(() => requestAnimationFrame(draw));
   }, [picture, scale, left, top, height]);
 
   const drawFrame = useCallback(() => {

@@ -1,6 +1,7 @@
 // The area on which the graph lies: the canvas, the cards in sight above it, and the labels of links.
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { isDark } from "../../shell/theme";
+import { Button } from "../../ui/Button";
 import { at } from "../layout/adjacency";
 import { labelOf } from "../layout/paths";
 import { CARD_HEIGHT, CARD_WIDTH } from "../layout/types";
@@ -8,12 +9,14 @@ import type { Links } from "../model/links";
 import { Camera, type View } from "./camera";
 import type { LinkLabel } from "./hot";
 import { type CardActions, NodeCard } from "./NodeCard";
-import { areaOf, type Colours, FAR, type Picture, paint, readColours } from "./painter";
+import { areaOf, type Colours, FAR, Painter, type Picture, readColours } from "./painter";
 import type { HubScope } from "./useHub";
 import type { Placed } from "./useSceneLayout";
 
 /** Cards are drawn so far beyond the edges, so that they are there when they come into sight. */
 const AHEAD = 160;
+/** What was drawn roughly while it moved is drawn finely after so long. */
+const CALM_AFTER = 160;
 
 interface StageProps {
   placed: Placed;
@@ -29,6 +32,8 @@ interface StageProps {
   onRest: () => void;
   /** Moves the camera after the layout changed. */
   onPlaced: (camera: Camera, placed: Placed) => void;
+  /** Shows the table in the place of the graph. */
+  onTable: () => void;
   children: ReactNode;
 }
 
@@ -76,6 +81,9 @@ export function Stage(props: StageProps) {
   };
   return (
     <div className="graph">
+      <Button className="as-table" icon="rows" onClick={props.onTable}>
+        Show as table
+      </Button>
       <div className="graph-area" ref={area} role="application" aria-label={title}>
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys of the graph act on the same cards */}
         {/* biome-ignore lint/a11y/noStaticElementInteractions: from afar cards are only pixels */}
@@ -137,6 +145,8 @@ function useDrawing(
 ): () => void {
   const camera = useRef<Camera>(undefined);
   const colours = useRef<Colours>(undefined);
+  const painter = useRef(new Painter());
+  const calm = useRef<ReturnType<typeof setTimeout>>(undefined);
   const frame = useRef(0);
   const shown = useRef<Placed>(undefined);
 
@@ -158,7 +168,20 @@ function useDrawing(
         const { x, y, k } = now.view;
         layer.current.style.transform = `translate(${x}px, ${y}px) scale(${k})`;
         layer.current.classList.toggle("is-far", k < FAR);
-        paint(canvas.current, picture, colours.current, now.view, now.size);
+        const isRough = painter.current.paint(
+          canvas.current,
+          picture,
+          colours.current,
+          now.view,
+          now.size,
+        );
+        clearTimeout(calm.current);
+        if (isRough) {
+          calm.current = setTimeout(() => {
+            painter.current.refine();
+            draw();
+          }, CALM_AFTER);
+        }
         look(now.view, now);
         onMove();
       });
@@ -189,6 +212,7 @@ function useDrawing(
       endTheme();
       made.stop();
       cancelAnimationFrame(frame.current);
+      clearTimeout(calm.current);
       frame.current = 0;
       current.current.onCamera(undefined);
     };
@@ -208,7 +232,7 @@ function sightOf(
     return { cards: stop < picture.states.length ? [stop] : [], labels: [] };
   }
   const area = areaOf(view, camera.size, AHEAD);
-  const cards = picture.cards.within(area);
+  const cards = [...picture.cards.within(area)];
   if (!cards.includes(stop) && stop < picture.states.length) {
     cards.push(stop);
   }

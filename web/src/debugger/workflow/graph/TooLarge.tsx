@@ -1,22 +1,21 @@
-// What stands in the place of a graph with too many cards.
+// What takes the place of a graph with too many cards: the table, and a line that says why.
 import { Button } from "../../ui/Button";
 import { count } from "../../ui/time";
-import type { Update } from "../screen";
+import type { ViewProps } from "../screen";
+import TableView from "../table/TableView";
 
-/** Offers the table. */
-export function TooLarge({ count: cards, update }: { count: number; update: Update }) {
+/** The table. */
+export function TooLarge({ cards, ...props }: ViewProps & { cards: number }) {
   return (
-    <section className="message-view">
-      <h2>{count(cards)} cards are too many for a graph</h2>
-      <p>
-        The table has them all, sorted as you like. Fewer links or one direction make a graph again.
-      </p>
-      <div className="message-actions">
-        <Button look="primary" icon="rows" onClick={() => update({ view: "table" })}>
-          Show as table
-        </Button>
-        <Button onClick={() => update({ large: true })}>Draw it anyway</Button>
+    <>
+      <div className="too-large" role="status">
+        <span>
+          <b>{count(cards)} cards are too many for a graph</b>, so here is the table. Fewer links or
+          one direction make a graph again.
+        </span>
+        <Button onClick={() => props.update({ large: true })}>Draw it anyway</Button>
       </div>
-    </section>
+      <TableView {...props} />
+    </>
   );
 }

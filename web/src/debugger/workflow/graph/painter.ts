@@ -5,11 +5,14 @@ import { areasOf, arrowOf, drawLink, linkAreas } from "../layout/paths";
 import { type Area, Grid } from "../layout/sight";
 import { CARD_HEIGHT, CARD_WIDTH, type LayoutResult } from "../layout/types";
 import type { Size, View } from "./camera";
+import { FarPicture } from "./farPicture";
 
 /** Below this scale cards are coloured rectangles: their texts can't be read any more. */
 export const FAR = 0.35;
 /** Below this scale curves are drawn as lines, which nobody can tell apart. */
 const VERY_FAR = 0.12;
+/** From so many cards on, what is drawn from afar is kept as an image. */
+const MANY = 1_000;
 /** How far the tip of an arrow is from its card. */
 const ARROW_GAP = 3;
 const ARROW_LENGTH = 7;
@@ -51,32 +54,66 @@ export function areaOf({ x, y, k }: View, { width, height }: Size, margin = 0): 
   };
 }
 
-/** Draws what is in sight. */
-export function paint(
-  canvas: HTMLCanvasElement,
-  picture: Picture,
-  colours: Colours,
-  view: View,
-  size: Size,
-): void {
-  const context = canvas.getContext("2d");
-  if (context === null) {
-    return;
+/** Draws on canvases. */
+export class Painter {
+  readonly #far = new FarPicture();
+
+  /** Has everything drawn finely from now on. */
+  refine(): void {
+    this.#far.forget();
   }
-  const ratio = devicePixelRatio;
-  fitCanvas(canvas, size, ratio);
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.clearRect(0, 0, canvas.width, canvas.height);
-  context.setTransform(ratio * view.k, 0, 0, ratio * view.k, ratio * view.x, ratio * view.y);
-  const area = areaOf(view, size);
+
+  /**
+   * Draws what is in sight. Tells whether it was drawn roughly, and is to be drawn again once nothing moves
+   * any more.
+   */
+  paint(
+    canvas: HTMLCanvasElement,
+    picture: Picture,
+    colours: Colours,
+    view: View,
+    size: Size,
+  ): boolean {
+    const context = canvas.getContext("2d");
+    if (context === null) {
+      return false;
+    }
+    const ratio = devicePixelRatio;
+    fitCanvas(canvas, size, ratio);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    if (view.k < FAR && picture.states.length > MANY) {
+      return this.#far.show(context, { picture, colours, ratio }, view, size);
+    }
+    drawPicture(context, { picture, colours, ratio }, view, areaOf(view, size));
+    return false;
+  }
+}
+
+/** What is drawn, and how. */
+export interface Drawing {
+  readonly picture: Picture;
+  readonly colours: Colours;
+  /** How many pixels of the canvas one of the page has. */
+  readonly ratio: number;
+}
+
+/** Draws what lies in an area. */
+export function drawPicture(
+  context: CanvasRenderingContext2D,
+  { picture, colours, ratio }: Drawing,
+  { x, y, k }: View,
+  area: Area,
+): void {
+  context.setTransform(ratio * k, 0, 0, ratio * k, ratio * x, ratio * y);
   const seen = picture.links.within(area);
   const quiet = seen.filter((link) => !picture.hot.has(link));
   const hot = seen.filter((link) => picture.hot.has(link));
-  const brush: Brush = { context, layout: picture.layout, scale: view.k };
+  const brush: Brush = { context, layout: picture.layout, scale: k };
   drawLinks(brush, quiet, colours.link, 1.5);
   drawLinks(brush, hot, colours.hot, 2.4);
-  if (view.k < FAR) {
-    drawCards(context, picture, colours, area, view.k);
+  if (k < FAR) {
+    drawCards(context, picture, colours, area, k);
   }
 }
 

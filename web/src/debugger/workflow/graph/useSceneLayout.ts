@@ -14,10 +14,19 @@ export interface Placed {
 const makeWorker = (): Worker =>
   new Worker(new URL("../layout/worker.ts", import.meta.url), { type: "module" });
 
+/** Starts while the events are still on their way. */
+let firstWorker: Worker | undefined = makeWorker();
+
+function nextWorker(): Worker {
+  const worker = firstWorker ?? makeWorker();
+  firstWorker = undefined;
+  return worker;
+}
+
 /** Has the scene placed. What was placed before keeps its order, and as far as it goes its place. */
 export function useSceneLayout(scene: Scene): Placed | undefined {
   const [placed, setPlaced] = useState<Placed>();
-  const runner = useRef(layoutRunner(makeWorker));
+  const runner = useRef(layoutRunner(nextWorker));
   const asked = useRef<Scene>(undefined);
   const current = useRef<Placed>(undefined);
   current.current = placed;

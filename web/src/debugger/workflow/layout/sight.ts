@@ -20,6 +20,8 @@ export class Grid {
   readonly #wide: number[] = [];
   readonly #areas: Float32Array;
   readonly #seen: Uint32Array;
+  readonly #all: readonly number[];
+  readonly #bounds: Area;
   #search = 0;
 
   /** The areas of all things: left, top, right and bottom by turns. */
@@ -27,6 +29,8 @@ export class Grid {
     this.#areas = areas;
     const count = areas.length / 4;
     this.#seen = new Uint32Array(count);
+    this.#all = Array.from({ length: count }, (_, thing) => thing);
+    this.#bounds = boundsOf(areas);
     for (let thing = 0; thing < count; thing++) {
       const i = 4 * thing;
       const area = {
@@ -52,7 +56,10 @@ export class Grid {
   }
 
   /** What touches an area, in ascending order. */
-  within(area: Area): number[] {
+  within(area: Area): readonly number[] {
+    if (contains(area, this.#bounds)) {
+      return this.#all;
+    }
     const count = this.#seen.length;
     const keys = cellsOf(area, count);
     const found: number[] = [];
@@ -93,6 +100,26 @@ export class Grid {
       at(this.#areas, i + 3) >= area.top
     );
   }
+}
+
+function boundsOf(areas: Float32Array): Area {
+  const bounds = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+  for (let i = 0; i < areas.length; i += 4) {
+    bounds.left = Math.min(bounds.left, at(areas, i));
+    bounds.top = Math.min(bounds.top, at(areas, i + 1));
+    bounds.right = Math.max(bounds.right, at(areas, i + 2));
+    bounds.bottom = Math.max(bounds.bottom, at(areas, i + 3));
+  }
+  return bounds;
+}
+
+function contains(area: Area, part: Area): boolean {
+  return (
+    area.left <= part.left &&
+    area.top <= part.top &&
+    area.right >= part.right &&
+    area.bottom >= part.bottom
+  );
 }
 
 /** The keys of the cells that an area touches; nothing where there are too many. */
