@@ -226,6 +226,29 @@ test("an event that isn't there has words of its own", TIMEOUT, async () => {
   await lookAt(page, "event-missing");
 });
 
+test("it fits a narrow phone, and letters of twice the size", TIMEOUT, async () => {
+  const id = await newEvent({ shouldDocument: false });
+  const { page } = await open(id);
+  for (const [width, fontSize] of [
+    [360, "100%"],
+    [390, "200%"],
+    [1280, "200%"],
+  ]) {
+    await page.setViewportSize({ width, height: 740 });
+    await page.evaluate((size) => {
+      document.documentElement.style.fontSize = size;
+    }, fontSize);
+    for (const name of ["Open workflow", "Tell the outcome"]) {
+      const control = page.getByText(name, { exact: true });
+      await control.scrollIntoViewIfNeeded();
+      const { x, width: wide } = await control.boundingBox();
+      assert.ok(x >= 0 && x + wide <= width, `${name} at ${width}, ${fontSize}`);
+    }
+    const overflow = await page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
+    assert.ok(overflow <= 0, `${overflow} px too wide at ${width}, ${fontSize}`);
+  }
+});
+
 test("nothing of a text becomes markup", TIMEOUT, async () => {
   const text = `<img src=x onerror="document.title='owned'"></script><b>x</b>\u202e{{1}}\${1}`;
   const id = await newEvent({
@@ -267,6 +290,14 @@ test("nothing of a text becomes markup", TIMEOUT, async () => {
     assert.equal(found, 0, tab);
   }
   assert.equal(await page.title(), "inspector.tested · Event Mesh");
+  const screens = ["graph", "timeline", "table", "story"].map((view) => `/w/${id}?view=${view}`);
+  for (const address of [...screens, `/?sel=${id}`]) {
+    await page.goto(origin + address);
+    await page.getByText("inspector.tested").first().waitFor();
+    const found = await page.locator("#root :is(img, script, a[href^=javascript])").count();
+    assert.equal(found, 0, address);
+    assert.notEqual(await page.title(), "owned");
+  }
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox").fill("inspector");
   await page

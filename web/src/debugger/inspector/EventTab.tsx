@@ -137,12 +137,13 @@ interface LinkedEventsProps {
 }
 
 function LinkedEvents({ title, events, all, word, origin, onSelect }: LinkedEventsProps) {
-  const hidden = (all ?? events.length) - events.length;
+  const known = Math.max(all ?? 0, events.length);
+  const hidden = known - events.length;
   return (
     <section className="told">
       <div className="section-head">
         <h3>{title}</h3>
-        <span className="label">{counted(all ?? events.length, word)}</span>
+        <span className="label">{known === 0 ? "nothing" : counted(known, word)}</span>
       </div>
       <ul className="linked">
         {events.map(({ id, eventName, outcomeState, timestamp }) => (

@@ -109,7 +109,6 @@ function Head({ eventRef, event, onClose }: HeadProps) {
     <header>
       <div className="inspector-row">
         <StateChip state={event.outcomeState} />
-        {!shouldDocument && <span className="label">not documented</span>}
         <span className="spacer" />
         <IconButton
           icon="link"
@@ -151,6 +150,7 @@ function Head({ eventRef, event, onClose }: HeadProps) {
           {shortId(id)}
         </button>
         {context?.category && <span>{context.category}</span>}
+        {!shouldDocument && <span>not documented</span>}
         {userId && <span title="Who acted">{userId}</span>}
       </div>
     </header>
