@@ -10,17 +10,18 @@ BENCH := floor
 EVENTS := 100000
 OPTIONS :=
 
-.PHONY: run test area endurance check bench web schema format
+.PHONY: run test area endurance check bench web sdk schema format
 
 ## Serve on embedded SQLite, or on DATABASE_URL.
 run: web
 	cargo run --release --locked
 
 ## Every test, on SQLite and on a throw-away PostgreSQL.
-test: web
+test: web sdk
 	scripts/install-packages.sh postgresql chromium
 	scripts/with-postgres.sh cargo test --workspace --locked
 	scripts/test-web.sh
+	scripts/test-sdk.sh
 
 ## The tests of one area: make area NAME=graph
 area:
@@ -28,19 +29,21 @@ area:
 	scripts/with-postgres.sh cargo test --locked --test areas -- $(NAME)::
 
 ## Tests that try hard, with other random histories each time, and libFuzzer for 10 minutes.
-endurance: web
+endurance: web sdk
 	scripts/install-packages.sh postgresql
 	EVENT_MESH_TEST_ENDURANCE=1 scripts/with-postgres.sh cargo test --locked --test areas
+	EVENT_MESH_TEST_ENDURANCE=1 scripts/test-sdk.sh
 	scripts/fuzz.sh 600
 
 ## Formatting, lints, documentation, licences and sources of dependencies.
-check: web $(CARGO_DENY)
+check: web sdk $(CARGO_DENY)
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked
 	cargo fetch --locked
 	$(CARGO_DENY) --offline check bans licenses sources
 	cd web && ../scripts/with-node.sh npm run check
+	cd sdk/typescript && ../../scripts/with-node.sh npm run check
 
 ## The server beside pgbench and a bare endpoint on a PostgreSQL that flushes, with so many events.
 bench:
@@ -61,6 +64,14 @@ web/dist/debugger.html: $(shell find web/src web/build -type f) web/vite.config.
 	cd web && ../scripts/with-node.sh npm run build
 	touch $@
 
+## What the TypeScript client is built and tested with.
+sdk: sdk/typescript/node_modules/.package-lock.json
+
+sdk/typescript/node_modules/.package-lock.json: sdk/typescript/package-lock.json
+	scripts/install-packages.sh node
+	cd sdk/typescript && ../../scripts/with-node.sh npm ci --no-audit --no-fund
+	touch $@
+
 ## Write schema.graphql anew, and what the pages know of it.
 schema: web
 	cargo run --quiet --locked -- schema > schema.graphql.new
@@ -70,3 +81,4 @@ schema: web
 format:
 	cargo fmt --all
 	cd web && ../scripts/with-node.sh npm run format
+	cd sdk/typescript && ../../scripts/with-node.sh npm run format
