@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 import { serverOrigin } from "../support/browser.mjs";
 import { TIMEOUT, withBrowser } from "../support/debugger.mjs";
 import { lookAt, storeSample } from "../support/screens.mjs";
@@ -167,6 +168,40 @@ test("more cards than a graph can take are shown as a table", TIMEOUT, async () 
   await page.getByRole("button", { name: "Draw it anyway" }).click();
   await page.locator(".graph-area").waitFor();
   await waitForParameter(page, "large", "1");
+});
+
+test("2,000 events need few elements, bytes and questions", TIMEOUT, async () => {
+  const events = Array.from({ length: 2_000 }, (_, i) =>
+    eventOf(`e${i}`, i === 0 ? [] : [`e${Math.floor(i * 0.9 - 0.5)}`]),
+  );
+  let asked = 0;
+  const page = await openAnswered("/e/none", (route) => {
+    asked += 1;
+    return route.fulfill(workflowOf(events));
+  });
+  const sizes = new Map();
+  page.on("response", (response) => {
+    const [file] = /(GraphView|worker)-[^/]*\.(js|css)$/.exec(response.url()) ?? [];
+    if (file) {
+      sizes.set(
+        file,
+        response.body().then((body) => gzipSync(body).length),
+      );
+    }
+  });
+  await page.goto(`${origin}/w/e1000?fold=`);
+  await page.locator(".node-card").first().waitFor();
+  await page.waitForTimeout(2_500);
+  const bytes = (await Promise.all(sizes.values())).reduce((sum, size) => sum + size, 0);
+  assert.equal(sizes.size, 3, "the graph, its styles, and the worker");
+  assert.ok(bytes <= 40 * 1_024, `${bytes} bytes`);
+  assert.ok(asked <= 2, `asked ${asked} times`);
+  assert.ok((await page.locator(".node-card").count()) < 60, "only cards in sight are drawn");
+  assert.ok((await page.locator("*").count()) < 2_000);
+  const client = await page.context().newCDPSession(page);
+  await client.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await client.send("Runtime.getHeapUsage");
+  assert.ok(usedSize < 60 * 2 ** 20, `${usedSize} bytes of memory`);
 });
 
 test("cycles of adopted histories are drawn", TIMEOUT, async () => {

@@ -73,7 +73,7 @@ test("further causes and effects come in place, and from the address", TIMEOUT, 
   const { page, prefix } = await openStory(story, workflow("c", "?depth=1"));
   await waitForCards(page, prefix, ["b", "c", "d"]);
   await page.getByText("Further events lie beyond depth 1").waitFor();
-  const opened = cardOf(page, prefix, "c");
+  const opened = cardOf(page, prefix, "d");
   const before = await opened.boundingBox();
   await page.getByRole("button", { name: "Show 2 more effects of step.d" }).click();
   await waitForCards(page, prefix, ["b", "c", "d", "e", "f"]);

@@ -7,7 +7,8 @@ import { choice, text } from "../address/fields";
 import { useAddress } from "../address/hooks";
 import { eventHref } from "../address/links";
 import { Icon } from "../ui/Icon";
-import { INSPECTOR_TABS, Inspector } from "./Inspector";
+import { Inspector } from "./Inspector";
+import { INSPECTOR_TABS } from "./tabs";
 import { eventQuery } from "./useEvent";
 
 const eventAddress = defineAddress({

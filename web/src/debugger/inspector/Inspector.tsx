@@ -19,14 +19,9 @@ import { HistoryTab } from "./HistoryTab";
 import { Namesakes } from "./Namesakes";
 import { NarrativeTab } from "./NarrativeTab";
 import { PayloadTab } from "./PayloadTab";
+import type { InspectorTab } from "./tabs";
 import { UseItTab } from "./UseItTab";
 import { type EventRef, type Inspected, type Linked, useEvent } from "./useEvent";
-
-/** The tabs, as addresses call them. */
-export const INSPECTOR_TABS = ["event", "payload", "history", "narrative", "use"] as const;
-
-/** A tab of the inspector. */
-export type InspectorTab = (typeof INSPECTOR_TABS)[number];
 
 interface InspectorProps {
   id: string;

@@ -1,7 +1,7 @@
 // The address of the Workflow screen.
 import { defineAddress, type Field } from "../address/codec";
 import { choice, choices, flag, real, text, textField, whole } from "../address/fields";
-import { INSPECTOR_TABS } from "../inspector/Inspector";
+import { INSPECTOR_TABS } from "../inspector/tabs";
 
 /** The ways to look at a workflow. */
 export const VIEWS = ["graph", "timeline", "table", "story"] as const;
@@ -53,7 +53,7 @@ const pathEnds = (): Field<PathEnds | null> =>
   textField<PathEnds | null>(
     null,
     (written) => {
-      const [, from, to] = /^(.+?)\.\.(?!\.)(.+)$/s.exec(written) ?? [];
+      const [, from, to] = /^(.+)\.\.(.+)$/s.exec(written) ?? [];
       return from && to ? { from, to } : undefined;
     },
     (ends) => (ends === null ? "" : `${ends.from}..${ends.to}`),

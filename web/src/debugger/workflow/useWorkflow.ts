@@ -57,8 +57,8 @@ export function useWorkflow(id: string, state: WorkflowState): WorkflowResult {
   const path = usePath(state);
   const loaded = useMemo(() => {
     const known = merge(new Map(), base.data?.events ?? []);
-    return merge(merge(known, opened), path.data ?? []);
-  }, [base.data, opened, path.data]);
+    return merge(merge(known, opened.events), path.data ?? []);
+  }, [base.data, opened.events, path.data]);
   const client = useQueryClient();
   const joins = useJoins(loaded, id, state, base.queryKey, client);
   const { known, news } = joins;
@@ -77,7 +77,15 @@ export function useWorkflow(id: string, state: WorkflowState): WorkflowResult {
       path: path.data?.map((event) => event.id),
     };
   }, [base.data, known, links, path.data]);
-  return { ...joins, data, error: base.error, isStale: base.isStale, retry: base.retry };
+  const error = base.error ?? opened.error ?? path.error;
+  const retry = () => {
+    void client.refetchQueries({
+      queryKey: ["workflow"],
+      type: "active",
+      predicate: ({ state: { status } }) => status === "error",
+    });
+  };
+  return { ...joins, data, error, isStale: base.isStale, retry };
 }
 
 /** What the server finds. Where that is too much to be folded here, the server folds. */
@@ -109,7 +117,6 @@ function useBase(id: string, { tenant, dir, depth, fold }: WorkflowState) {
     data: shown.data,
     error: whole.error ?? folded.error,
     isStale: shown.isPlaceholderData,
-    retry: () => void (whole.error ? whole : folded).refetch(),
   };
 }
 
@@ -125,13 +132,19 @@ function useOpened({ open, tenant }: WorkflowState) {
         return (await request(NeighboursDocument, variables, signal)).workflow?.events ?? [];
       },
     })),
-    combine: combineEvents,
+    combine: joinResults,
   });
 }
 
-function combineEvents<Item>(results: readonly { data?: readonly Item[] | undefined }[]): Item[] {
-  return results.flatMap(({ data }) => data ?? []);
+interface Result<Item> {
+  readonly data: readonly Item[] | undefined;
+  readonly error: Error | null;
 }
+
+const joinResults = <Item>(results: readonly Result<Item>[]) => ({
+  events: results.flatMap(({ data }) => data ?? []),
+  error: results.find(({ error }) => error !== null)?.error ?? null,
+});
 
 function usePath({ path, tenant }: WorkflowState) {
   return useQuery({

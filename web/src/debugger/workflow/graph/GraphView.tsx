@@ -56,8 +56,8 @@ function Graph(props: ViewProps & { scene: Placed["scene"] }) {
   const find = useFind(scene, selected, replace);
   const hot = picture?.hot;
   const labels = useMemo(() => (placed && hot ? labelsOf(placed.scene, hot) : []), [placed, hot]);
-  const actions = useCardActions(props, setStack);
   const address = useCameraAddress(props, camera, placed);
+  const actions = useCardActions(props, setStack, address.holdOn);
 
   const moveTo = (place: number) => {
     const node = placed?.scene.nodes[place];
@@ -145,7 +145,11 @@ function usePicture(placed: Placed | undefined, props: ViewProps): Picture | und
   );
 }
 
-function useCardActions(props: ViewProps, openStack: (stack: Stack) => void) {
+function useCardActions(
+  props: ViewProps,
+  openStack: (stack: Stack) => void,
+  holdOn: (id: string) => void,
+) {
   const latest = useRef(props);
   useEffect(() => {
     latest.current = props;
@@ -155,6 +159,7 @@ function useCardActions(props: ViewProps, openStack: (stack: Stack) => void) {
       const { state, update } = latest.current;
       const isOpen = state.open.some((opened) => opened.id === id && opened.what === what);
       if (!isOpen) {
+        holdOn(id);
         update({ open: [...state.open, { id, what }] });
       }
       return !isOpen;
@@ -191,5 +196,5 @@ function useCardActions(props: ViewProps, openStack: (stack: Stack) => void) {
         }
       },
     };
-  }, [openStack]);
+  }, [openStack, holdOn]);
 }

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef } from "react";
 import { at } from "../layout/adjacency";
 import { CARD_HEIGHT, CARD_WIDTH } from "../layout/types";
+import { firstOf } from "../model/scene";
 import type { ViewProps } from "../screen";
 import type { Camera } from "./camera";
 import { middleOf } from "./Stage";
@@ -11,6 +12,8 @@ import type { Placed } from "./useSceneLayout";
 export interface CameraAddress {
   readonly onRest: () => void;
   readonly onPlaced: (camera: Camera, placed: Placed) => void;
+  /** Has this event stay where it is on the screen when cards are placed next. */
+  readonly holdOn: (id: string) => void;
   /** Gives the focus to the selected card, once it is drawn. */
   readonly focusSoon: () => void;
 }
@@ -34,6 +37,7 @@ export function useCameraAddress(
   const shown = useRef<Placed>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const wantsFocus = useRef(false);
+  const held = useRef<string>(undefined);
   const cameraNow = useRef(camera);
   cameraNow.current = camera;
 
@@ -57,7 +61,8 @@ export function useCameraAddress(
     if (old === undefined) {
       begin(now, next, selected, state);
     } else {
-      stay(now, old, next, selected);
+      stay(now, old, next, held.current ?? selected);
+      held.current = undefined;
     }
   }, []);
 
@@ -81,7 +86,10 @@ export function useCameraAddress(
   const focusSoon = useCallback(() => {
     wantsFocus.current = document.activeElement?.closest(".graph-area, body") !== null;
   }, []);
-  return { onRest, onPlaced, focusSoon };
+  const holdOn = useCallback((id: string) => {
+    held.current = id;
+  }, []);
+  return { onRest, onPlaced, holdOn, focusSoon };
 }
 
 function focusSelected(): void {
@@ -105,21 +113,21 @@ function begin(
   }
 }
 
-/** Keeps a card where it is on the screen: the one that was opened last, else the selected one. */
-function stay(camera: Camera, old: Placed, next: Placed, selected: string | undefined): void {
+/** Keeps an event where it is on the screen, or what is in the middle. */
+function stay(camera: Camera, old: Placed, next: Placed, id: string | undefined): void {
   const { x, y } = camera.center;
   const distance = (place: number): number => {
     const middle = middleOf(old, place);
     return Math.hypot(middle.x - x, middle.y - y);
   };
-  let anchor = selected === undefined ? undefined : old.scene.placeOf.get(selected);
+  let anchor = id === undefined ? undefined : old.scene.placeOf.get(id);
   if (anchor === undefined) {
     const places = old.scene.nodes.map((_, place) => place);
     anchor = places.reduce((best, place) => (distance(place) < distance(best) ? place : best), 0);
   }
-  const key = old.scene.nodes[anchor]?.key;
-  const after = next.scene.nodes.findIndex((node) => node.key === key);
-  if (after !== -1) {
+  const node = old.scene.nodes[anchor];
+  const after = node && next.scene.placeOf.get(firstOf(node).id);
+  if (after !== undefined) {
     const was = middleOf(old, anchor);
     const is = middleOf(next, after);
     const { view } = camera;
