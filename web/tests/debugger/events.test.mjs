@@ -189,6 +189,43 @@ test("conditions are added by hand", TIMEOUT, async () => {
   await page.getByText(`18 of ${COUNT} events`).waitFor();
 });
 
+test(
+  "Enter in the search box goes to the first event, and once more opens it",
+  TIMEOUT,
+  async () => {
+    const { page } = await open("/");
+    await rowsOf(page).first().waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type('"number 77"');
+    await page.getByText(`1 of ${COUNT} events`).waitFor();
+    await page.keyboard.press("Enter");
+    await waitForQuery(page, "?q=%22number%2077%22&sel=afternoon-77");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`${server.origin}/w/afternoon-77`);
+    await page.goBack();
+    await page.getByText(`1 of ${COUNT} events`).waitFor();
+    assert.equal(await page.getByRole("searchbox").inputValue(), '"number 77"');
+  },
+);
+
+test("what fits best comes first where that is asked for", TIMEOUT, async () => {
+  const { page } = await open("/?q=chart%20wizard");
+  await rowsOf(page).first().waitFor();
+  await page.getByRole("button", { name: "Columns and order" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "What fits best first" }).click();
+  await waitForQuery(page, "?q=chart%20wizard&order=best");
+  await page.getByRole("grid", { name: "Events, what fits best first" }).waitFor();
+  const { events: found } = await askWell(
+    server,
+    `{ events(first: 4, filter: { text: "chart wizard" }, orderBy: { field: RELEVANCE }) {
+        nodes { eventName } } }`,
+  );
+  await waitForNames(
+    page,
+    found.nodes.map(({ eventName }) => eventName),
+  );
+});
+
 test("search narrows the list as one types, in one step of the history", TIMEOUT, async () => {
   const { page, problems } = await open("/");
   await rowsOf(page).first().waitFor();

@@ -48,6 +48,46 @@ test("where nothing is found, each condition says what dropping it gives", TIMEO
   assert.deepEqual(problems, []);
 });
 
+test("where nothing happened of late, the list opens at the newest event", TIMEOUT, async () => {
+  const old = await startServer();
+  const lastWeek = Date.now() - 7 * 86_400_000;
+  await publishAll(old, afternoon(30, lastWeek));
+  const { page } = await chromium.open(old);
+  await page.getByText("Nothing happened within this time").waitFor();
+  await page.getByText("30 of 30 events").waitFor();
+  assert.equal(await page.getByRole("slider").count(), 0);
+  assert.equal(queryOf(page), "");
+});
+
+test("a list of thousands is left and come back to, row by row", TIMEOUT, async () => {
+  const long = await startServer();
+  const count = 2_600;
+  const start = Date.now() - count * 1_000;
+  const events = Array.from({ length: count }, (_, index) => ({
+    eventName: `row.number_${index}`,
+    payload: {},
+    timestamp: start + index * 1_000,
+  }));
+  for (let from = 0; from < count; from += 500) {
+    await publishAll(long, events.slice(from, from + 500));
+  }
+  const { page } = await chromium.open(long);
+  await rowsOf(page).first().waitFor();
+  const scrollUntil = async (name, by) => {
+    const row = page.locator(".table-row", { hasText: new RegExp(`^.*${name}(?!\\d)`) });
+    for (let step = 0; step < 400 && !(await row.first().isVisible()); step += 1) {
+      await page.mouse.wheel(0, by);
+      await page.waitForTimeout(15);
+    }
+    await row.first().waitFor();
+  };
+  await page.locator(".table-body").hover();
+  await scrollUntil("number_0", 2_500);
+  await page.locator(`.table-row[aria-rowindex="${count + 1}"]`, { hasText: "number_0" }).waitFor();
+  await scrollUntil(`number_${count - 1}`, -2_500);
+  await page.locator(`.table-row[aria-rowindex="2"]`, { hasText: `_${count - 1}` }).waitFor();
+});
+
 test("a list that takes long is grey rows at first", TIMEOUT, async () => {
   const { page } = await open("/nowhere");
   let finish;

@@ -1,6 +1,6 @@
 // The table of events: only the rows in sight are drawn. One row has the focus, which follows the selection.
 import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useEffect, useRef } from "react";
+import { type RefObject, useEffect, useMemo, useRef } from "react";
 import type { Column, EventsState } from "../address/events";
 import { EventTableRow } from "./EventTableRow";
 import { keyOf } from "./rows";
@@ -53,7 +53,7 @@ const ORDER_WORDS = {
 /** The table. */
 export function EventTable(props: EventTableProps) {
   const { rows, offset, hasMore, state, selected, scroller } = props;
-  const columns = shownColumns(state.cols);
+  const columns = useMemo(() => shownColumns(state.cols), [state.cols]);
   const height = useRowHeight(state.rows === "dense");
   const total = offset + rows.length;
   const virtual = useRows(scroller, total, height);

@@ -1,10 +1,11 @@
 // The largest groups of names, sources, categories and outcomes: a click holds the list to one of them.
-import type { Term, TextCondition } from "../address/conditions";
+import type { TextCondition } from "../address/conditions";
 import type { EventsState } from "../address/events";
 import type { OutcomeState } from "../api/generated/graphql";
 import { StateIcon } from "../ui/StateIcon";
 import { STATES } from "../ui/state";
 import { count } from "../ui/time";
+import { isTerm, toggledTerms } from "./facetTerms";
 import type { Facet, FacetLine } from "./useStats";
 
 interface FacetsProps {
@@ -20,18 +21,6 @@ const TEXT_FACETS = [
   ["source", "Source"],
   ["category", "Category"],
 ] as const;
-
-const isTerm = (value: string) => (term: Term) => term.kind === "is" && term.value === value;
-
-/** The condition with the value, or without it where it has it. */
-export function toggled(condition: TextCondition, value: string): TextCondition {
-  if (condition.isNot) {
-    return { isNot: false, terms: [{ kind: "is", value }] };
-  }
-  const others = condition.terms.filter((term) => !isTerm(value)(term));
-  const isChosen = others.length < condition.terms.length;
-  return { isNot: false, terms: isChosen ? others : [...others, { kind: "is", value }] };
-}
 
 /** What is chosen stays in sight, with however many events there are. */
 function withChosen(lines: readonly FacetLine[], condition: TextCondition): readonly FacetLine[] {
@@ -57,7 +46,7 @@ export function Facets({ facets, state, onChange, onMore }: FacetsProps) {
             lines={lines}
             rest={facets?.[name].rest ?? 0}
             isChosen={(value) => !condition.isNot && condition.terms.some(isTerm(value))}
-            onToggle={(value) => onChange({ [name]: toggled(condition, value) })}
+            onToggle={(value) => onChange({ [name]: toggledTerms(condition, value) })}
             onMore={onMore}
           />
         );

@@ -3,9 +3,10 @@
 import { type PointerEvent, useId, useState } from "react";
 import type { EventsState } from "../address/events";
 import { at, resolve } from "../address/time";
+import type { Bucket } from "./buckets";
 import { HistogramHandle } from "./HistogramHandle";
 import { axisOf, edgesOf, histogramWords, type Piece } from "./histogramWords";
-import type { Bucket, HistogramData } from "./useStats";
+import type { HistogramData } from "./useStats";
 
 interface HistogramProps {
   data: HistogramData | undefined;

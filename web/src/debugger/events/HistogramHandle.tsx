@@ -1,8 +1,8 @@
 // One end of what is chosen in the histogram, as a slider for keys. Dragging is the histogram's own.
 import type { KeyboardEvent } from "react";
 import { dayAndClock } from "../ui/time";
+import type { Bucket } from "./buckets";
 import type { Piece } from "./histogramWords";
-import type { Bucket } from "./useStats";
 
 interface HandleProps {
   side: "first" | "last";

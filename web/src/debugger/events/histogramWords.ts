@@ -1,6 +1,7 @@
 // The histogram's words and edges.
 import { clock, counted, day, dayAndClock, shortClock } from "../ui/time";
-import type { Bucket, HistogramData } from "./useStats";
+import type { Bucket } from "./buckets";
+import type { HistogramData } from "./useStats";
 
 /** Some buckets side by side; `origin` is where a drag began. */
 export interface Piece {

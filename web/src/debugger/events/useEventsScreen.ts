@@ -8,6 +8,7 @@ import { eventHref, workflowHref } from "../address/links";
 import { asApiError } from "../api/errors";
 import { searchBox } from "../shell/Header";
 import { isPaused } from "../shell/LiveStatus";
+import { useTitle } from "../shell/useTitle";
 import { useViewer } from "../shell/useViewer";
 import { useStore } from "../ui/store";
 import { counted } from "../ui/time";
@@ -37,14 +38,17 @@ export function useEventsScreen(extent: Extent | undefined) {
   const { query, now } = useListQuery({ ...values, q }, extent);
   const pages = useEventPages(query);
   const error = pages.error ? asApiError(pages.error) : undefined;
-  useSearchBox(values.q, update, errorFor(error, "q"));
 
   const scroller = useRef<HTMLDivElement>(null);
   const inSight = useRef<readonly FoundRow[]>([]);
   const paused = useStore(isPaused);
   const selection = readSelection(values.sel);
   const isHeld = () =>
-    paused || selection !== undefined || (scroller.current?.scrollTop ?? 0) > 4 || pages.offset > 0;
+    paused ||
+    query.order.field === "RELEVANCE" ||
+    selection !== undefined ||
+    (scroller.current?.scrollTop ?? 0) > 4 ||
+    pages.offset > 0;
   const onNews = useNews();
   const live = useLiveRows({ query, asked: pages.rows, isHeld, onNews });
   useEffectCounts(query, inSight, live.changeRows);
@@ -59,6 +63,8 @@ export function useEventsScreen(extent: Extent | undefined) {
   }, [live.showWaiting]);
   useAnnouncedCount(rows.length, pages.isFetching);
   const chosen = useSelection(rows, selection, update);
+  useSearchBox(values.q, update, errorFor(error, "q"), () => selection ?? chosen.step(1));
+  useTitle("Events");
   return {
     address,
     counted,
@@ -99,10 +105,15 @@ function useSearchBox(
   text: string,
   update: (changes: Partial<EventsState>, change?: { replace?: boolean }) => void,
   error: string | undefined,
+  enter: () => void,
 ): void {
+  const latest = useRef(enter);
+  useEffect(() => {
+    latest.current = enter;
+  });
   useEffect(() => {
     const onType = (q: string) => update({ q }, { replace: true });
-    searchBox.set({ text, onType, error });
+    searchBox.set({ text, onType, error, onEnter: () => latest.current() });
   }, [text, update, error]);
   useEffect(() => () => searchBox.set(undefined), []);
 }

@@ -23,18 +23,21 @@ type ChangedEvent = Extract<
 /** Rows that came live, and those that wait. `onNews` hears that something was stored. */
 export function useLiveRows({ onNews, ...list }: LiveOptions & { onNews: () => void }) {
   const { query } = list;
-  const { live, current, take, reset, showWaiting, changeRows } = useLiveState(list);
-  const add = useTogether(take);
+  const { of, live, current, take, reset, showWaiting, changeRows } = useLiveState(list);
+  const add = useTogether(take, of);
   const catchUp = useCallback(async () => {
     const head = await askHead(query).catch(() => []);
+    if (current.current.of !== of) {
+      return;
+    }
     const knows = new Set(current.current.asked.map(keyOf));
     if (knows.size > 0 && head.length > 0 && !head.some((row) => knows.has(keyOf(row)))) {
       reset();
     } else {
-      take(head);
+      take(of, head);
       changeRows((row) => head.find((other) => keyOf(other) === keyOf(row)) ?? row);
     }
-  }, [query, current, take, reset, changeRows]);
+  }, [query, of, current, take, reset, changeRows]);
   const patch = useCallback(
     (event: ChangedEvent) =>
       changeRows((row): FoundRow | undefined => {
@@ -86,19 +89,30 @@ function patched(row: EventRow, event: ChangedEvent): EventRow {
   return { ...row, revision, outcomeState, context: { ...known, ...context } };
 }
 
-/** Collects what comes within a moment. */
-function useTogether<Item>(take: (items: readonly Item[]) => void): (item: Item) => void {
+/** Collects what comes within a moment for the same list. */
+function useTogether<Item>(
+  take: (of: string, items: readonly Item[]) => void,
+  of: string,
+): (item: Item) => void {
   const collected = useRef<Item[]>([]);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what came for another list is dropped with it
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+      collected.current = [];
+    },
+    [of],
+  );
   return useCallback(
     (item) => {
       collected.current.push(item);
       timer.current ??= setTimeout(() => {
         timer.current = undefined;
-        take(collected.current.splice(0));
+        take(of, collected.current.splice(0));
       }, TOGETHER);
     },
-    [take],
+    [take, of],
   );
 }

@@ -58,7 +58,7 @@ export function useLiveState({ query, asked, isHeld }: LiveOptions) {
     }
   }, [live.shown.length, reset]);
   const changeRows = useChangeAll(useChangeRows(query), setState);
-  return { live, current, take, reset, showWaiting, changeRows };
+  return { of, live, current, take, reset, showWaiting, changeRows };
 }
 
 interface Current extends Omit<LiveOptions, "query"> {
@@ -66,11 +66,17 @@ interface Current extends Omit<LiveOptions, "query"> {
   of: string;
 }
 
-/** Takes in the rows that the list doesn't have yet: where they are seen, or where they wait. */
+/**
+ * Takes in the rows that the list doesn't have yet: where they are seen, or where they wait. What comes late for
+ * a list that is no longer shown is left out.
+ */
 function useTake(current: RefObject<Current>, setState: (live: Live) => void) {
   return useCallback(
-    (rows: readonly EventRow[]) => {
+    (forList: string, rows: readonly EventRow[]) => {
       const { live, asked, isHeld, of } = current.current;
+      if (forList !== of) {
+        return;
+      }
       const known = new Set([...asked, ...live.shown, ...live.waiting].map(keyOf));
       const added = rows.filter((row) => !known.has(keyOf(row)));
       if (added.length === 0) {

@@ -8,9 +8,9 @@ import {
   ExtentDocument,
   FacetsDocument,
   HistogramDocument,
-  type OutcomeState,
 } from "../api/generated/graphql";
 import { request } from "../api/request";
+import { type Bucket, bucketsOf } from "./buckets";
 import { filterOf } from "./filter";
 import { chosenBounds, divisionOf, type Extent, type Range, rangeOf } from "./range";
 import { conditionsOf, stateOf, type View } from "./views";
@@ -104,14 +104,6 @@ export function useFacets(state: EventsState, extent: Extent | undefined, first:
   });
 }
 
-/** What happened within a piece of time. */
-export interface Bucket {
-  start: number;
-  count: number;
-  notMet: number;
-  missing: number;
-}
-
 /** The histogram: its range, and the pieces of it. */
 export interface HistogramData {
   range: Range;
@@ -135,30 +127,6 @@ export function useHistogram(state: EventsState, extent: Extent | undefined) {
       return { range, buckets: bucketsOf(eventStats ?? []) };
     },
   });
-}
-
-interface StatRow {
-  bucketStart: number | null;
-  outcomeState: OutcomeState | null;
-  count: number;
-}
-
-/** The rows of each piece of time in one. */
-export function bucketsOf(rows: readonly StatRow[]): Bucket[] {
-  const buckets: Bucket[] = [];
-  for (const { bucketStart: start, outcomeState, count } of rows) {
-    if (start === null) {
-      continue;
-    }
-    if (buckets.at(-1)?.start !== start) {
-      buckets.push({ start, count: 0, notMet: 0, missing: 0 });
-    }
-    const bucket = buckets.at(-1) as Bucket;
-    bucket.count += count;
-    bucket.notMet += outcomeState === "NOT_MET" ? count : 0;
-    bucket.missing += outcomeState === "PENDING" ? count : 0;
-  }
-  return buckets;
 }
 
 /** How many events a list has; null where counting took too long. */

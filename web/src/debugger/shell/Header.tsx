@@ -1,6 +1,6 @@
 // The bar at the top of every screen. Its search box writes into the address of the Events screen, while one
 // types where that is shown, and on Enter elsewhere.
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { eventsHref } from "../address/links";
 import { GRAPHIQL_URL } from "../api/base";
@@ -21,6 +21,8 @@ import { useViewer, viewerWords } from "./useViewer";
 export interface SearchBox {
   text: string;
   onType: (text: string) => void;
+  /** Goes to what was found. */
+  onEnter: () => void;
   /** What is wrong with the text. */
   error?: string | undefined;
 }
@@ -75,17 +77,18 @@ const NavLink = ({ href, isCurrent, children }: NavLinkProps) => (
 function Search() {
   const box = useStore(searchBox);
   const [, navigate] = useLocation();
-  const [typed, setTyped] = useState("");
+  const { typed, type } = useTyped(box);
   const field = useRef<HTMLInputElement>(null);
-  const text = box ? box.text : typed;
-  useKeys([
-    {
-      keys: ["/"],
-      label: "Find events",
-      group: "Everywhere",
-      run: () => field.current?.select(),
-    },
-  ]);
+  const find = () => field.current?.select();
+  useKeys([{ keys: ["/"], label: "Find events", group: "Everywhere", run: find }]);
+  const onEnter = () => {
+    if (box) {
+      field.current?.blur();
+      box.onEnter();
+    } else {
+      navigate(eventsHref({ q: typed }));
+    }
+  };
   return (
     <search className="omni">
       <Icon name="search" />
@@ -97,14 +100,12 @@ function Search() {
         placeholder="Find events, ids, people’s words…"
         spellCheck={false}
         maxLength={256}
-        value={text}
-        onChange={(event) => {
-          setTyped(event.target.value);
-          box?.onType(event.target.value);
-        }}
+        value={typed}
+        onChange={(event) => type(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === "Enter" && !box) {
-            navigate(eventsHref({ q: typed }));
+          if (event.key === "Enter") {
+            event.stopPropagation();
+            onEnter();
           } else if (event.key === "Escape") {
             field.current?.blur();
           }
@@ -116,29 +117,57 @@ function Search() {
   );
 }
 
+/** What is typed: at once here, and from the address where that changes otherwise. */
+function useTyped(box: SearchBox | undefined) {
+  const [typed, setTyped] = useState(box?.text ?? "");
+  const known = useRef(typed);
+  const text = box?.text ?? "";
+  useEffect(() => {
+    if (text !== known.current) {
+      known.current = text;
+      setTyped(text);
+    }
+  }, [text]);
+  const type = (value: string) => {
+    known.current = box ? value : known.current;
+    setTyped(value);
+    box?.onType(value);
+  };
+  return { typed, type };
+}
+
+const THEMES = { system: "As the system", light: "Light", dark: "Dark" } as const;
+
 function ViewerMenu() {
   const known = useViewer();
   const hasToken = useStore(token) !== null;
+  const theme = useStore(themeChoice);
   const viewer = known?.viewer;
   const items: MenuEntry[] = [
     { heading: viewer?.id ?? (viewer?.role === "SERVICE" ? "A back end" : "Nobody in particular") },
     { label: "Sign in with a token…", icon: "key", onSelect: () => wantsToSignIn.set(true) },
+    ...(hasToken ? [{ label: "Sign out", icon: "cross", onSelect: leave } as const] : []),
+    "separator",
+    { heading: "Theme" },
+    ...(["system", "light", "dark"] as const).map((choice) => ({
+      label: THEMES[choice],
+      isChosen: theme === choice,
+      onSelect: () => themeChoice.set(choice),
+    })),
+    "separator",
+    { label: "GraphiQL", href: GRAPHIQL_URL },
   ];
-  if (hasToken) {
-    items.push({
-      label: "Sign out",
-      icon: "cross",
-      onSelect: () => {
-        signOut();
-        location.reload();
-      },
-    });
-  }
   return (
     <MenuButton items={items} icon="user" look="quiet" className="who" label="Who you are">
-      {viewerWords(viewer)}
+      <span className="who-words">{viewerWords(viewer)}</span>
     </MenuButton>
   );
+}
+
+/** Forgets who asked, and all that they were told. */
+function leave(): void {
+  signOut();
+  location.reload();
 }
 
 function ThemeButton() {
