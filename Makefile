@@ -10,7 +10,7 @@ BENCH := floor
 EVENTS := 100000
 OPTIONS :=
 
-.PHONY: run test area endurance check bench web sdk schema format
+.PHONY: run test area endurance check bench web pictures sdk schema format
 
 ## Serve on embedded SQLite, or on DATABASE_URL.
 run: web
@@ -62,7 +62,13 @@ web/dist/debugger.html: $(shell find web/src web/build -type f) web/vite.config.
 	scripts/install-packages.sh node
 	cd web && ../scripts/with-node.sh npm ci --no-audit --no-fund
 	cd web && ../scripts/with-node.sh npm run build
-	touch $@
+	# Cargo doesn't notice files where there were none.
+	touch $@ src/http/assets.rs
+
+## Take the README's pictures anew.
+pictures: web
+	scripts/install-packages.sh chromium
+	EVENT_MESH_TEST_PICTURES=../docs/pictures scripts/test-web.sh tests/debugger/pictures.test.mjs
 
 ## What the TypeScript client is built and tested with.
 sdk: sdk/typescript/node_modules/.package-lock.json

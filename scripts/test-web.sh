@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the tests of the web pages in Chromium, and of clients that others wrote, against servers on
-# databases in memory.
+# databases in memory: all of them, or those in the files that are named, within web.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,4 +19,8 @@ done
 
 target/debug/event-mesh demo --url "$url" >/dev/null
 cd web
-EVENT_MESH_URL=$url ../scripts/with-node.sh npm test
+if [ $# -gt 0 ]; then
+    EVENT_MESH_URL=$url ../scripts/with-node.sh node --test --test-concurrency=2 "$@"
+else
+    EVENT_MESH_URL=$url ../scripts/with-node.sh npm test
+fi
