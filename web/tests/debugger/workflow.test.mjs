@@ -71,6 +71,7 @@ test("what isn't documented is folded into links, and comes back", TIMEOUT, asyn
 test("further causes and effects come in place, and from the address", TIMEOUT, async () => {
   const story = [["a"], ["b", ["a"]], ["c", ["b"]], ["d", ["c"]], ["e", ["d"]], ["f", ["d"]]];
   const { page, prefix } = await openStory(story, workflow("c", "?depth=1"));
+  await page.setViewportSize({ width: 2_400, height: 900 });
   await waitForCards(page, prefix, ["b", "c", "d"]);
   await page.getByText("Further events lie beyond depth 1").waitFor();
   const opened = cardOf(page, prefix, "d");

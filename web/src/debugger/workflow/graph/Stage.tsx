@@ -1,17 +1,27 @@
 // The area on which the graph lies: the canvas, the cards in sight above it, and the labels of links.
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import {
+  type MouseEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { isDark } from "../../shell/theme";
 import { Button } from "../../ui/Button";
 import { at } from "../layout/adjacency";
 import { labelOf } from "../layout/paths";
 import { CARD_HEIGHT, CARD_WIDTH } from "../layout/types";
 import type { Links } from "../model/links";
+import type { SceneNode } from "../model/scene";
 import { Camera, type View } from "./camera";
 import type { LinkLabel } from "./hot";
 import { type CardActions, NodeCard } from "./NodeCard";
 import { areaOf, type Colours, FAR, Painter, type Picture, readColours } from "./painter";
 import type { HubScope } from "./useHub";
 import type { Placed } from "./useSceneLayout";
+import { nodeName } from "./words";
 
 /** Cards are drawn so far beyond the edges, so that they are there when they come into sight. */
 const AHEAD = 160;
@@ -72,9 +82,16 @@ export function Stage(props: StageProps) {
   const stop = selected ?? 0;
   const count = placed.scene.nodes.length;
   const title = `Graph of ${count} ${count === 1 ? "card" : "cards"}, oldest left`;
-  const onCanvasClick = (event: React.MouseEvent) => {
+  const nodeUnder = (event: MouseEvent): SceneNode | undefined => {
     const place = placeUnder(event, current.current.picture, area.current, layer.current);
-    const node = place === undefined ? undefined : placed.scene.nodes[place];
+    return place === undefined ? undefined : placed.scene.nodes[place];
+  };
+  const onCanvasMove = (event: MouseEvent<HTMLDivElement>) => {
+    const node = event.buttons === 0 ? nodeUnder(event) : undefined;
+    event.currentTarget.title = node ? nodeName(node, links) : "";
+  };
+  const onCanvasClick = (event: MouseEvent) => {
+    const node = nodeUnder(event);
     if (node !== undefined) {
       actions.onPick(node, event.shiftKey);
     }
@@ -87,7 +104,7 @@ export function Stage(props: StageProps) {
       <div className="graph-area" ref={area} role="application" aria-label={title}>
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys of the graph act on the same cards */}
         {/* biome-ignore lint/a11y/noStaticElementInteractions: from afar cards are only pixels */}
-        <div className="graph-picture" onClick={onCanvasClick}>
+        <div className="graph-picture" onClick={onCanvasClick} onMouseMove={onCanvasMove}>
           <canvas ref={canvas} />
         </div>
         <div className="graph-layer" ref={layer}>
@@ -255,7 +272,7 @@ function isSame(a: readonly number[], b: readonly number[]): boolean {
 
 /** The card under the pointer, where cards are drawn on the canvas. */
 function placeUnder(
-  event: React.MouseEvent,
+  event: MouseEvent,
   picture: Picture,
   area: HTMLElement | null,
   layer: HTMLElement | null,

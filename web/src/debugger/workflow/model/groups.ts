@@ -28,7 +28,7 @@ export type Group = Run | Stack;
 /** A run of more events is folded, but for so many at each end. */
 const LONGEST_RUN = 12;
 const RUN_ENDS = 2;
-/** From so many on, what a hub alone led to is one stack. */
+/** From so many on, causes or effects that are alike are one stack. */
 const STACK_FROM = 20;
 
 /** Finds the groups. No event is in two of them. */
@@ -43,9 +43,10 @@ export function groupsOf(
     push(around.after, from, to);
     push(around.before, to, from);
   }
+  const taken = new Set<string>();
   return [
-    ...stacks(around, folding, "effects"),
-    ...stacks(around, folding, "causes"),
+    ...stacks(around, folding, "effects", taken),
+    ...stacks(around, folding, "causes", taken),
     ...(folding.runs ? runs(around, folding) : []),
   ];
 }
@@ -57,25 +58,36 @@ interface Around {
   readonly links: Links;
 }
 
-function stacks({ shown, before, after, links }: Around, { kept }: Folding, side: Side): Group[] {
+/**
+ * What a hub alone led to, or was led to by, where it has the same further neighbours, or none: for the rest of
+ * the graph one is like the other. Those that a stack of effects holds are in no stack of causes.
+ */
+function stacks(around: Around, { kept }: Folding, side: Side, taken: Set<string>): Group[] {
+  const { shown, before, after, links } = around;
   const towards = side === "effects" ? after : before;
   const back = side === "effects" ? before : after;
   const groups: Group[] = [];
   for (const [hubId, ids] of towards) {
-    if (ids.length < STACK_FROM) {
-      continue;
+    const alike = new Map<string, CardEvent[]>();
+    for (const id of ids.length < STACK_FROM ? [] : ids) {
+      const event = shown.get(id) as CardEvent;
+      const hidden = hiddenOf(event, links);
+      const isAlone = back.get(id)?.length === 1 && hidden.causes + hidden.effects === 0;
+      if (isAlone && !kept.has(id) && !taken.has(id)) {
+        push(alike, [...(towards.get(id) ?? [])].sort().join(" "), event);
+      }
     }
     const hub = shown.get(hubId) as CardEvent;
-    const alone = ids.filter((id) => {
-      const hidden = hiddenOf(shown.get(id) as CardEvent, links);
-      const isEnd = !towards.has(id) && back.get(id)?.length === 1;
-      return isEnd && hidden.causes + hidden.effects === 0 && !kept.has(id);
+    const large = [...alike.values()].filter(({ length }) => length >= STACK_FROM);
+    large.sort((a, b) => b.length - a.length);
+    large.forEach((events, i) => {
+      const hidden = i === 0 ? hiddenOf(hub, links)[side] : 0;
+      const key = `${hubId}:${side}${i === 0 ? "" : `:${i}`}`;
+      groups.push({ kind: "stack", key, hub, side, events: events.sort(byTime), hidden });
+      for (const { id } of events) {
+        taken.add(id);
+      }
     });
-    if (alone.length >= STACK_FROM) {
-      const events = alone.map((id) => shown.get(id) as CardEvent).sort(byTime);
-      const hidden = hiddenOf(hub, links)[side];
-      groups.push({ kind: "stack", key: `${hubId}:${side}`, hub, side, events, hidden });
-    }
   }
   return groups;
 }

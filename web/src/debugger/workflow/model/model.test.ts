@@ -111,6 +111,20 @@ describe("the graph of the known events", () => {
     assert.equal(hub?.kind === "event" && hub.hidden.effects, 0);
   });
 
+  test("stacks what a hub led to and what comes together again", () => {
+    const effects = Array.from({ length: 30 }, (_, i) => eventOf(`t${i}`, ["hub"]));
+    const ids = effects.map((effect) => effect.id);
+    const known = history(
+      eventOf("hub"),
+      ...effects,
+      eventOf("end", ids),
+      eventOf("late", ["end"]),
+    );
+    const scene = sceneOf(known, UNFOLDED);
+    assert.deepEqual(cards(scene), ["hub", "hub:effects", "end", "late"]);
+    assert.deepEqual(linked(scene), ["end late 0", "hub hub:effects 0", "hub:effects end 0"]);
+  });
+
   test("keeps its shape while only outcomes change", () => {
     const known = chainOf(4);
     const told = merge(known, [{ ...one(known, "e2"), outcomeState: "MET", revision: 2 }]);
