@@ -3,16 +3,9 @@
 // zooming, and with everything in sight, and the memory. The server is target/release/event-mesh, or
 // EVENT_MESH_PROGRAM, or whatever runs at EVENT_MESH_URL with limits as below.
 
-import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { cpuTime, heapOf, publish, withServer } from "./support.mjs";
 
-const PROGRAM =
-  process.env.EVENT_MESH_PROGRAM ??
-  fileURLToPath(new URL("../../target/release/event-mesh", import.meta.url));
 const LIMITS = {
   EVENT_MESH__LIMITS__WORKFLOW_NODES: "10000",
   EVENT_MESH__LIMITS__WALK_NODES: "40000",
@@ -20,37 +13,15 @@ const LIMITS = {
 };
 const COUNTS = (process.env.EVENT_MESH_BENCH_EVENTS ?? "2000,10000").split(",").map(Number);
 const FRAMES = 120;
-const BATCH = 500;
-const PUBLISH = `mutation ($inputs: [PublishInput!]!) {
-  publishMany(inputs: $inputs) { results { created } }
-}`;
 
-const server = process.env.EVENT_MESH_URL ? undefined : await startServer();
-const origin = new URL(process.env.EVENT_MESH_URL ?? server.url).origin;
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu"],
-});
-try {
+await withServer(LIMITS, async (origin, browser) => {
   for (const count of COUNTS) {
-    await measure(count, await publishHistory(count));
+    await measure(browser, origin, count, await publishHistory(origin, count));
   }
-} finally {
-  await browser.close();
-  server?.process.kill();
-}
-
-async function startServer() {
-  const started = spawn(PROGRAM, ["serve", "--port", "0", "--database-url", "sqlite::memory:"], {
-    env: { PATH: process.env.PATH, ...LIMITS },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const [line] = await once(createInterface(started.stdout), "line");
-  return { process: started, url: line.split(" at ")[1] };
-}
+});
 
 /** Stores a history that hangs together within fewer than 50 links, and returns the id of its first event. */
-async function publishHistory(count) {
+async function publishHistory(origin, count) {
   const prefix = `bench-${randomUUID().slice(0, 8)}-`;
   let seed = 7;
   const next = () => {
@@ -78,17 +49,7 @@ async function publishHistory(count) {
         : {}),
     },
   }));
-  for (let i = 0; i < count; i += BATCH) {
-    const response = await fetch(`${origin}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ query: PUBLISH, variables: { inputs: inputs.slice(i, i + BATCH) } }),
-    });
-    const { errors } = await response.json();
-    if (errors) {
-      throw new Error(JSON.stringify(errors));
-    }
-  }
+  await publish(origin, inputs);
   return prefix + 0;
 }
 
@@ -118,7 +79,7 @@ function watchPage() {
   }).observe({ type: "resource", buffered: true });
 }
 
-async function measure(count, root) {
+async function measure(browser, origin, count, root) {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.addInitScript(watchPage);
   const client = await page.context().newCDPSession(page);
@@ -144,9 +105,7 @@ async function measure(count, root) {
   await page.keyboard.press("f");
   await page.waitForTimeout(800);
   await report(client, page, "panning, all in sight", pan);
-  await client.send("HeapProfiler.collectGarbage");
-  const { usedSize } = await client.send("Runtime.getHeapUsage");
-  console.log(`  heap ${(usedSize / 2 ** 20).toFixed(1)} MiB`);
+  console.log(`  heap ${await heapOf(client)}`);
   await page.close();
 }
 
@@ -171,11 +130,6 @@ async function zoomInAndOut(page) {
   for (let i = 0; i < FRAMES; i++) {
     await page.mouse.wheel(0, i < FRAMES / 2 ? 24 : -24);
   }
-}
-
-async function cpuTime(client) {
-  const { metrics } = await client.send("Performance.getMetrics");
-  return metrics.find(({ name }) => name === "ThreadTime").value * 1_000;
 }
 
 /** CPU time of the main thread for each frame in which something moved. */

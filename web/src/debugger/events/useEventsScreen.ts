@@ -50,7 +50,8 @@ export function useEventsScreen(extent: Extent | undefined) {
     (scroller.current?.scrollTop ?? 0) > 4 ||
     pages.offset > 0;
   const onNews = useNews();
-  const live = useLiveRows({ query, asked: pages.rows, isHeld, onNews });
+  const isSettled = q === restQ && q === values.q;
+  const live = useLiveRows({ query, asked: pages.rows, isHeld, isSettled, onNews });
   useEffectCounts(query, inSight, live.changeRows);
   const rows = useMemo<readonly FoundRow[]>(
     () => mergeRows(pages.rows, live.shown, query.order, pages.hasNextPage),

@@ -20,8 +20,15 @@ type ChangedEvent = Extract<
   { __typename: "OutcomeUpdated" }
 >["event"];
 
-/** Rows that came live, and those that wait. `onNews` hears that something was stored. */
-export function useLiveRows({ onNews, ...list }: LiveOptions & { onNews: () => void }) {
+interface Following {
+  /** Whether the list is to be followed: not while somebody types, as each letter makes another list. */
+  isSettled: boolean;
+  /** Hears that something was stored. */
+  onNews: () => void;
+}
+
+/** Rows that came live, and those that wait. */
+export function useLiveRows({ isSettled, onNews, ...list }: LiveOptions & Following) {
   const { query } = list;
   const { of, live, current, take, reset, showWaiting, changeRows } = useLiveState(list);
   const add = useTogether(take, of);
@@ -49,7 +56,7 @@ export function useLiveRows({ onNews, ...list }: LiveOptions & { onNews: () => v
       }),
     [query, changeRows],
   );
-  const followed = { filter: query.filter };
+  const followed = isSettled ? { filter: query.filter } : null;
   useStream(FollowDocument, followed, {
     onMessage: (message) => {
       if (message.__typename === "EventPublished") {
