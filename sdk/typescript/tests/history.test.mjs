@@ -1,13 +1,17 @@
 // What goes in and out, against a server.
 
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
 import { before, describe, test } from "node:test";
-import { createEventMesh, PartialWorkflowError } from "@event-mesh/client";
+import { createEventMesh, EventMeshError, PartialWorkflowError } from "@event-mesh/client";
+import { documents } from "@event-mesh/client/documents";
 import { type } from "arktype";
 import * as v from "valibot";
 import { z } from "zod";
-import { startServer } from "../../../web/tests/support/server.mjs";
+import { newFolder, startServer } from "../../../web/tests/support/server.mjs";
 import { scripted } from "./support/answers.mjs";
+import { smoke } from "./support/smoke.mjs";
 
 const TIMEOUT = { timeout: 60_000 };
 let mesh;
@@ -178,6 +182,29 @@ describe("a history", () => {
     const part = await mesh.queryEventHistory({ ...query, allowPartial: true });
     assert.deepEqual(indexes(part), [2, 3, 4]);
   });
+});
+
+test("a server of trusted documents runs what the client asks", TIMEOUT, async () => {
+  const file = path.join(await newFolder(), "trusted.json");
+  await writeFile(file, JSON.stringify(documents));
+  const { url } = await startServer({ "documents.trusted": file, "documents.only_trusted": true });
+  const asked = [];
+  const remember = (address, init) => {
+    asked.push(JSON.parse(init.body).query);
+    return fetch(address, init);
+  };
+  await smoke(
+    {
+      createEventMesh: (options) => createEventMesh({ fetch: remember, ...options }),
+      EventMeshError,
+    },
+    url,
+  );
+  const trusting = createEventMesh({ url, fetch: remember });
+  await trusting.publishMany([{ eventName: "a", payload: {} }]);
+  await trusting.queryEventHistory();
+  await trusting.getEvent("x");
+  assert.deepEqual([...new Set(asked)].toSorted(), Object.values(documents).toSorted());
 });
 
 describe("a catalogue of schemas", () => {

@@ -8,13 +8,13 @@ import { effort } from "./support/effort.mjs";
 import { startFaultyProxy } from "./support/faulty.mjs";
 
 const TIMEOUT = { timeout: 300_000 };
-const CLIENTS = 20;
+const CLIENTS = 10;
 
 test("with 30 % of the answers cut, every event is stored once", TIMEOUT, async () => {
   const server = await startServer();
   const proxy = await startFaultyProxy(server, 0.3);
   const mesh = createEventMesh({ url: proxy.url, retries: 100 });
-  const each = effort(10, 200);
+  const each = effort(5, 200);
   const published = await Promise.all(
     Array.from({ length: CLIENTS }, async (_, client) => {
       const ids = [];

@@ -31,7 +31,7 @@ async function serve(...connections) {
     const bytes = Buffer.from(text);
     for (let at = 0; at < bytes.length; at += cut ?? bytes.length) {
       response.write(bytes.subarray(at, at + (cut ?? bytes.length)));
-      await new Promise((resolve) => setTimeout(resolve));
+      await new Promise((resolve) => setImmediate(resolve));
     }
     isOpen || response.destroy();
   });
