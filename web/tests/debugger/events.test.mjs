@@ -252,11 +252,17 @@ test("what the server refuses stands at its field, and the old list stays", TIME
   const { page } = await open("/");
   await rowsOf(page).first().waitFor();
   await page.getByRole("searchbox").fill("-gone");
-  await page.getByRole("alert").getByText("must hold a word that is looked for").waitFor();
+  await page.getByRole("alert").getByText("The text must hold a word that is looked for").waitFor();
   assert.equal(await page.getByRole("searchbox").getAttribute("aria-invalid"), "true");
   assert.ok((await rowsOf(page).count()) > 5);
   await page.goto(`${server.origin}/?user=nobody`);
   await page.locator(".filter-chip.refused", { hasText: "nobody" }).waitFor();
+  await page.getByRole("alert").getByText("The user must be a UUID").waitFor();
+  const views = page.getByRole("region", { name: "Views" });
+  await views
+    .getByRole("button", { name: /^All events/ })
+    .getByText(String(COUNT))
+    .waitFor();
 });
 
 test("what makes no sense in an address is shown, and can be removed", TIMEOUT, async () => {

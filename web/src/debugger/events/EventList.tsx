@@ -37,7 +37,7 @@ export function EventList({ extent }: { extent: Extent | undefined }) {
   const [showsPreview, setShowsPreview] = useState(readStored("preview", isBoolean) ?? true);
   const [isSideOpen, setSideOpen] = useState(false);
   const views = allViews(useStore(savedViews));
-  const counts = useCounts(state, views, extent);
+  const counts = useCounts(state, views, extent, isAboutInput(screen.error));
   const histogram = useHistogram(state, extent);
   const togglePreview = () => {
     writeStored("preview", !showsPreview);

@@ -29,13 +29,13 @@ interface EventTableProps {
 
 const HEADS: Readonly<Record<Column | "event", readonly [label: string, width: string]>> = {
   time: ["Time", "4.125rem"],
-  event: ["Event", "minmax(10.6rem, 1.05fr)"],
-  why: ["Why", "minmax(8.75rem, 1fr)"],
-  outcome: ["What came of it", "minmax(9.4rem, 1.15fr)"],
+  event: ["Event", "minmax(7rem, 1.05fr)"],
+  why: ["Why", "minmax(0, 1fr)"],
+  outcome: ["What came of it", "minmax(0, 1.15fr)"],
   links: ["Links", "4.4rem"],
-  category: ["Category", "minmax(5.5rem, 0.6fr)"],
-  expected: ["Expected", "minmax(8.75rem, 1fr)"],
-  user: ["User", "minmax(5.5rem, 0.6fr)"],
+  category: ["Category", "minmax(0, 0.6fr)"],
+  expected: ["Expected", "minmax(0, 1fr)"],
+  user: ["User", "minmax(0, 0.6fr)"],
 };
 
 /** The columns that are shown, in their order: the event comes behind the time. */
@@ -102,7 +102,7 @@ const Head = ({ columns }: { columns: readonly (Column | "event")[] }) => (
   <div role="rowgroup">
     <div className="table-head" role="row" aria-rowindex={1}>
       {columns.map((column) => (
-        <span key={column} role="columnheader">
+        <span key={column} role="columnheader" className="clip">
           {HEADS[column][0]}
         </span>
       ))}

@@ -21,13 +21,41 @@ const FIELDS: Readonly<Record<Chip["name"], readonly string[]>> = {
   time: ["startTime", "endTime"],
 };
 
+/** As sentences begin with them. */
+const LABELS: Readonly<Record<Chip["name"], string>> = {
+  q: "The text",
+  name: "The name",
+  source: "The source",
+  category: "The category",
+  id: "The id",
+  state: "The state of the outcome",
+  doc: "The documentation",
+  outcome: "The outcome",
+  causes: "The causes",
+  effects: "The effects",
+  causedBy: "The id of the cause",
+  ledTo: "The id of the effect",
+  user: "The user",
+  tenant: "The tenant",
+  path: "The condition on the payload",
+  time: "The time",
+};
+
 /** The server's words, where they are about this condition. */
 export const errorFor = (error: ApiError | undefined, name: Chip["name"]): string | undefined =>
-  error?.inputPath.some((part) => FIELDS[name].includes(String(part))) ? wordsOf(error) : undefined;
+  error?.inputPath.some((part) => FIELDS[name].includes(String(part))) ? bare(error) : undefined;
 
 /** Whether the error is about a condition, which says so itself. */
 export const isAboutInput = (error: ApiError | undefined): boolean =>
   error?.inputPath[0] === "filter";
 
-/** What is wrong, without the way to it. */
-export const wordsOf = ({ message }: ApiError): string => message.replace(/^filter\S*: /, "");
+/** What is wrong, and with which condition. */
+export function wordsOf(error: ApiError): string {
+  const names = Object.keys(FIELDS) as Chip["name"][];
+  const name = names.find((candidate) => errorFor(error, candidate) !== undefined);
+  const words = bare(error);
+  return name === undefined ? words : `${LABELS[name]} ${words}`;
+}
+
+/** The message without the way to the condition. */
+const bare = ({ message }: ApiError): string => message.replace(/^filter\S*: /, "");

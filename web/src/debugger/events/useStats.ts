@@ -2,7 +2,7 @@
 // are asked again a while after news have come.
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
-import type { EventsState } from "../address/events";
+import { type EventsState, eventsAddress } from "../address/events";
 import {
   CountsDocument,
   ExtentDocument,
@@ -132,9 +132,17 @@ export function useHistogram(state: EventsState, extent: Extent | undefined) {
 /** How many events a list has; null where counting took too long. */
 export type Count = { count: number; isExact: boolean } | null;
 
-/** How many events are shown, how many there are in the span, and how many each view has: one request. */
-export function useCounts(state: EventsState, views: readonly View[], extent: Extent | undefined) {
-  const shown = conditionsOf(state);
+/**
+ * How many events are shown, how many there are in the span, and how many each view has: one request. Where the
+ * server refuses what is shown (`isRefused`), the rest is counted without it.
+ */
+export function useCounts(
+  state: EventsState,
+  views: readonly View[],
+  extent: Extent | undefined,
+  isRefused: boolean,
+) {
+  const shown = isRefused ? eventsAddress.initial : conditionsOf(state);
   const queries = views.map((view) => view.query);
   return useQuery({
     queryKey: ["stats", "counts", shown, queries, movedBy(shown, extent)],
@@ -161,7 +169,7 @@ export function useCounts(state: EventsState, views: readonly View[], extent: Ex
         signal,
       );
       const [current = null, total = null, ...ofViews] = eventCounts ?? [];
-      return { current, total, views: ofViews };
+      return { current: isRefused ? null : current, total, views: ofViews };
     },
   });
 }
