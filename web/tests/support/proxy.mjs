@@ -8,9 +8,9 @@ const LATEST = 14;
 /**
  * A network between clients and a server, which breaks so many times: it passes some bytes of the
  * server's on, as likely a few as many, so that lines and messages are cut in two, and drops the
- * connection. `broken` comes with the last break.
+ * connection. `broken` comes with the last break; `cut` breaks all connections that there are.
  */
-export async function startProxy(server, breaks) {
+export async function startProxy(server, breaks = 0) {
   const sockets = new Set();
   const proxy = { breaks, server };
   proxy.broken = new Promise((resolve) => {
@@ -30,19 +30,24 @@ export async function startProxy(server, breaks) {
     client.pipe(upstream);
     passOn(proxy, upstream, client);
   });
+  const cut = () => {
+    for (const socket of sockets) {
+      socket.destroy();
+    }
+  };
   listener.listen(0, "127.0.0.1");
   await once(listener, "listening");
   after(() => {
     listener.close();
-    for (const socket of sockets) {
-      socket.destroy();
-    }
+    cut();
   });
   const host = `127.0.0.1:${listener.address().port}`;
   return {
+    origin: `http://${host}`,
     url: `http://${host}/graphql`,
     socketUrl: `ws://${host}/graphql`,
     broken: proxy.broken,
+    cut,
   };
 }
 

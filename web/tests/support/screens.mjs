@@ -41,7 +41,8 @@ export async function lookAt(page, name, { sizes = Object.keys(SIZES), within = 
     await page.setViewportSize(SIZES[size]);
     for (const colorScheme of THEMES) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await page.locator(`html[data-theme=${colorScheme}]`).waitFor();
+      // Pages that leave it to the system say nothing.
+      await page.locator(`html:not([data-theme]), html[data-theme=${colorScheme}]`).waitFor();
       // What fades in is half transparent at first.
       await page.waitForTimeout(200);
       await assertAccessible(page, `${name} ${size} ${colorScheme}`, within);
