@@ -10,18 +10,19 @@ BENCH := floor
 EVENTS := 100000
 OPTIONS :=
 
-.PHONY: run test area endurance check bench web pictures sdk schema format
+.PHONY: run test area endurance check bench web pictures sdk examples schema format
 
 ## Serve on embedded SQLite, or on DATABASE_URL.
 run: web
 	cargo run --release --locked
 
 ## Every test, on SQLite and on a throw-away PostgreSQL.
-test: web sdk
+test: web sdk examples
 	scripts/install-packages.sh postgresql chromium
 	scripts/with-postgres.sh cargo test --workspace --locked
 	scripts/test-web.sh
 	scripts/test-sdk.sh
+	scripts/test-examples.sh
 
 ## The tests of one area: make area NAME=graph
 area:
@@ -36,7 +37,7 @@ endurance: web sdk
 	scripts/fuzz.sh 600
 
 ## Formatting, lints, documentation, licences and sources of dependencies.
-check: web sdk $(CARGO_DENY)
+check: web sdk examples $(CARGO_DENY)
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked
@@ -44,6 +45,7 @@ check: web sdk $(CARGO_DENY)
 	$(CARGO_DENY) --offline check bans licenses sources
 	cd web && ../scripts/with-node.sh npm run check
 	cd sdk/typescript && ../../scripts/with-node.sh npm run check
+	cd examples && ../scripts/with-node.sh npm run check
 
 ## The server beside pgbench and a bare endpoint on a PostgreSQL that flushes, with so many events.
 bench:
@@ -78,13 +80,23 @@ sdk/typescript/node_modules/.package-lock.json: sdk/typescript/package-lock.json
 	cd sdk/typescript && ../../scripts/with-node.sh npm ci --no-audit --no-fund
 	touch $@
 
-## Write schema.graphql anew, and what the pages know of it.
-schema: web
+## What the examples are built with.
+examples: examples/node_modules/.package-lock.json
+
+examples/node_modules/.package-lock.json: examples/package-lock.json
+	scripts/install-packages.sh node
+	cd examples && ../scripts/with-node.sh npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+## Write schema.graphql anew, and what the pages and the examples know of it.
+schema: web examples
 	cargo run --quiet --locked -- schema > schema.graphql.new
 	mv schema.graphql.new schema.graphql
 	cd web && ../scripts/with-node.sh npm run codegen
+	cd examples && ../scripts/with-node.sh npm run codegen
 
 format:
 	cargo fmt --all
 	cd web && ../scripts/with-node.sh npm run format
 	cd sdk/typescript && ../../scripts/with-node.sh npm run format
+	cd examples && ../scripts/with-node.sh npm run format

@@ -1,0 +1,4 @@
+import { defineConfig } from "vite";
+import { example } from "../shared/vite.ts";
+
+export default defineConfig(example);

@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Builds the examples, and tests them in Chromium against the debug build of the server.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+[ -n "${EVENT_MESH_PROGRAM:-}" ] || cargo build --quiet --locked
+cd examples
+../scripts/with-node.sh npm run --silent build
+../scripts/with-node.sh npm test
