@@ -80,8 +80,9 @@ sdk/typescript/node_modules/.package-lock.json: sdk/typescript/package-lock.json
 	cd sdk/typescript && ../../scripts/with-node.sh npm ci --no-audit --no-fund
 	touch $@
 
-## What the examples are built with.
-examples: examples/node_modules/.package-lock.json
+## What the examples are built with, and the client that one of them uses.
+examples: sdk examples/node_modules/.package-lock.json
+	cd sdk/typescript && ../../scripts/with-node.sh npm run --silent build
 
 examples/node_modules/.package-lock.json: examples/package-lock.json
 	scripts/install-packages.sh node

@@ -5,5 +5,6 @@ cd "$(dirname "$0")/.."
 
 [ -n "${EVENT_MESH_PROGRAM:-}" ] || cargo build --quiet --locked
 cd examples
+export NEXT_TELEMETRY_DISABLED=1
 ../scripts/with-node.sh npm run --silent build
 ../scripts/with-node.sh npm test

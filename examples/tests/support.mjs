@@ -11,9 +11,10 @@ const { resolve } = createRequire(import.meta.url);
 const binaryOf = (name, file) => path.join(path.dirname(resolve(`${name}/package.json`)), file);
 
 const VITE = [binaryOf("vite", "bin/vite.js"), "preview", "--host", "127.0.0.1"];
+const NEXT = [binaryOf("next", "dist/bin/next"), "start", "--hostname", "127.0.0.1"];
 
 /** How each example's own server is started. */
-export const EXAMPLES = { apollo: VITE, urql: VITE };
+export const EXAMPLES = { apollo: VITE, urql: VITE, nextjs: NEXT };
 
 /**
  * Starts the server of an example, on a free port, as that of a user whose tokens last so many seconds.
@@ -34,7 +35,8 @@ export async function startExample(name, { api, user, tokenSeconds }) {
   });
   const exited = once(server, "exit");
   after(async () => {
-    server.kill();
+    // Next.js would wait for streams that are open.
+    server.kill("SIGKILL");
     await exited;
   });
   // What proxies say of connections that tests cut is no news.
