@@ -9,17 +9,40 @@ import { toInput } from "./values.js";
 const LONGEST_BATCH = 300_000;
 const EACH = 1_000;
 
-export function createBuffer(
-  ask: (body: string, signal?: AbortSignal) => Promise<unknown>,
-  check: (event: NewEvent, index: number) => Promise<void>,
-  { maxEvents = 1_000, waitUntil }: BufferOptions,
-): EventBuffer {
-  const items: { event: NewEvent; text: string }[] = [];
+type Item = { event: NewEvent; text: string };
+type Ask = (body: string, signal?: AbortSignal) => Promise<unknown>;
+/** Throws where a payload isn't what the catalogue says. */
+type Check = (event: NewEvent, index: number) => Promise<void>;
+
+/** The inputs that go into the next request. */
+async function batchOf(items: Item[], check: Check): Promise<string[]> {
+  const inputs: string[] = [];
+  let length = 0;
+  for (const { event, text } of items) {
+    length += text.length + EACH;
+    if (inputs[0] && length > LONGEST_BATCH) {
+      break;
+    }
+    await check(event, inputs.length);
+    inputs.push(text);
+  }
+  return inputs;
+}
+
+/** Where those begin that this is the end of, and how many they are: one is refused, or all are lost. */
+function lostBy(cause: unknown, items: Item[]): [number, number] {
+  const [argument, index] = (cause as EventMeshError | undefined)?.inputPath ?? [];
+  return argument === "inputs" && items[index as number] ? [index as number, 1] : [0, Infinity];
+}
+
+export function createBuffer(ask: Ask, check: Check, options: BufferOptions): EventBuffer {
+  const { maxEvents = 1_000, waitUntil } = options;
+  const items: Item[] = [];
   let lost: NewEvent[] = [];
   let causes: unknown[] = [];
   let sending = Promise.resolve();
 
-  function lose(index: number, count: number, cause: unknown): void {
+  function lose(cause: unknown, index: number, count: number): void {
     for (const { event } of items.splice(index, count)) {
       lost.push(event);
       causes.push(cause);
@@ -33,7 +56,7 @@ export function createBuffer(
     items.push({ event: { ...event, id, timestamp } as NewEvent, text: JSON.stringify(input) });
     if (items.length > maxEvents) {
       const full = new EventMeshError("the buffer is full", { code: "BUFFER_FULL" });
-      lose(maxEvents, 1, full);
+      lose(full, maxEvents, 1);
       // Nobody asks what was lost.
       if (lost.length > maxEvents) {
         throw full;
@@ -48,24 +71,12 @@ export function createBuffer(
 
   async function send(signal: AbortSignal | undefined): Promise<void> {
     while (items.length > 0) {
-      const inputs: string[] = [];
-      let length = 0;
       try {
-        for (const [index, { event, text }] of items.entries()) {
-          length += text.length + EACH;
-          if (index > 0 && length > LONGEST_BATCH) {
-            break;
-          }
-          await check(event, index);
-          inputs.push(text);
-        }
+        const inputs = await batchOf(items, check);
         await ask(`{"query":${JSON.stringify(STORE)},"variables":{"inputs":[${inputs}]}}`, signal);
         items.splice(0, inputs.length);
       } catch (cause) {
-        // One is refused, or there is no way for any.
-        const [argument, index] = (cause as EventMeshError | undefined)?.inputPath ?? [];
-        const isOne = argument === "inputs" && items[index as number];
-        lose(isOne ? (index as number) : 0, isOne ? 1 : Infinity, cause);
+        lose(cause, ...lostBy(cause, items));
       }
     }
   }
@@ -74,11 +85,10 @@ export function createBuffer(
     sending = sending.then(() => send(signal));
     await sending;
     if (lost.length > 0) {
-      const message = `${lost.length} events were lost: ${causes[0]}`;
       const details = { code: "EVENTS_LOST", events: lost, causes, cause: causes[0] };
       lost = [];
       causes = [];
-      throw new LostEventsError(message, details);
+      throw new LostEventsError(`events were lost: ${details.cause}`, details);
     }
   }
 

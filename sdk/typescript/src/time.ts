@@ -2,8 +2,6 @@
 
 import { EventMeshError } from "./errors.js";
 
-/** Longer ones would end at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 const FIRST_PAUSE = 200;
 const LONGEST_PAUSE = 5_000;
 
@@ -21,7 +19,8 @@ export async function within<T>(
     working.abort(
       new EventMeshError("the server took too long", { code: "TIMEOUT", retryable: true }),
     );
-  const timer = setTimeout(late, Math.min(milliseconds, LONGEST_TIMER));
+  // Longer timers would end at once.
+  const timer = setTimeout(late, Math.min(milliseconds, 2 ** 31 - 1));
   outer?.addEventListener("abort", stop);
   try {
     return await Promise.race([
