@@ -14,6 +14,7 @@ import { byTime } from "./model/event";
 import { shownEvents } from "./model/scene";
 import { Skeleton } from "./Skeleton";
 import type { ViewProps } from "./screen";
+import { useSettled } from "./useSettled";
 import { useIsNarrow } from "./useWidth";
 import { isMissing, useWorkflow } from "./useWorkflow";
 import { WorkflowHeader } from "./WorkflowHeader";
@@ -44,7 +45,8 @@ export default function WorkflowScreen({ params: { id } }: ScreenProps) {
 }
 
 function Workflow({ id }: { id: string }) {
-  const { values: state, update, broken, removeBroken } = useAddress(workflowAddress);
+  const { values, update, broken, removeBroken } = useAddress(workflowAddress);
+  const state = useSettled(values);
   const result = useWorkflow(id, state);
   const { data, error, isStale, join, retry } = result;
   const isNarrow = useIsNarrow();

@@ -8,40 +8,30 @@ import {
   useRef,
   useState,
 } from "react";
-import { isDark } from "../../shell/theme";
 import { Button } from "../../ui/Button";
 import { at } from "../layout/adjacency";
 import { labelOf } from "../layout/paths";
 import { CARD_HEIGHT, CARD_WIDTH } from "../layout/types";
 import type { Links } from "../model/links";
 import type { SceneNode } from "../model/scene";
-import { Camera, type View } from "./camera";
+import type { Camera } from "./camera";
 import type { LinkLabel } from "./hot";
 import { type CardActions, NodeCard } from "./NodeCard";
-import { areaOf, type Colours, FAR, Painter, type Picture, readColours } from "./painter";
+import { areaOf, FAR, type Picture } from "./painter";
+import { type Drawn, type Surfaces, useDrawing } from "./useDrawing";
 import type { HubScope } from "./useHub";
 import type { Placed } from "./useSceneLayout";
 import { nodeName } from "./words";
 
 /** Cards are drawn so far beyond the edges, so that they are there when they come into sight. */
 const AHEAD = 160;
-/** What was drawn roughly while it moved is drawn finely after so long. */
-const CALM_AFTER = 160;
 
-interface StageProps {
-  placed: Placed;
-  picture: Picture;
+interface StageProps extends Drawn {
   links: Links;
   labels: readonly LinkLabel[];
   isDimmed: (place: number) => boolean;
   actions: CardActions;
   scope: HubScope;
-  /** Told once there is a camera, and without one in the end. */
-  onCamera: (camera: Camera | undefined) => void;
-  onMove: () => void;
-  onRest: () => void;
-  /** Moves the camera after the layout changed. */
-  onPlaced: (camera: Camera, placed: Placed) => void;
   /** Shows the table in the place of the graph. */
   onTable: () => void;
   children: ReactNode;
@@ -56,7 +46,7 @@ const NOTHING: Sight = { cards: [], labels: [] };
 
 /** The area, and what is in sight on it. */
 export function Stage(props: StageProps) {
-  const { placed, picture, links, labels, isDimmed, actions, scope, children } = props;
+  const { placed, picture, links, labels, actions, children } = props;
   const area = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const layer = useRef<HTMLDivElement>(null);
@@ -66,20 +56,18 @@ export function Stage(props: StageProps) {
     current.current = props;
   });
 
-  const look = useCallback((view: View, camera: Camera) => {
-    const { picture, labels, placed } = current.current;
-    const next = sightOf(picture, labels, placed, view, camera);
+  const look = useCallback((camera: Camera) => {
+    const next = sightOf(current.current, camera);
     setSight((old) =>
       isSame(old.cards, next.cards) && isSame(old.labels, next.labels) ? old : next,
     );
   }, []);
-  const draw = useDrawing(area, canvas, layer, current, look);
+  const surfaces = useRef<Surfaces>({ area, canvas, layer });
+  const draw = useDrawing(surfaces.current, current, look);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is drawn is read when it is drawn
   useEffect(draw, [draw, picture, labels]);
 
-  const { selected } = picture;
-  const stop = selected ?? 0;
   const count = placed.scene.nodes.length;
   const title = `Graph of ${count} ${count === 1 ? "card" : "cards"}, oldest left`;
   const nodeUnder = (event: MouseEvent): SceneNode | undefined => {
@@ -108,41 +96,7 @@ export function Stage(props: StageProps) {
           <canvas ref={canvas} />
         </div>
         <div className="graph-layer" ref={layer}>
-          {sight.cards.map((place) => {
-            const node = placed.scene.nodes[place];
-            return (
-              node && (
-                <NodeCard
-                  key={node.key}
-                  node={node}
-                  links={links}
-                  x={at(placed.layout.x, place)}
-                  y={at(placed.layout.y, place)}
-                  isSelected={place === selected}
-                  isStop={place === stop}
-                  isDimmed={isDimmed(place)}
-                  actions={actions}
-                  scope={scope}
-                />
-              )
-            );
-          })}
-          {sight.labels.map((index) => {
-            const label = labels[index];
-            const point = label && labelOf(placed.layout, label.link);
-            return (
-              point && (
-                <span
-                  key={label.link}
-                  className={`link-label is-${label.kind} ${point.isAbove ? "is-above" : ""}`}
-                  style={{ left: point.x, top: point.y }}
-                  title={label.title}
-                >
-                  {label.text}
-                </span>
-              )
-            );
-          })}
+          <InSight {...props} sight={sight} />
         </div>
       </div>
       {children}
@@ -150,105 +104,57 @@ export function Stage(props: StageProps) {
   );
 }
 
-type Ref<Value> = { readonly current: Value };
-
-/** Makes the camera, and draws in the next frame whenever something moved. */
-function useDrawing(
-  area: Ref<HTMLDivElement | null>,
-  canvas: Ref<HTMLCanvasElement | null>,
-  layer: Ref<HTMLDivElement | null>,
-  current: Ref<StageProps>,
-  look: (view: View, camera: Camera) => void,
-): () => void {
-  const camera = useRef<Camera>(undefined);
-  const colours = useRef<Colours>(undefined);
-  const painter = useRef(new Painter());
-  const calm = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const frame = useRef(0);
-  const shown = useRef<Placed>(undefined);
-
-  const draw = useCallback(() => {
-    if (frame.current === 0) {
-      frame.current = requestAnimationFrame(() => {
-        frame.current = 0;
-        const now = camera.current;
-        const { placed, picture, onPlaced, onMove } = current.current;
-        if (!now || !canvas.current || !layer.current || now.size.width === 0) {
-          return;
-        }
-        if (shown.current?.layout !== placed.layout) {
-          now.setSizes(now.size, placed.layout);
-          shown.current = placed;
-          onPlaced(now, placed);
-        }
-        colours.current ??= readColours(canvas.current);
-        const { x, y, k } = now.view;
-        layer.current.style.transform = `translate(${x}px, ${y}px) scale(${k})`;
-        layer.current.classList.toggle("is-far", k < FAR);
-        const isRough = painter.current.paint(
-          canvas.current,
-          picture,
-          colours.current,
-          now.view,
-          now.size,
+/** The cards and labels that are in sight. */
+function InSight(props: StageProps & { sight: Sight }) {
+  const { placed, picture, links, labels, isDimmed, actions, scope, sight } = props;
+  const stop = picture.selected ?? 0;
+  return (
+    <>
+      {sight.cards.map((place) => {
+        const node = placed.scene.nodes[place];
+        return (
+          node && (
+            <NodeCard
+              key={node.key}
+              node={node}
+              links={links}
+              x={at(placed.layout.x, place)}
+              y={at(placed.layout.y, place)}
+              isSelected={place === picture.selected}
+              isStop={place === stop}
+              isDimmed={isDimmed(place)}
+              actions={actions}
+              scope={scope}
+            />
+          )
         );
-        clearTimeout(calm.current);
-        if (isRough) {
-          calm.current = setTimeout(() => {
-            painter.current.refine();
-            draw();
-          }, CALM_AFTER);
-        }
-        look(now.view, now);
-        onMove();
-      });
-    }
-  }, [canvas, layer, current, look]);
-
-  useEffect(() => {
-    const element = area.current as HTMLDivElement;
-    const made = new Camera(element, draw, () => current.current.onRest());
-    camera.current = made;
-    current.current.onCamera(made);
-    const sizes = new ResizeObserver(() => {
-      const size = { width: element.clientWidth, height: element.clientHeight };
-      const middle = made.size.width > 0 ? made.center : undefined;
-      made.setSizes(size, current.current.placed.layout);
-      if (middle !== undefined) {
-        made.centerOn(middle.x, middle.y);
-      }
-      draw();
-    });
-    sizes.observe(element);
-    const endTheme = isDark.subscribe(() => {
-      colours.current = undefined;
-      draw();
-    });
-    return () => {
-      sizes.disconnect();
-      endTheme();
-      made.stop();
-      cancelAnimationFrame(frame.current);
-      clearTimeout(calm.current);
-      frame.current = 0;
-      current.current.onCamera(undefined);
-    };
-  }, [area, current, draw]);
-  return draw;
+      })}
+      {sight.labels.map((index) => {
+        const label = labels[index];
+        const point = label && labelOf(placed.layout, label.link);
+        return (
+          point && (
+            <span
+              key={label.link}
+              className={`link-label is-${label.kind} ${point.isAbove ? "is-above" : ""}`}
+              style={{ left: point.x, top: point.y }}
+              title={label.title}
+            >
+              {label.text}
+            </span>
+          )
+        );
+      })}
+    </>
+  );
 }
 
-function sightOf(
-  picture: Picture,
-  labels: readonly LinkLabel[],
-  placed: Placed,
-  view: View,
-  camera: Camera,
-): Sight {
+function sightOf({ picture, labels, placed }: StageProps, { view, size }: Camera): Sight {
   const stop = picture.selected ?? 0;
   if (view.k < FAR) {
     return { cards: stop < picture.states.length ? [stop] : [], labels: [] };
   }
-  const area = areaOf(view, camera.size, AHEAD);
+  const area = areaOf(view, size, AHEAD);
   const cards = [...picture.cards.within(area)];
   if (!cards.includes(stop) && stop < picture.states.length) {
     cards.push(stop);
