@@ -92,6 +92,10 @@ describe("publishes, lists, and goes on after a cut and with another token", {
         follows: true,
       });
       await page.locator(`[data-step="${effect}"]`).getByText("follows from 1").waitFor();
+      await api.updateOutcome(cause, "Twenty seconds");
+      await page.locator(".message", { hasText: "Twenty seconds" }).waitFor();
+      await page.locator(".event", { hasText: "Outcome told" }).waitFor();
+      await page.locator(`[data-step="${cause}"]`).getByText("Twenty seconds").waitFor();
       await lookAt(page, name);
 
       const newest = await shown(page, ".event", "event");

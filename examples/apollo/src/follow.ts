@@ -48,7 +48,10 @@ export const follow: Follow<EventStreamSubscription["eventStream"]> = ({ tell, p
         tell(message);
       } else {
         // What was told behind this cursor is gone: all that is left is to begin anew.
-        after = hasCode(error, "CURSOR_EXPIRED") ? undefined : after;
+        if (hasCode(error, "CURSOR_EXPIRED")) {
+          after = undefined;
+          client.refetchQueries({ include: [EventsDocument] });
+        }
         pause();
       }
     });

@@ -25,7 +25,7 @@ export interface Tail {
   status: "connecting" | "live" | "reconnecting";
   /** The newest first. */
   messages: readonly Told[];
-  /** Grows with each message: what shows events is to ask anew. */
+  /** Grows with each message, and after breaks: what shows events is to ask anew. */
   version: number;
 }
 
@@ -38,7 +38,9 @@ function reduce(tail: Tail, message: Told | "pause"): Tail {
   }
   // CaughtUp has no event, nor have kinds that later servers will tell of.
   if (!message.event) {
-    return { ...tail, status: "live" };
+    // What a break hid may be told no more: what shows events asks.
+    const version = tail.version + (tail.status === "reconnecting" ? 1 : 0);
+    return { ...tail, status: "live", version };
   }
   const messages = [message, ...tail.messages].slice(0, KEPT);
   return { status: "live", messages, version: tail.version + 1 };
