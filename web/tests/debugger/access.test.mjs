@@ -57,14 +57,14 @@ test("whoever shows a token sees their events, and nobody else", TIMEOUT, async 
 test("a token that expires is asked for again, and what was typed stays", TIMEOUT, async () => {
   const { page } = await newVisitor(browser, asking.origin);
   // The leeway of 30 seconds is part of how long it is valid.
-  const short = token(-26);
+  const short = token(-18);
   await page.goto(`${asking.origin}/e/${ID}`);
   await signIn(page, short);
   await page.getByRole("heading", { name: "secret.kept" }).waitFor();
   await page.keyboard.press("e");
   const field = page.getByRole("textbox", { name: "What came of it" });
   await field.fill("Typed before it expired");
-  await page.getByRole("dialog", { name: "Sign in again" }).waitFor({ timeout: 20_000 });
+  await page.getByRole("dialog", { name: "Sign in again" }).waitFor({ timeout: 40_000 });
   await lookAt(page, "sign-in-again");
   await signIn(page, token());
   await page.getByRole("dialog").waitFor({ state: "detached" });
