@@ -57,7 +57,7 @@ async fn the_explorer_is_served_from_the_binary_alone() {
         let html = page.text().await.expect("text");
         let script = html.split("src=\"").nth(1).and_then(|rest| rest.split('"').next());
         // Beside the page, wherever a proxy has put both.
-        let script = script.filter(|script| script.starts_with("assets/")).expect("a script");
+        let script = script.filter(|script| script.starts_with("./assets/")).expect("a script");
         let script = address.join(script).expect("an address");
         let script = Client::new().get(script).send().await.expect("a script");
         assert_eq!(script.headers()["content-type"], "text/javascript");
