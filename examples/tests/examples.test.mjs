@@ -28,7 +28,7 @@ after(async () => {
 /** An example before a user with a history of their own, and the networks around its server. */
 async function open(name) {
   const user = randomUUID();
-  const api = new AsUser(server.url, user);
+  const api = new AsUser(server.url, { sub: user });
   const past = Date.now() - 86_400_000;
   await publishAll(
     api,

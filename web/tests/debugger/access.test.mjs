@@ -74,6 +74,26 @@ test("a token that expires is asked for again, and what was typed stays", TIMEOU
   await page.getByText("Live", { exact: true }).waitFor();
 });
 
+test("of an id that several tenants have, a back end chooses whose is meant", TIMEOUT, async () => {
+  const other = { sub: "00000000-0000-4000-8000-00000000000b" };
+  const event = { id: "shared", eventName: "widget.created", payload: {} };
+  await publishAll(new AsUser(asking.url), [event]);
+  await publishAll(new AsUser(asking.url, other), [{ ...event, eventName: "widget.removed" }]);
+  const { page } = await newVisitor(browser, asking.origin);
+  await page.goto(`${asking.origin}/e/shared`);
+  await signIn(page, token(3_600, { sub: undefined, role: "service_role" }));
+  await page.getByRole("heading", { name: "Several events have this id" }).waitFor();
+  await page.getByRole("link", { name: /widget\.created/ }).waitFor();
+  await lookAt(page, "event-shared");
+  await page.getByRole("link", { name: /widget\.removed/ }).click();
+  await page.getByRole("heading", { name: "widget.removed" }).waitFor();
+  assert.equal(new URL(page.url()).searchParams.get("tenant"), other.sub);
+  await page.keyboard.press("e");
+  await page.getByRole("textbox", { name: "What came of it" }).fill("Theirs alone");
+  await page.getByRole("button", { name: /Save outcome/ }).click();
+  await page.getByText("Outcome saved").waitFor();
+});
+
 test("the page works behind a path, and where no other documents run", TIMEOUT, async () => {
   const trusted = path.join(await newFolder(), "documents.json");
   await writeFile(trusted, "{}");

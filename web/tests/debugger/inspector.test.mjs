@@ -90,6 +90,14 @@ test("lists are filtered by a value of the payload", TIMEOUT, async () => {
   assert.deepEqual(problems, []);
 });
 
+test("what a hub led to beyond the nearest is a list of its own", TIMEOUT, async () => {
+  const { page, problems } = await open(`${sample}invoices-started`);
+  await page.getByRole("link", { name: "and 44 more" }).click();
+  await page.waitForURL(/causedBy=/);
+  await page.locator(".table-row", { hasText: "invoice.sent" }).first().waitFor();
+  assert.deepEqual(problems, []);
+});
+
 test("an outcome is told, judged and kept in the history", TIMEOUT, async () => {
   const id = await newEvent();
   const { page, problems } = await open(id);

@@ -1,5 +1,7 @@
 // Why it was done, what was expected beside what came of it, and what is next to it.
 import { useState } from "react";
+import { Link } from "wouter";
+import { eventsHref } from "../address/links";
 import { useKeys } from "../shell/keys";
 import { Button } from "../ui/Button";
 import { Comparison } from "../ui/Comparison";
@@ -24,6 +26,8 @@ interface EventTabProps {
 /** The first tab. */
 export function EventTab({ eventRef, event, causes, effects, onSelect, onHistory }: EventTabProps) {
   const linked = { origin: event.timestamp, onSelect };
+  const { id, tenant = "" } = eventRef;
+  const all = { tenant, span: { kind: "all" } } as const;
   return (
     <>
       <Why event={event} />
@@ -39,6 +43,7 @@ export function EventTab({ eventRef, event, causes, effects, onSelect, onHistory
         events={causes}
         all={event.causeCount}
         word="cause"
+        allHref={eventsHref({ ...all, ledTo: id })}
         {...linked}
       />
       <LinkedEvents
@@ -46,6 +51,7 @@ export function EventTab({ eventRef, event, causes, effects, onSelect, onHistory
         events={effects}
         all={event.effectCount}
         word="effect"
+        allHref={eventsHref({ ...all, causedBy: id })}
         {...linked}
       />
     </>
@@ -132,11 +138,14 @@ interface LinkedEventsProps {
   /** How many there are; `null` where that took too long to count. */
   all: number | null;
   word: string;
+  /** Where all of them are listed. */
+  allHref: string;
   origin: number;
   onSelect: (id: string) => void;
 }
 
-function LinkedEvents({ title, events, all, word, origin, onSelect }: LinkedEventsProps) {
+function LinkedEvents(props: LinkedEventsProps) {
+  const { title, events, all, word, allHref, origin, onSelect } = props;
   const known = Math.max(all ?? 0, events.length);
   const hidden = known - events.length;
   return (
@@ -156,7 +165,11 @@ function LinkedEvents({ title, events, all, word, origin, onSelect }: LinkedEven
           </li>
         ))}
       </ul>
-      {hidden > 0 && <p className="label">and {count(hidden)} more</p>}
+      {hidden > 0 && (
+        <Link className="text-link" href={allHref}>
+          and {count(hidden)} more
+        </Link>
+      )}
     </section>
   );
 }
