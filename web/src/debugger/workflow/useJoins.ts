@@ -35,7 +35,7 @@ const ASK_AGAIN_AFTER = 1_500;
 export function useJoins(
   loaded: Known,
   root: string,
-  { tenant, dir }: WorkflowState,
+  state: WorkflowState,
   queryKey: QueryKey,
   client: QueryClient,
 ): Joined {
@@ -58,6 +58,24 @@ export function useJoins(
   };
   const isOurs = (tenantId: string): boolean => find(root)?.tenantId === tenantId;
 
+  useNews({ find, isOurs, add: batches.add, askAgain: () => askAgain(client, queryKey) }, state);
+  const join = useCallback(
+    (events: readonly CardEvent[]) =>
+      setAdded((old) => both(old, { events: mapOf(events), news: new Set() })),
+    [],
+  );
+  return { known, news, join };
+}
+
+interface News {
+  readonly find: (id: string) => CardEvent | undefined;
+  readonly isOurs: (tenantId: string) => boolean;
+  readonly add: (batch: Added) => void;
+  readonly askAgain: () => Promise<void>;
+}
+
+/** Adds events that name a shown one, and outcomes of those that are shown. */
+function useNews({ find, isOurs, add, askAgain }: News, { tenant, dir }: WorkflowState): void {
   useStream(
     FollowDocument,
     { filter: tenant ? { tenantId: tenant } : null },
@@ -71,7 +89,7 @@ export function useJoins(
         if (causes.length === 0 || find(event.id) !== undefined) {
           return;
         }
-        batches.add(
+        add(
           dir === "causes"
             ? { events: mapOf(causes.map(counted)), news: new Set() }
             : { events: mapOf([event]), news: new Set([event.id]) },
@@ -79,7 +97,7 @@ export function useJoins(
       },
       onCaughtUp: (isGap) => {
         if (isGap) {
-          void askAgain(client, queryKey);
+          void askAgain();
         }
       },
     },
@@ -91,17 +109,11 @@ export function useJoins(
       onMessage: (message) => {
         const event = changed(find, message);
         if (event !== undefined && isOurs(event.tenantId)) {
-          batches.add({ events: mapOf([event]), news: new Set() });
+          add({ events: mapOf([event]), news: new Set() });
         }
       },
     },
   );
-  const join = useCallback(
-    (events: readonly CardEvent[]) =>
-      setAdded((old) => both(old, { events: mapOf(events), news: new Set() })),
-    [],
-  );
-  return { known, news, join };
 }
 
 const mapOf = (events: readonly CardEvent[]): Known =>

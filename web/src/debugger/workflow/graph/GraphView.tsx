@@ -11,12 +11,13 @@ import type { Camera } from "./camera";
 import { GraphNotes } from "./GraphNotes";
 import { labelsOf, linksAlong } from "./hot";
 import { Minimap } from "./Minimap";
+import type { CardActions } from "./NodeCard";
 import { gridsOf, type Picture } from "./painter";
 import { StackTable } from "./StackTable";
 import { Stage } from "./Stage";
 import { TooLarge } from "./TooLarge";
 import { Tools } from "./Tools";
-import { useCameraAddress } from "./useCameraAddress";
+import { type CameraAddress, useCameraAddress } from "./useCameraAddress";
 import { useFind } from "./useFind";
 import { useGraphKeys } from "./useGraphKeys";
 import { useScene } from "./useScene";
@@ -40,7 +41,7 @@ export default function GraphView(props: ViewProps) {
 }
 
 function Graph(props: ViewProps & { scene: Placed["scene"] }) {
-  const { scene, state, update, data, selected, select, id } = props;
+  const { scene, state, update, data, selected, select } = props;
   const placed = useSceneLayout(scene);
   const picture = usePicture(placed, props);
   const [camera, setCamera] = useState<Camera>();
@@ -59,30 +60,12 @@ function Graph(props: ViewProps & { scene: Placed["scene"] }) {
   const address = useCameraAddress(props, camera, placed);
   const actions = useCardActions(props, setStack, address.holdOn);
 
-  const moveTo = (place: number) => {
-    const node = placed?.scene.nodes[place];
-    if (node !== undefined) {
-      select(firstOf(node).id, { replace: true });
-      announce(nodeName(node, data.links));
-      address.focusSoon();
-    }
-  };
-  const selectedNode = picture?.selected === undefined ? undefined : scene.nodes[picture.selected];
   useGraphKeys({
     placed,
     selected: picture?.selected,
     camera,
     field,
-    moveTo,
-    expand: (side) => selectedNode && actions.onExpand(selectedNode, side),
-    pathHere: () => {
-      if (selected === undefined || selected === id) {
-        showToast("Select another event first: the path leads to it from the workflow's event");
-      } else {
-        update({ path: { from: id, to: selected } });
-      }
-    },
-    toggleDocumented: () => update({ fold: toggledFold(state) }),
+    ...keyActions(props, placed, picture?.selected, actions, address),
   });
 
   return (
@@ -119,6 +102,41 @@ function Graph(props: ViewProps & { scene: Placed["scene"] }) {
       <StackTable stack={stack} {...props} scope={scope} onClose={() => setStack(undefined)} />
     </>
   );
+}
+
+/** What the keys of the graph do. */
+function keyActions(
+  { id, state, update, data, selected, select }: ViewProps,
+  placed: Placed | undefined,
+  place: number | undefined,
+  actions: CardActions,
+  address: CameraAddress,
+) {
+  const nodeAt = (at: number | undefined) => (at === undefined ? at : placed?.scene.nodes[at]);
+  return {
+    moveTo: (next: number) => {
+      const node = nodeAt(next);
+      if (node !== undefined) {
+        select(firstOf(node).id, { replace: true });
+        announce(nodeName(node, data.links));
+        address.focusSoon();
+      }
+    },
+    expand: (side: Side) => {
+      const node = nodeAt(place);
+      if (node !== undefined) {
+        actions.onExpand(node, side);
+      }
+    },
+    pathHere: () => {
+      if (selected === undefined || selected === id) {
+        showToast("Select another event first: the path leads to it from the workflow's event");
+      } else {
+        update({ path: { from: id, to: selected } });
+      }
+    },
+    toggleDocumented: () => update({ fold: toggledFold(state) }),
+  };
 }
 
 function usePicture(placed: Placed | undefined, props: ViewProps): Picture | undefined {

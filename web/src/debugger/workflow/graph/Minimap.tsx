@@ -1,8 +1,8 @@
 // The whole graph, small, with a frame around what is in sight. A press moves there.
-import { type PointerEvent, useCallback, useEffect, useRef } from "react";
+import { type PointerEvent, useCallback, useEffect, useMemo, useRef } from "react";
 import { isDark } from "../../shell/theme";
 import { at } from "../layout/adjacency";
-import { CARD_HEIGHT, CARD_WIDTH } from "../layout/types";
+import { CARD_HEIGHT, CARD_WIDTH, type LayoutResult } from "../layout/types";
 import type { Camera } from "./camera";
 import { areaOf, type Colours, type Picture, readColours } from "./painter";
 
@@ -24,29 +24,19 @@ export function Minimap({ picture, camera, onReady }: MinimapProps) {
   const cards = useRef<HTMLCanvasElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const { layout } = picture;
-  const scale = Math.min(
-    WIDTH / (layout.width + 2 * ROOM),
-    MOST_HEIGHT / (layout.height + 2 * ROOM),
-  );
-  const height = Math.max(LEAST_HEIGHT, Math.round((layout.height + 2 * ROOM) * scale));
-  const left = (WIDTH - layout.width * scale) / 2;
-  const top = (height - layout.height * scale) / 2;
+  const fit = useMemo(() => fitOf(layout), [layout]);
+  const { scale, left, top, height } = fit;
 
   useEffect(() => {
     const draw = () => {
       if (cards.current) {
-        paintCards(cards.current, picture, readColours(cards.current), {
-          scale,
-          left,
-          top,
-          height,
-        });
+        paintCards(cards.current, picture, readColours(cards.current), fit);
       }
     };
     draw();
     // The page's colours change right after the theme is told.
     return isDark.subscribe(() => requestAnimationFrame(draw));
-  }, [picture, scale, left, top, height]);
+  }, [picture, fit]);
 
   const drawFrame = useCallback(() => {
     if (camera && frame.current) {
@@ -89,6 +79,13 @@ export function Minimap({ picture, camera, onReady }: MinimapProps) {
       </div>
     </div>
   );
+}
+
+/** How the graph fits into the minimap. */
+function fitOf({ width, height: high }: LayoutResult): Fit {
+  const scale = Math.min(WIDTH / (width + 2 * ROOM), MOST_HEIGHT / (high + 2 * ROOM));
+  const height = Math.max(LEAST_HEIGHT, Math.round((high + 2 * ROOM) * scale));
+  return { scale, height, left: (WIDTH - width * scale) / 2, top: (height - high * scale) / 2 };
 }
 
 interface Fit {

@@ -46,9 +46,7 @@ export function useCameraAddress(
     timer.current = setTimeout(() => {
       const now = cameraNow.current;
       if (now && shown.current) {
-        const { x, y } = now.center;
-        const z = Math.round(now.view.k * 100) / 100;
-        latest.current.update({ x: Math.round(x), y: Math.round(y), z }, { replace: true });
+        latest.current.update(placeOf(now), { replace: true });
       }
     }, REST);
   }, []);
@@ -70,12 +68,8 @@ export function useCameraAddress(
   useEffect(() => {
     const place = selected === undefined ? undefined : placed?.scene.placeOf.get(selected);
     if (camera && placed && place !== undefined && shown.current === placed) {
-      camera.reveal(
-        at(placed.layout.x, place),
-        at(placed.layout.y, place),
-        CARD_WIDTH,
-        CARD_HEIGHT,
-      );
+      const { x, y } = placed.layout;
+      camera.reveal(at(x, place), at(y, place), CARD_WIDTH, CARD_HEIGHT);
     }
     if (wantsFocus.current) {
       wantsFocus.current = false;
@@ -90,6 +84,15 @@ export function useCameraAddress(
     held.current = id;
   }, []);
   return { onRest, onPlaced, holdOn, focusSoon };
+}
+
+/** Where the camera stands, as addresses have it. */
+function placeOf({ center, view }: Camera): { x: number; y: number; z: number } {
+  return {
+    x: Math.round(center.x),
+    y: Math.round(center.y),
+    z: Math.round(view.k * 100) / 100,
+  };
 }
 
 function focusSelected(): void {

@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import type { StoryQuery } from "../../api/generated/graphql";
 import { StoryDocument } from "../../api/generated/graphql";
 import { request } from "../../api/request";
+import { download, fileName } from "../../export/files";
 import { ErrorView } from "../../shell/ErrorView";
 import { Button } from "../../ui/Button";
 import { copyText } from "../../ui/clipboard";
@@ -16,7 +17,7 @@ import type { CardEvent } from "../model/event";
 import type { ViewProps } from "../screen";
 import { DIRECTIONS } from "../useWorkflow";
 import { Expectations } from "./Expectations";
-import { readStory, type Step } from "./readStory";
+import { readStory, type Step, type Story } from "./readStory";
 import "./story.css";
 
 type Told = NonNullable<StoryQuery["workflow"]>;
@@ -57,45 +58,11 @@ function newestOf(events: Iterable<CardEvent>): string {
   return `${count} ${revisions}`;
 }
 
-function StoryPage({ told, id, selected, select }: ViewProps & { told: Told }) {
+function StoryPage({ told, selected, select }: ViewProps & { told: Told }) {
   const story = useMemo(() => readStory(told.export), [told]);
-  const download = () => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([told.export], { type: "text/markdown" }));
-    link.download = `${id}.md`;
-    link.click();
-    URL.revokeObjectURL(link.href);
-  };
-  const goTo = (number: number) =>
-    document.getElementById(stepId(number))?.scrollIntoView({ block: "start" });
   return (
     <div className="story-page">
-      <nav className="story-steps" aria-label="Steps">
-        <span className="label">Steps</span>
-        <ol>
-          {story.steps.map(({ number, name }) => (
-            <li key={number}>
-              <button type="button" onClick={() => goTo(number)}>
-                <span>{number}</span>
-                <span className="clip">
-                  <EventName name={name} />
-                </span>
-              </button>
-            </li>
-          ))}
-        </ol>
-        <hr />
-        <Button
-          look="quiet"
-          icon="copy"
-          onClick={() => void copyText(told.export, "Markdown copied")}
-        >
-          Copy Markdown
-        </Button>
-        <Button look="quiet" icon="export" onClick={download}>
-          Download
-        </Button>
-      </nav>
+      <Steps story={story} told={told} />
       <article className="story-prose">
         <div className="told-by">
           <Icon name="document" />
@@ -119,6 +86,42 @@ function StoryPage({ told, id, selected, select }: ViewProps & { told: Told }) {
       </article>
       <Expectations select={select} events={told.events} />
     </div>
+  );
+}
+
+/** Leads to each step, and gives the text away. */
+function Steps({ story, told }: { story: Story; told: Told }) {
+  const goTo = (number: number) =>
+    document.getElementById(stepId(number))?.scrollIntoView({ block: "start" });
+  const save = () =>
+    download(new Blob([told.export], { type: "text/markdown" }), fileName(told.title, "md"));
+  return (
+    <nav className="story-steps" aria-label="Steps">
+      <span className="label">Steps</span>
+      <ol>
+        {story.steps.map(({ number, name }) => (
+          <li key={number}>
+            <button type="button" onClick={() => goTo(number)}>
+              <span>{number}</span>
+              <span className="clip">
+                <EventName name={name} />
+              </span>
+            </button>
+          </li>
+        ))}
+      </ol>
+      <hr />
+      <Button
+        look="quiet"
+        icon="copy"
+        onClick={() => void copyText(told.export, "Markdown copied")}
+      >
+        Copy Markdown
+      </Button>
+      <Button look="quiet" icon="export" onClick={save}>
+        Download
+      </Button>
+    </nav>
   );
 }
 

@@ -56,23 +56,7 @@ export default function TableView(props: ViewProps) {
   }, [rows, selectedRow]);
   return (
     <div className="workflow-table">
-      <div className="view-bar">
-        <DocumentedToggle state={state} update={update} />
-        {missingParts(data, state).map(({ text, action }) => (
-          <span className="label" key={text}>
-            {text}{" "}
-            {action && (
-              <button
-                type="button"
-                className="text-link link-button"
-                onClick={() => update(action.change)}
-              >
-                {action.label}
-              </button>
-            )}
-          </span>
-        ))}
-      </div>
+      <Bar state={state} update={update} data={data} />
       <div
         className="sheet-scroll"
         ref={scroller}
@@ -99,6 +83,28 @@ export default function TableView(props: ViewProps) {
           })}
         </div>
       </div>
+    </div>
+  );
+}
+
+function Bar({ state, update, data }: Pick<ViewProps, "state" | "update" | "data">) {
+  return (
+    <div className="view-bar">
+      <DocumentedToggle state={state} update={update} />
+      {missingParts(data, state).map(({ text, action }) => (
+        <span className="label" key={text}>
+          {text}{" "}
+          {action && (
+            <button
+              type="button"
+              className="text-link link-button"
+              onClick={() => update(action.change)}
+            >
+              {action.label}
+            </button>
+          )}
+        </span>
+      ))}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { stateClass } from "../../ui/state";
 import { counted, day, duration, fullTime, shortClock } from "../../ui/time";
 import { linkWords, stateWords } from "../graph/words";
 import type { CardEvent } from "../model/event";
+import type { Links } from "../model/links";
 import { longestWait } from "../model/longestWait";
 import { isOn, type ViewProps } from "../screen";
 import { useWidth } from "../useWidth";
@@ -66,27 +67,16 @@ export function Lanes(props: ViewProps) {
             const event = events[row];
             return (
               event && (
-                <li
+                <LaneRow
                   key={event.id}
-                  className={`timeline-row ${row % 2 === 1 ? "is-odd" : ""} ${row === selectedRow ? "is-selected" : ""}`}
-                  style={{ transform: `translateY(${start}px)`, minWidth: scale.width }}
-                >
-                  <button
-                    type="button"
-                    aria-pressed={row === selectedRow}
-                    onClick={() => select(event.id)}
-                  >
-                    <time>{shortClock(event.timestamp)}</time>
-                    <StateIcon state={event.outcomeState} decorative />
-                    <span className="clip">
-                      <EventName name={event.eventName} />
-                      <span className="hidden-text">, {stateWords(event)}</span>
-                      <small>{event.userIntent?.goal}</small>
-                      <span className="hidden-text">{linkWords(event, data.links)}</span>
-                    </span>
-                  </button>
-                  <span className="timeline-lane" />
-                </li>
+                  event={event}
+                  row={row}
+                  top={start}
+                  width={scale.width}
+                  isSelected={row === selectedRow}
+                  links={data.links}
+                  select={select}
+                />
               )
             );
           })}
@@ -97,6 +87,37 @@ export function Lanes(props: ViewProps) {
         </div>
       </div>
     </div>
+  );
+}
+
+interface LaneRowProps extends Pick<ViewProps, "select"> {
+  event: CardEvent;
+  row: number;
+  top: number;
+  width: number;
+  isSelected: boolean;
+  links: Links;
+}
+
+function LaneRow({ event, row, top, width, isSelected, links, select }: LaneRowProps) {
+  const look = `${row % 2 === 1 ? "is-odd" : ""} ${isSelected ? "is-selected" : ""}`;
+  return (
+    <li
+      className={`timeline-row ${look}`}
+      style={{ transform: `translateY(${top}px)`, minWidth: width }}
+    >
+      <button type="button" aria-pressed={isSelected} onClick={() => select(event.id)}>
+        <time>{shortClock(event.timestamp)}</time>
+        <StateIcon state={event.outcomeState} decorative />
+        <span className="clip">
+          <EventName name={event.eventName} />
+          <span className="hidden-text">, {stateWords(event)}</span>
+          <small>{event.userIntent?.goal}</small>
+          <span className="hidden-text">{linkWords(event, links)}</span>
+        </span>
+      </button>
+      <span className="timeline-lane" />
+    </li>
   );
 }
 
