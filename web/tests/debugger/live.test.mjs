@@ -11,7 +11,7 @@ import {
   withBrowser,
 } from "../support/debugger.mjs";
 import { afternoon } from "../support/history.mjs";
-import { publishAll } from "../support/screens.mjs";
+import { lookAt, publishAll } from "../support/screens.mjs";
 import { newDatabase, startServer } from "../support/server.mjs";
 
 const chromium = withBrowser();
@@ -118,6 +118,7 @@ test("after a cut connection the list goes on without a gap", TIMEOUT, async () 
   await own.stop("SIGKILL");
   await page.locator(".live-status", { hasText: "Reconnecting" }).waitFor();
   assert.deepEqual(await namesOf(page), ["cut.before"]);
+  await lookAt(page, "stream-broken");
   await own.start();
   const missed = Array.from({ length: 30 }, (_, index) => ({
     eventName: `cut.missed_${index}`,

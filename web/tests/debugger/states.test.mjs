@@ -11,7 +11,7 @@ import {
   withBrowser,
 } from "../support/debugger.mjs";
 import { afternoon } from "../support/history.mjs";
-import { publishAll } from "../support/screens.mjs";
+import { lookAt, publishAll } from "../support/screens.mjs";
 import { startServer } from "../support/server.mjs";
 import { AsUser, SECRET, token } from "../support/tokens.mjs";
 
@@ -100,6 +100,7 @@ test("a list that takes long is grey rows at first", TIMEOUT, async () => {
   await page.goto(server.origin);
   await page.locator(".skeleton-row").first().waitFor();
   await page.getByRole("status", { name: "Loading events" }).waitFor();
+  await lookAt(page, "loading");
   finish();
   await rowsOf(page).first().waitFor();
   assert.equal(await page.locator(".skeleton-row").count(), 0);
@@ -141,6 +142,7 @@ test("a failure tells its code and its id, and can be tried again", TIMEOUT, asy
   await alert.getByRole("heading", { name: "The server failed" }).waitFor();
   await alert.getByText("INTERNAL_SERVER_ERROR").waitFor();
   await alert.getByText("e-4711").waitFor();
+  await lookAt(page, "failure");
   isBroken = false;
   await alert.getByRole("button", { name: "Try again" }).click();
   await rowsOf(page).first().waitFor();
