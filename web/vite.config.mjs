@@ -22,6 +22,10 @@ const persistedDocuments = {
   },
 };
 
+/** Whether a module is part of the Debugger's first paint whatever the screen: not what opens later. */
+const isInFrame = (id) =>
+  /src[\\/]debugger[\\/](api|address|shell|ui)[\\/].*\.tsx?$/.test(id) && !/Popup\.tsx$/.test(id);
+
 export default defineConfig({
   root: path("src"),
   // Every address is relative to the file that names it: a proxy may have put the server under a path.
@@ -57,6 +61,18 @@ export default defineConfig({
     chunkSizeWarningLimit: 4_000,
     rolldownOptions: {
       input: [path("src/debugger.html"), path("src/graphiql.html")],
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "react", test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
+            // These two are GraphiQL's, too.
+            { name: "socket", test: /node_modules[\\/]graphql-ws[\\/]/ },
+            { name: "preload", test: /vite[\\/]preload-helper/ },
+            // What every screen of the Debugger needs, in one file instead of twenty.
+            { name: "frame", test: isInFrame },
+          ],
+        },
+      },
       // Packages are compiled with directives that mean nothing to a bundler.
       checks: { moduleLevelDirective: false },
     },
