@@ -9,7 +9,7 @@ import { Icon } from "../ui/Icon";
 import { StateIcon } from "../ui/StateIcon";
 import { STATES, stateClass } from "../ui/state";
 import { Tabs } from "../ui/Tabs";
-import { counted, day, isSameDay, shortClock } from "../ui/time";
+import { count, counted, day, isSameDay, shortClock } from "../ui/time";
 import { makeScene } from "./graph/useScene";
 import type { CardEvent } from "./model/event";
 import type { ViewProps } from "./screen";
@@ -95,14 +95,14 @@ function rangeOf(start: number, end: number): string {
 }
 
 function Tally({ events }: { events: readonly CardEvent[] }) {
-  const count = (state: OutcomeState): number =>
+  const number = (state: OutcomeState): number =>
     events.filter(({ outcomeState }) => outcomeState === state).length;
   return (
     <ul className="tally" aria-label="Outcomes">
-      {TALLIED.filter((state) => count(state) > 0).map((state) => (
+      {TALLIED.filter((state) => number(state) > 0).map((state) => (
         <li key={state} className={`state-text ${stateClass(state)}`} title={STATES[state].label}>
           <StateIcon state={state} />
-          {count(state)}
+          {count(number(state))}
         </li>
       ))}
     </ul>
