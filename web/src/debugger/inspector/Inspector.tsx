@@ -98,7 +98,7 @@ interface HeadProps {
 }
 
 function Head({ eventRef, event, onClose }: HeadProps) {
-  const { id, eventName, source, timestamp, context, userId, shouldDocument } = event;
+  const { id, eventName } = event;
   const link = eventHref(id, eventRef);
   return (
     <header>
@@ -131,24 +131,29 @@ function Head({ eventRef, event, onClose }: HeadProps) {
       <h2>
         <EventName name={eventName} />
       </h2>
-      <div className="meta">
-        <span>{source}</span>
-        <span title={`stored ${fullTime(Date.parse(event.recordedAt))}`}>
-          {fullTime(timestamp)}
-        </span>
-        <button
-          type="button"
-          className="mono id"
-          title={`Copy the id ${id}`}
-          onClick={() => copyText(id, "Id copied")}
-        >
-          {shortId(id)}
-        </button>
-        {context?.category && <span>{context.category}</span>}
-        {!shouldDocument && <span>not documented</span>}
-        {userId && <span title="Who acted">{userId}</span>}
-      </div>
+      <Meta event={event} />
     </header>
+  );
+}
+
+function Meta({ event }: { event: Inspected }) {
+  const { id, source, timestamp, recordedAt, context, userId, shouldDocument } = event;
+  return (
+    <div className="meta">
+      <span>{source}</span>
+      <span title={`stored ${fullTime(Date.parse(recordedAt))}`}>{fullTime(timestamp)}</span>
+      <button
+        type="button"
+        className="mono id"
+        title={`Copy the id ${id}`}
+        onClick={() => copyText(id, "Id copied")}
+      >
+        {shortId(id)}
+      </button>
+      {context?.category && <span>{context.category}</span>}
+      {!shouldDocument && <span>not documented</span>}
+      {userId && <span title="Who acted">{userId}</span>}
+    </div>
   );
 }
 

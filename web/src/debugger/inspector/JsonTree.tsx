@@ -1,5 +1,6 @@
 // A JSON value as a tree: `<JsonTree value={payload} name="payload" onFilter={…} />`. Keys and values are text,
 // whatever they hold; large ones are drawn in parts.
+import "./json.css";
 import { useState } from "react";
 import { IconButton } from "../ui/Button";
 import { copyText } from "../ui/clipboard";

@@ -1,14 +1,13 @@
 // The narrative, edited. As with outcomes, what somebody else wrote meanwhile is shown beside the draft.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { FormEvent, KeyboardEvent } from "react";
+import type { FormEvent } from "react";
 import { WriteNarrativeDocument } from "../api/generated/graphql";
 import { request } from "../api/request";
-import { keyLabel } from "../shell/keys";
 import { Button, IconButton } from "../ui/Button";
 import { showToast } from "../ui/toasts";
 import { type Draft, isOvertaken, isSame } from "./draft";
+import { FormActions, formKeys, Overtaken, SaveError } from "./FormParts";
 import { type NarrativeFields, narrativeFields, narrativeInput, type Snippet } from "./narrative";
-import { SaveError } from "./OutcomeForm";
 import { type EventRef, eventKey, type Inspected } from "./useEvent";
 
 interface NarrativeFormProps {
@@ -36,50 +35,36 @@ export function NarrativeForm({ eventRef, event, draft, keep, onLeave }: Narrati
       save.mutate(draft);
     }
   };
-  const onKeyDown = (press: KeyboardEvent) => {
-    if (press.key === "Enter" && (press.metaKey || press.ctrlKey)) {
-      submit();
-    } else if (press.key === "Escape") {
-      press.stopPropagation();
-      press.preventDefault();
-      onLeave();
-    }
-  };
   const saveOver = () => {
     const begunAnew = { ...draft, base: current, revision };
     keep(begunAnew);
     save.mutate(begunAnew);
   };
   return (
-    <form className="narrative-form" onSubmit={submit} onKeyDown={onKeyDown} aria-label="Narrative">
+    <form
+      className="narrative-form"
+      onSubmit={submit}
+      onKeyDown={formKeys(submit, isUnchanged ? forget : onLeave)}
+      aria-label="Narrative"
+    >
       <Fields draft={draft} keep={keep} />
       {isConflict && (
-        <section className="overtaken" role="alert">
-          <h3>Somebody wrote another narrative while you were writing</h3>
-          <blockquote>{current.story || current.summary || "–"}</blockquote>
-          <div className="form-actions">
-            <Button look="primary" onClick={saveOver}>
-              Save mine over it
-            </Button>
-            <Button onClick={forget}>Take theirs</Button>
-          </div>
-        </section>
+        <Overtaken
+          title="Somebody wrote another narrative while you were writing"
+          theirs={current.story || current.summary}
+          onSaveOver={saveOver}
+          onTakeTheirs={forget}
+        />
       )}
       {save.error && !isConflict && <SaveError error={save.error} />}
       {!isConflict && (
-        <div className="form-actions">
-          <Button
-            look="primary"
-            type="submit"
-            shortcut={keyLabel("mod+Enter")}
-            disabled={isUnchanged || save.isPending}
-          >
-            {save.error ? "Try again" : "Save narrative"}
-          </Button>
-          <Button look="quiet" onClick={forget}>
-            {isUnchanged ? "Cancel" : "Discard"}
-          </Button>
-        </div>
+        <FormActions
+          name="narrative"
+          hasFailed={save.error !== null}
+          isUnchanged={isUnchanged}
+          isDisabled={save.isPending}
+          onForget={forget}
+        />
       )}
     </form>
   );

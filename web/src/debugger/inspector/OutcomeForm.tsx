@@ -1,15 +1,13 @@
 // The outcome, edited within the comparison. Where somebody else told another one meanwhile, both are shown,
 // and nothing that was typed is lost.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { FormEvent, KeyboardEvent } from "react";
-import { asApiError } from "../api/errors";
+import type { FormEvent } from "react";
 import { ReportOutcomeDocument } from "../api/generated/graphql";
 import { request } from "../api/request";
-import { keyLabel } from "../shell/keys";
-import { Button } from "../ui/Button";
 import { Comparison } from "../ui/Comparison";
 import { showToast } from "../ui/toasts";
 import { type Draft, isOvertaken, isSame } from "./draft";
+import { FormActions, formKeys, Overtaken, SaveError } from "./FormParts";
 import {
   mayHaveNoVerdict,
   type OutcomeFields,
@@ -51,45 +49,41 @@ export function OutcomeForm({ eventRef, event, draft, keep, onLeave }: OutcomeFo
     keep(undefined);
     onLeave();
   };
-  const onKeyDown = (press: KeyboardEvent) => {
-    if (press.key === "Enter" && (press.metaKey || press.ctrlKey)) {
-      submit();
-    } else if (press.key === "Escape") {
-      press.stopPropagation();
-      press.preventDefault();
-      if (isUnchanged) {
-        keep(undefined);
-      }
-      onLeave();
-    }
-  };
   const saveOver = () => {
     const begunAnew = { ...draft, base: current, revision: event.revision };
     keep(begunAnew);
     save.mutate(begunAnew);
   };
   return (
-    <form className="outcome-form" onSubmit={submit} onKeyDown={onKeyDown} aria-label="Outcome">
+    <form
+      className="outcome-form"
+      onSubmit={submit}
+      onKeyDown={formKeys(submit, isUnchanged ? forget : onLeave)}
+      aria-label="Outcome"
+    >
       <EditedComparison event={event} draft={draft} change={change} />
       <Verdict draft={draft} change={change} />
-      {isConflict && <Overtaken theirs={current} onSaveOver={saveOver} onTakeTheirs={forget} />}
+      {isConflict && (
+        <Overtaken
+          title="Somebody told another outcome while you were writing"
+          theirs={current.outcome}
+          note={noteOf(current)}
+          onSaveOver={saveOver}
+          onTakeTheirs={forget}
+        />
+      )}
       {save.error && !isConflict && <SaveError error={save.error} />}
       {problem && !isUnchanged && <p className="field-error">{problem}</p>}
       {!isConflict && (
-        <div className="form-actions">
-          <Button
-            look="primary"
-            type="submit"
-            shortcut={keyLabel("mod+Enter")}
-            disabled={problem !== undefined || isUnchanged || save.isPending}
-          >
-            {save.error ? "Try again" : "Save outcome"}
-          </Button>
-          <Button look="quiet" onClick={forget}>
-            {isUnchanged ? "Cancel" : "Discard"}
-          </Button>
+        <FormActions
+          name="outcome"
+          hasFailed={save.error !== null}
+          isUnchanged={isUnchanged}
+          isDisabled={problem !== undefined || save.isPending}
+          onForget={forget}
+        >
           <span className="label">saves revision {draft.revision + 1}</span>
-        </div>
+        </FormActions>
       )}
     </form>
   );
@@ -170,38 +164,7 @@ function Verdict({ draft, change }: PartProps) {
   );
 }
 
-interface OvertakenProps {
-  theirs: OutcomeFields;
-  onSaveOver: () => void;
-  onTakeTheirs: () => void;
-}
-
-function Overtaken({ theirs, onSaveOver, onTakeTheirs }: OvertakenProps) {
-  const verdict = VERDICTS.find(([one]) => one === theirs.verdict)?.[1] ?? "no verdict";
-  return (
-    <section className="overtaken" role="alert">
-      <h3>Somebody told another outcome while you were writing</h3>
-      <blockquote>{theirs.outcome || "–"}</blockquote>
-      <p className="label">
-        {verdict}
-        {theirs.measured && ` · ${theirs.measured}`}
-      </p>
-      <div className="form-actions">
-        <Button look="primary" onClick={onSaveOver}>
-          Save mine over it
-        </Button>
-        <Button onClick={onTakeTheirs}>Take theirs</Button>
-      </div>
-    </section>
-  );
-}
-
-/** Why the draft wasn't saved. */
-export function SaveError({ error: thrown }: { error: unknown }) {
-  const error = asApiError(thrown);
-  return (
-    <p className="field-error" role="alert">
-      Not saved: {error.message} <span className="label">{error.code}</span>
-    </p>
-  );
+function noteOf({ verdict, measured }: OutcomeFields): string {
+  const words = VERDICTS.find(([one]) => one === verdict)?.[1] ?? "no verdict";
+  return measured ? `${words} · ${measured}` : words;
 }
