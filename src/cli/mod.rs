@@ -1,11 +1,13 @@
 //! The command line: what to run, and with which settings.
 
 mod api_key;
+mod client;
 mod demo;
 mod log;
 mod migrate;
 mod serve;
 mod token;
+mod types;
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -44,6 +46,8 @@ enum Command {
     Schema,
     /// Publish a sample history into a running server, and print its newest workflow
     Demo(demo::Arguments),
+    /// Print TypeScript types of the events that a running server has
+    Types(types::Arguments),
     /// Print a token that a server with these settings takes, signed with their secret
     Token(token::Arguments),
     /// Print a new API key for a back end, and the hash that the server is to know
@@ -75,6 +79,7 @@ impl Cli {
             Command::ApiKey => api_key::run(),
             Command::Token(arguments) => token::run(arguments, &load()?),
             Command::Demo(arguments) => demo::run(&arguments, &load()?).await,
+            Command::Types(arguments) => types::run(&arguments, &load()?).await,
             Command::Serve(_) => {
                 let settings = load()?;
                 telemetry::start(&settings.telemetry, &store::SECRETIVE)?;

@@ -72,6 +72,17 @@ impl Timestamp {
         Self::from_millis(text.parse().map_err(|_| out_of_range())?)
     }
 
+    /// Reads RFC 3339, in any offset.
+    ///
+    /// # Errors
+    /// When it is anything else, or out of range.
+    pub fn from_rfc3339(text: &str) -> Result<Self, Violation> {
+        let moment = text.parse::<jiff::Timestamp>().map_err(|_| {
+            Violation::invalid("must be a time with its offset, as in 2026-11-30T08:00:00Z")
+        })?;
+        Self::from_millis(moment.as_millisecond())
+    }
+
     /// Milliseconds since the epoch.
     pub const fn millis(self) -> i64 {
         self.0

@@ -13,6 +13,7 @@ mod health;
 pub mod listen;
 mod origins;
 mod sample;
+mod schema;
 mod shutdown;
 mod socket;
 
@@ -126,6 +127,7 @@ pub fn router(
     let graphql = any(graphql::answer).layer(cors(&surface.origins));
     let router = Router::new()
         .route("/graphql", graphql)
+        .route("/schema.graphql", get(schema::sdl))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(health::metrics))

@@ -1,6 +1,7 @@
 //! What a server tells about itself, and to which pages, while it is developed and in production.
 
 use event_mesh::config::{Mode, Settings};
+use event_mesh::http::auth::NewApiKey;
 use support::reqwest::header::{ACCESS_CONTROL_ALLOW_ORIGIN, LOCATION, ORIGIN};
 use support::reqwest::{Client, Method, redirect};
 use support::{Database, Server, json};
@@ -39,6 +40,28 @@ async fn production_tells_nothing_about_the_schema() {
     }
     let data = server.ask("{ __typename events { nodes { __typename } } }", json!({})).await;
     assert_eq!(data, json!({ "__typename": "Query", "events": { "nodes": [] } }));
+}
+
+#[tokio::test]
+async fn the_schema_is_a_file_for_those_who_may_see_it() {
+    let schema = async |server: &Server, key: &str| {
+        let url = format!("{}/schema.graphql", server.url);
+        let response = Client::new().get(url).bearer_auth(key).send().await.expect("an answer");
+        (response.status().as_u16(), response.text().await.expect("text"))
+    };
+    let development = Server::start(Database::Sqlite).await;
+    let expected = include_str!("../../schema.graphql");
+    assert_eq!(schema(&development, "").await, (200, expected.to_owned()));
+    let open = Server::start_with(Database::Sqlite, production).await;
+    assert_eq!(schema(&open, "").await.0, 403);
+    let key = NewApiKey::generate().expect("random bytes");
+    let asking = Server::start_with(Database::Sqlite, |settings| {
+        production(settings);
+        settings.auth.api_keys = vec![key.hash.clone()];
+    })
+    .await;
+    assert_eq!(schema(&asking, "").await.0, 401);
+    assert_eq!(schema(&asking, &key.key).await, (200, expected.to_owned()));
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Each command does what its help says.
 
-use support::Database;
+use support::{Database, Value, json, reqwest};
 
 use crate::program::process::{Process, run, text};
 
@@ -31,6 +31,54 @@ async fn demo_publishes_a_history_and_tells_its_newest_workflow() {
         assert!(told.contains(&format!("{}/w/sample-", server.url)), "{told}");
         let stored = database.number("SELECT count(*) FROM event_history").await;
         assert!(told.starts_with(&format!("Stored {stored} events of two weeks.")), "{told}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn types_tell_what_payloads_look_like() {
+    for database in [Database::Sqlite, Database::Postgres] {
+        let database = database.create().await;
+        let server = Process::serve(&database.url).await;
+        let published = [
+            json!({ "eventName": "b.done", "timestamp": 1, "payload": { "old": true } }),
+            json!({ "eventName": "b.done", "timestamp": 2_000, "payload": { "id": "x", "n": null } }),
+            json!({ "eventName": "b.done", "timestamp": 3_000, "payload": { "id": 7 } }),
+            json!({ "eventName": "a", "timestamp": 3_000, "payload": [1, "two"] }),
+        ];
+        let publish = "mutation ($inputs: [PublishInput!]!) {
+            publishMany(inputs: $inputs) { results { created } }
+        }";
+        let body = json!({ "query": publish, "variables": { "inputs": published } });
+        let post = reqwest::Client::new().post(format!("{}/graphql", server.url));
+        let answer: Value =
+            post.json(&body).send().await.expect("sent").json().await.expect("JSON");
+        assert_eq!(answer["errors"], Value::Null);
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("catalogue.ts");
+        let file_name = file.to_str().expect("text");
+        let written = async || {
+            let since = ["--since", "1970-01-01T01:00:02+01:00"];
+            let arguments = ["types", "--url", &server.url, "--out", file_name];
+            let output = run(&[&arguments[..], &since].concat()).await;
+            assert!(output.status.success(), "{}", text(&output.stderr));
+            std::fs::metadata(&file).expect("a file").modified().expect("a time")
+        };
+        let first = written().await;
+        let types = std::fs::read_to_string(&file).expect("text");
+        let expected = "export type Catalogue = {
+  a: (number | string)[];
+  \"b.done\": {
+    id: number | string;
+    n?: null;
+  };
+};
+";
+        assert!(types.ends_with(expected), "{types}");
+        assert_eq!(written().await, first, "what stays the same isn't written");
+        let output = run(&["types", "--url", &server.url, "--newest", "1"]).await;
+        assert!(text(&output.stdout).contains("  \"b.done\": {\n    id: number;\n  };"));
+        let output = run(&["types", "--url", &server.url, "--since", "yesterday"]).await;
+        assert!(text(&output.stderr).contains("must be a time with its offset"));
     }
 }
 
