@@ -25,13 +25,11 @@ BEGIN
         FOREACH name IN ARRAY readable || unreadable LOOP
             EXECUTE format('REVOKE ALL ON %I FROM anon', name);
         END LOOP;
-        REVOKE ALL ON FUNCTION event_mesh.forget_words(),
-            event_mesh.search(uuid, tsquery, boolean, bigint, text, uuid, integer) FROM anon;
+        REVOKE ALL ON FUNCTION event_mesh.forget_words, event_mesh.search FROM anon;
     END IF;
     IF to_regrole('authenticated') IS NOT NULL THEN
         GRANT USAGE ON SCHEMA event_mesh TO authenticated;
-        REVOKE ALL ON FUNCTION event_mesh.forget_words(),
-            event_mesh.search(uuid, tsquery, boolean, bigint, text, uuid, integer) FROM authenticated;
+        REVOKE ALL ON FUNCTION event_mesh.forget_words, event_mesh.search FROM authenticated;
         FOREACH name IN ARRAY unreadable LOOP
             EXECUTE format('REVOKE ALL ON %I FROM authenticated', name);
         END LOOP;

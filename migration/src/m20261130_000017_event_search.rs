@@ -54,7 +54,7 @@ const NAME_EVERY_TENANT: &str = "SET LOCAL event_mesh.tenants = '*'";
 const NAME_NO_TENANT: &str = "SET LOCAL event_mesh.tenants = ''";
 
 const DROP_ON_POSTGRES: &str = "DROP FUNCTION event_mesh.forget_words() CASCADE;
-    DROP FUNCTION event_mesh.search(uuid, tsquery, boolean, bigint, text, uuid, integer)";
+    DROP FUNCTION event_mesh.search";
 const DROP_ON_SQLITE: &str = "DROP TRIGGER forget_words; DROP TABLE event_search_terms";
 
 #[async_trait::async_trait]

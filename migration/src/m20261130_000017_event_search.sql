@@ -23,53 +23,97 @@ CREATE POLICY event_mesh_server ON event_search_progress TO event_mesh
 REVOKE ALL ON event_search_progress FROM PUBLIC;
 GRANT SELECT, INSERT, UPDATE, DELETE ON event_search_progress TO event_mesh;
 
--- The keys of the events that a query finds, of one tenant or, where it is null, of all: the first so many
--- behind a place, in the order of time. Whoever asks must have named the tenant, or every one, in the setting
--- that the policies go by; else there are none. Whose words they are is a word itself, so that a tenant's
--- part of the index is what is read. The query and the bounds are known when the statement is planned:
--- whether the words are looked up, or the newest events are looked through, depends on them.
+-- The keys of the events that a query finds, of one tenant or, where it is null, of all: in the order of time,
+-- behind one place and before another. Whoever asks must have named the tenant, or every one, in the setting
+-- that the policies go by; else there are none.
+--
+-- With a reach, so many events are looked through, in their order, until so many are found. A last row says
+-- where that ended, how many were looked at, and how many of them hold all words of the query. Without one,
+-- the words are looked up in their index, where whose they are is a word itself. Neither way is good for all
+-- words: the index reads every event that holds all of them, and looking through takes long where hardly any
+-- does. Settings leave PostgreSQL no other plan: it takes words for independent of each other.
 DO $$
 BEGIN
     EXECUTE format($create$
         CREATE FUNCTION event_mesh.search(
-            tenant uuid, query tsquery, newest_first boolean,
-            place_time bigint, place_id text, place_tenant uuid, most integer
-        ) RETURNS TABLE (tenant_id uuid, event_id text, "timestamp" bigint)
+            tenant uuid, query tsquery, words tsquery, newest_first boolean,
+            from_time bigint, from_id text, from_tenant uuid,
+            end_time bigint, end_id text, end_tenant uuid,
+            reach integer, most integer
+        ) RETURNS TABLE (
+            tenant_id uuid, event_id text, "timestamp" bigint,
+            is_found boolean, looked_at integer, holding integer
+        )
             LANGUAGE plpgsql STABLE SECURITY DEFINER
             SET search_path = pg_catalog, pg_temp
+            SET enable_seqscan = off
+            SET enable_indexscan = on
+            SET enable_bitmapscan = on
         AS $body$
         DECLARE
-            wanted constant tsquery := CASE WHEN tenant IS NULL THEN query
-                ELSE query && CAST('''¬' || replace(CAST(tenant AS text), '-', '') || '''' AS tsquery) END;
-            owned constant text := CASE WHEN tenant IS NULL THEN '' ELSE 'tenant_id = $1 AND ' END;
-            place constant text := CASE WHEN tenant IS NULL
-                THEN '(timestamp, event_id, tenant_id) %%s ($4, $5, $6)'
-                ELSE '(timestamp, event_id) %%s ($4, $5)' END;
-            sequence constant text := CASE WHEN tenant IS NULL
-                THEN 'timestamp %%1$s, event_id %%1$s, tenant_id %%1$s'
-                ELSE 'timestamp %%1$s, event_id %%1$s' END;
+            is_one constant boolean := tenant IS NOT NULL;
+            before constant text := CASE WHEN newest_first THEN '>' ELSE '<' END;
+            behind constant text := CASE WHEN newest_first THEN '<' ELSE '>' END;
+            bounds constant text := format(
+                CASE WHEN is_one
+                    THEN 'tenant_id = $1 AND (timestamp, event_id) %%1$s ($2, $3)
+                        AND (timestamp, event_id) %%2$s ($5, $6)'
+                    ELSE '(timestamp, event_id, tenant_id) %%1$s ($2, $3, $4)
+                        AND (timestamp, event_id, tenant_id) %%2$s ($5, $6, $7)' END,
+                behind, before);
+            sequence constant text := format(
+                CASE WHEN is_one THEN 'timestamp %%1$s, event_id %%1$s'
+                    ELSE 'timestamp %%1$s, event_id %%1$s, tenant_id %%1$s' END,
+                CASE WHEN newest_first THEN 'DESC' ELSE 'ASC' END);
+            owned constant tsquery := CASE WHEN is_one
+                THEN CAST('''¬' || replace(CAST(tenant AS text), '-', '') || '''' AS tsquery) && query
+                ELSE query END;
+            found integer := 0;
+            is_holding boolean;
         BEGIN
-            IF NOT coalesce(CASE WHEN tenant IS NULL
-                THEN current_setting('event_mesh.tenants', true) = '*'
-                ELSE event_mesh.admits(tenant) END, false)
+            IF NOT coalesce(CASE WHEN is_one THEN event_mesh.admits(tenant)
+                ELSE current_setting('event_mesh.tenants', true) = '*' END, false)
             THEN
                 RETURN;
             END IF;
-            RETURN QUERY EXECUTE
-                'SELECT tenant_id, event_id, timestamp FROM %1$I.event_search WHERE ' || owned
-                || 'terms @@ $2 AND ' || format(place, CASE WHEN newest_first THEN '<' ELSE '>' END)
-                || ' ORDER BY ' || format(sequence, CASE WHEN newest_first THEN 'DESC' ELSE 'ASC' END)
-                || ' LIMIT $3'
-                USING tenant, wanted, most, place_time, place_id, place_tenant;
+            IF reach IS NULL THEN
+                PERFORM set_config('enable_indexscan', 'off', true);
+                RETURN QUERY EXECUTE
+                    'SELECT tenant_id, event_id, timestamp, true, 0, 0 FROM %1$I.event_search WHERE '
+                    || bounds || ' AND terms @@ $8 ORDER BY ' || sequence || ' LIMIT $9'
+                    USING tenant, from_time, from_id, from_tenant, end_time, end_id, end_tenant,
+                        owned, most;
+                RETURN;
+            END IF;
+            PERFORM set_config('enable_bitmapscan', 'off', true);
+            looked_at := 0;
+            holding := 0;
+            FOR tenant_id, event_id, "timestamp", is_holding, is_found IN EXECUTE
+                'SELECT tenant_id, event_id, timestamp, terms @@ $8,
+                    CASE WHEN terms @@ $8 THEN terms @@ $9 ELSE false END
+                FROM %1$I.event_search WHERE ' || bounds || ' ORDER BY ' || sequence || ' LIMIT $10'
+                USING tenant, from_time, from_id, from_tenant, end_time, end_id, end_tenant,
+                    words, query, reach
+            LOOP
+                looked_at := looked_at + 1;
+                holding := holding + CAST(is_holding AS integer);
+                IF is_found THEN
+                    found := found + 1;
+                    RETURN NEXT;
+                    EXIT WHEN found >= most;
+                END IF;
+            END LOOP;
+            IF looked_at > 0 THEN
+                is_found := false;
+                RETURN NEXT;
+            END IF;
         END
         $body$
     $create$, current_schema());
 END
 $$;
-REVOKE ALL ON FUNCTION
-    event_mesh.search(uuid, tsquery, boolean, bigint, text, uuid, integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION
-    event_mesh.search(uuid, tsquery, boolean, bigint, text, uuid, integer) TO event_mesh;
+REVOKE ALL ON FUNCTION event_mesh.search FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION event_mesh.search TO event_mesh;
 
 -- What is deleted in SQL is forgotten with it. Nothing waits for this where events are written.
 DO $$

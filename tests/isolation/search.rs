@@ -22,11 +22,25 @@ async fn filled() -> TestDatabase {
     database
 }
 
+/// Looked up, and looked through: the same.
 fn search(tenant: &str, query: &str) -> String {
+    let query = query.replace('\'', "''");
+    let way = |reach: &str| {
+        format!(
+            "SELECT tenant_id::text FROM event_mesh.search({tenant}, '{query}'::tsquery,
+                '{query}'::tsquery, true, 9223372036854775807, '', '{NOBODY}',
+                -9223372036854775808, '', '{NOBODY}', {reach}, 100)"
+        )
+    };
+    format!("{} WHERE is_found UNION {}", way("100"), way("NULL"))
+}
+
+/// What tells where it ended is of the same tenants.
+fn ends(tenant: &str) -> String {
     format!(
-        "SELECT tenant_id::text FROM event_mesh.search({tenant}, '{}'::tsquery, true,
-            9223372036854775807, '', '{NOBODY}', 100)",
-        query.replace('\'', "''")
+        "SELECT tenant_id::text FROM event_mesh.search({tenant}, 'nothing'::tsquery,
+            'nothing'::tsquery, true, 9223372036854775807, '', '{NOBODY}',
+            -9223372036854775808, '', '{NOBODY}', 100, 100)"
     )
 }
 
@@ -78,11 +92,12 @@ async fn no_setting_shows_what_it_does_not_name() {
     let outcome = runner.run(&settings, |setting| {
         for tenant in ["NULL", ALICE, BOB, NOBODY] {
             let argument = if tenant == "NULL" { tenant.to_owned() } else { format!("'{tenant}'") };
-            let asked = search(&argument, "'word'");
-            let found =
-                block_in_place(|| Handle::current().block_on(found(&server, &setting, &asked)));
-            let is_named = |one: &String| setting == "*" || setting.contains(one.as_str());
-            prop_assert!(found.iter().all(is_named), "{setting}: {found:?}");
+            for asked in [search(&argument, "'word'"), ends(&argument)] {
+                let found =
+                    block_in_place(|| Handle::current().block_on(found(&server, &setting, &asked)));
+                let is_named = |one: &String| setting == "*" || setting.contains(one.as_str());
+                prop_assert!(found.iter().all(is_named), "{setting}: {found:?}");
+            }
         }
         Ok(())
     });

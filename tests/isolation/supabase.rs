@@ -94,7 +94,9 @@ async fn users_who_come_directly_change_nothing() {
             }
         }
         let reads = unreadable().map(|table| format!("SELECT * FROM {table}"));
-        let asks = "SELECT * FROM event_mesh.search(NULL, 'a', true, 0, '', NULL, 1)".to_owned();
+        let asks =
+            "SELECT * FROM event_mesh.search(NULL, 'a', 'a', true, 0, '', NULL, 9, '', NULL, 1, 1)"
+                .to_owned();
         let reads = reads.chain([asks]);
         for sql in reads.chain(["INSERT INTO event_history (id) VALUES ('x')".to_owned()]) {
             let refusal = postgrest.refusal(&format!("SET LOCAL ROLE {role}; {sql}")).await;

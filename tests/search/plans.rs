@@ -5,28 +5,43 @@ use support::{Database, Server, Sql};
 
 use super::agreement::fill;
 
-/// What the function runs for one tenant and for all, as it is.
+/// What the function runs for one tenant and for all: the bounds, and the order.
 const STATEMENTS: [(&str, &str); 2] = [
-    ("tenant_id = '00000000-0000-0000-0000-000000000000' AND ", "timestamp DESC, event_id DESC"),
-    ("", "timestamp DESC, event_id DESC, tenant_id DESC"),
+    (
+        "tenant_id = '00000000-0000-0000-0000-000000000000'
+            AND (timestamp, event_id) < (9, '') AND (timestamp, event_id) > (1, '')",
+        "timestamp DESC, event_id DESC",
+    ),
+    (
+        "(timestamp, event_id, tenant_id) < (9, '', '00000000-0000-0000-0000-000000000000')",
+        "timestamp DESC, event_id DESC, tenant_id DESC",
+    ),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn words_are_looked_up_and_never_looked_through() {
+async fn events_are_read_in_order_or_by_their_words() {
     let server = Server::start(Database::Postgres).await;
     fill(&server).await;
     let database = Sql::connect(&server.database.owner_url).await;
     database.execute("ANALYZE event_search; SET enable_seqscan = off").await;
-    for (owned, order) in STATEMENTS {
+    let plan =
+        async |statement: String| database.texts(&format!("EXPLAIN {statement}")).await.join("\n");
+    for (bounds, order) in STATEMENTS {
+        database.execute("SET enable_bitmapscan = off; SET enable_indexscan = on").await;
+        let through = format!(
+            "SELECT terms @@ 'refund'::tsquery FROM event_search WHERE {bounds} ORDER BY {order} LIMIT 1000"
+        );
+        let through = plan(through).await;
+        assert!(through.contains("Index Scan") && !through.contains("Sort"), "{through}");
+        database.execute("SET enable_bitmapscan = on; SET enable_indexscan = off").await;
         for query in ["'nowhere'", "'refund' & 'nowhere'", "'ref':*", "'a' <-> 'b'", "'a' & !'b'"] {
-            let explain = format!(
-                "EXPLAIN SELECT tenant_id, event_id, timestamp FROM event_search
-                WHERE {owned} terms @@ '{}'::tsquery ORDER BY {order} LIMIT 51",
-                query.replace('\'', "''")
+            let query = query.replace('\'', "''");
+            let up = format!(
+                "SELECT event_id FROM event_search WHERE {bounds} AND terms @@ '{query}'::tsquery
+                ORDER BY {order} LIMIT 51"
             );
-            let plan = database.texts(&explain).await.join("\n");
-            assert!(!plan.contains("Seq Scan"), "{plan}");
-            assert!(plan.contains("Index Scan"), "{plan}");
+            let up = plan(up).await;
+            assert!(up.contains("Bitmap Index Scan") && !up.contains("Seq Scan"), "{up}");
         }
     }
 }
@@ -44,8 +59,7 @@ async fn the_serving_role_asks_the_index() {
             ALTER TABLE event_search OWNER TO plain_owner;
             GRANT USAGE ON SCHEMA event_mesh TO plain_owner;
             GRANT CREATE ON SCHEMA event_mesh TO plain_owner;
-            ALTER FUNCTION event_mesh.search(uuid, tsquery, boolean, bigint, text, uuid, integer)
-                OWNER TO plain_owner;
+            ALTER FUNCTION event_mesh.search OWNER TO plain_owner;
             ANALYZE event_search",
         )
         .await;

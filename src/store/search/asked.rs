@@ -18,6 +18,18 @@ pub(super) fn on_postgres(query: &TextQuery) -> String {
     terms.join(" & ")
 }
 
+/// The words of a query without what else it asks for: which of them stand behind one another, and what must
+/// not be there.
+pub(super) fn words_on_postgres(query: &TextQuery) -> String {
+    let wanted = query.terms().iter().filter(|term| !term.is_negative);
+    let words = wanted.flat_map(|term| {
+        let last = term.words.len() - 1;
+        let star = move |place| if term.is_prefix && place == last { ":*" } else { "" };
+        term.words.iter().enumerate().map(move |(place, word)| format!("'{word}'{}", star(place)))
+    });
+    words.collect::<Vec<_>>().join(" & ")
+}
+
 /// A query of FTS5, of the events of a tenant or all.
 ///
 /// Source: <https://sqlite.org/fts5.html#full_text_query_syntax>

@@ -11,20 +11,47 @@ use crate::domain::timestamp::Timestamp;
 use crate::domain::viewer::{Scope, Viewer};
 use crate::store::{Store, StoreError, rows};
 
-const ON_POSTGRES: &str = r#"SELECT tenant_id, event_id, "timestamp"
-    FROM event_mesh.search($1, $2::tsquery, $3, $4, $5, $6, $7)"#;
+const ON_POSTGRES: &str = r#"SELECT tenant_id, event_id, "timestamp", is_found, looked_at, holding
+    FROM event_mesh.search($1, $2::tsquery, $3::tsquery, $4, $5, $6, $7, $8, $9, $10, $11, $12)"#;
+
+/// How many events are looked through at first, and how many more each next time.
+const REACH: i32 = 1_000;
+const FURTHER: i32 = 4;
+
+/// How many are looked through at most.
+const FURTHEST: i32 = 40_000;
+
+/// Of how many events one must hold all words for the next ones to be looked through.
+const DENSE: i32 = 50;
 
 /// Where a search goes on, and to where.
 #[derive(Debug, Clone)]
 pub(super) struct Search<'a> {
-    pub(super) text: &'a TextQuery,
+    text: &'a TextQuery,
     /// Whose events; all those that the viewer sees where it isn't said.
-    pub(super) tenant: Option<TenantId>,
-    pub(super) newest_first: bool,
+    tenant: Option<TenantId>,
+    newest_first: bool,
     /// Behind which place it goes on.
     behind: Position,
     /// Before which place it ends.
     before: Position,
+    way: Way,
+}
+
+/// How the next events are found.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    /// The next so many are looked through. So many were already, of which so many hold all words.
+    Through { reach: i32, looked_at: i32, holding: i32 },
+    /// The words are looked up in their index.
+    Up,
+}
+
+/// What one statement found.
+struct Step {
+    places: Vec<Position>,
+    /// Where it ended, how many it looked at, and how many of them hold all words.
+    end: Option<(Position, i32, i32)>,
 }
 
 impl<'a> Search<'a> {
@@ -45,45 +72,85 @@ impl<'a> Search<'a> {
         let lower = latest([Some(&at(since)), lower]);
         let upper = earliest([Some(&at(until)), upper]);
         let (behind, before) = if newest_first { (upper, lower) } else { (lower, upper) };
-        Self { text, tenant, newest_first, behind, before }
-    }
-
-    /// Goes on behind this place.
-    pub(super) fn go_on_behind(&mut self, last: &Position) {
-        self.behind = last.clone();
-    }
-
-    /// Whether a place is still asked for.
-    fn includes(&self, place: &Position) -> bool {
-        let (place, end) = (place.sort_key(), self.before.sort_key());
-        if self.newest_first { place > end } else { place < end }
+        let way = Way::Through { reach: REACH, looked_at: 0, holding: 0 };
+        Self { text, tenant, newest_first, behind, before, way }
     }
 
     fn statement(&self, backend: DbBackend, most: u32) -> Statement {
-        let Position { value, key } = &self.behind;
-        let place = [Value::from(*value), key.id.as_str().into(), key.tenant.0.into()];
-        if backend == DbBackend::Postgres {
-            let tenant = Value::from(self.tenant.map(|tenant| tenant.0));
-            let query = asked::on_postgres(self.text).into();
-            let first = [tenant, query, self.newest_first.into()];
-            let most = i32::try_from(most).unwrap_or(i32::MAX).into();
-            let values = first.into_iter().chain(place).chain([most]);
-            return Statement::from_sql_and_values(backend, ON_POSTGRES, values);
-        }
-        let (order, side) = if self.newest_first { ("DESC", '<') } else { ("ASC", '>') };
+        let most = i32::try_from(most).unwrap_or(i32::MAX);
+        if backend == DbBackend::Postgres { self.on_postgres(most) } else { self.on_sqlite(most) }
+    }
+
+    fn on_postgres(&self, most: i32) -> Statement {
+        let reach = match self.way {
+            Way::Through { reach, .. } => Some(reach),
+            Way::Up => None,
+        };
+        let first = [
+            Value::from(self.tenant.map(|tenant| tenant.0)),
+            asked::on_postgres(self.text).into(),
+            asked::words_on_postgres(self.text).into(),
+            self.newest_first.into(),
+        ];
+        let values = first.into_iter().chain(bound(&self.behind)).chain(bound(&self.before));
+        let values = values.chain([reach.into(), most.into()]);
+        Statement::from_sql_and_values(DbBackend::Postgres, ON_POSTGRES, values)
+    }
+
+    fn on_sqlite(&self, most: i32) -> Statement {
+        let (order, behind, before) =
+            if self.newest_first { ("DESC", '<', '>') } else { ("ASC", '>', '<') };
         let owned = if self.tenant.is_some() { "tenant_id = ? AND " } else { "" };
         let sql = format!(
-            "SELECT tenant_id, event_id, timestamp FROM event_search_terms
+            "SELECT tenant_id, event_id, timestamp, 1, 0, 0 FROM event_search_terms
             CROSS JOIN event_search ON event_search.id = event_search_terms.rowid
             WHERE event_search_terms MATCH ? AND {owned}
-                (timestamp, event_id, tenant_id) {side} (?, ?, ?)
+                (timestamp, event_id, tenant_id) {behind} (?, ?, ?)
+                AND (timestamp, event_id, tenant_id) {before} (?, ?, ?)
             ORDER BY timestamp {order}, event_id {order}, tenant_id {order} LIMIT ?"
         );
         let query = Value::from(asked::on_sqlite(self.text, self.tenant));
         let tenant = self.tenant.map(|tenant| Value::from(tenant.0));
-        let values = [query].into_iter().chain(tenant).chain(place).chain([most.into()]);
-        Statement::from_sql_and_values(backend, sql, values)
+        let values = [query].into_iter().chain(tenant).chain(bound(&self.behind));
+        let values = values.chain(bound(&self.before)).chain([most.into()]);
+        Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)
     }
+
+    /// Goes on behind what a step found that was to find so many, and returns whether there may be more.
+    ///
+    /// # Errors
+    /// When too many hold the words, and too few what is asked of them.
+    fn go_on(&mut self, step: &Step, most: u32) -> Result<bool, StoreError> {
+        let is_full = u32::try_from(step.places.len()).is_ok_and(|count| count >= most);
+        let Way::Through { reach, looked_at: before, holding: held_before } = self.way else {
+            if let Some(last) = step.places.last() {
+                self.behind = last.clone();
+            }
+            return Ok(is_full);
+        };
+        let Some((last, looked_at, holding)) = &step.end else { return Ok(false) };
+        self.behind = last.clone();
+        if is_full {
+            return Ok(true);
+        }
+        if *looked_at < reach {
+            return Ok(false);
+        }
+        let (looked_at, holding) = (before + looked_at, held_before + holding);
+        let left = FURTHEST - looked_at;
+        self.way = match self.tenant {
+            _ if holding * DENSE < looked_at => Way::Up,
+            None if left <= 0 => return Err(StoreError::SearchTooBroad),
+            Some(_) if left <= 0 => Way::Up,
+            _ => Way::Through { reach: (reach * FURTHER).min(left), looked_at, holding },
+        };
+        Ok(true)
+    }
+}
+
+/// A place, as a statement takes it.
+fn bound(place: &Position) -> [Value; 3] {
+    [place.value.into(), place.key.id.as_str().into(), place.key.tenant.0.into()]
 }
 
 /// What stands before everything at this time.
@@ -104,23 +171,48 @@ fn earliest(places: [Option<&Position>; 2]) -> Position {
     earliest.map_or_else(|| at(i64::MAX), Clone::clone)
 }
 
+impl Step {
+    fn read(rows: &[QueryResult]) -> Result<Self, StoreError> {
+        let (mut places, mut end) = (Vec::with_capacity(rows.len()), None);
+        for row in rows {
+            let place = Position { value: rows::column(row, 2)?, key: rows::key(row, (0, 1))? };
+            if rows::column(row, 3)? {
+                places.push(place);
+            } else {
+                end = Some((place, rows::column(row, 4)?, rows::column(row, 5)?));
+            }
+        }
+        Ok(Self { places, end })
+    }
+}
+
 impl Store {
     /// The next places of events that a search finds, so many at most, and whether there may be more.
+    ///
+    /// Rare words are looked up in their index, and common ones looked for among the next events: which they
+    /// are, the first of those tell.
+    ///
+    /// # Errors
+    /// When too many hold the words, and too few what is asked of them, or the database fails.
     pub(super) async fn found(
         &self,
         viewer: Viewer,
-        search: &Search<'_>,
+        search: &mut Search<'_>,
         most: u32,
     ) -> Result<(Vec<Position>, bool), StoreError> {
-        let statement = search.statement(self.session.backend(), most);
-        let rows = self.session.query(viewer, statement).await?;
-        let place = |row: &QueryResult| {
-            Ok(Position { value: rows::column(row, 2)?, key: rows::key(row, (0, 1))? })
-        };
-        let mut places = rows.iter().map(place).collect::<Result<Vec<_>, StoreError>>()?;
-        let is_full = u32::try_from(places.len()).is_ok_and(|count| count >= most);
-        let end = places.iter().position(|place| !search.includes(place));
-        places.truncate(end.unwrap_or(places.len()));
-        Ok((places, is_full && end.is_none()))
+        if self.session.backend() == DbBackend::Sqlite {
+            search.way = Way::Up;
+        }
+        let mut places = Vec::new();
+        loop {
+            let left = most - u32::try_from(places.len()).unwrap_or(most);
+            let statement = search.statement(self.session.backend(), left);
+            let step = Step::read(&self.session.query(viewer, statement).await?)?;
+            let is_more = search.go_on(&step, left)?;
+            places.extend(step.places);
+            if !is_more || places.len() >= most as usize {
+                return Ok((places, is_more));
+            }
+        }
     }
 }

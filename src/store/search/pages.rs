@@ -74,16 +74,15 @@ impl Store {
         let mut most = if filter.is_some() { FEW.max(page.size + 1) } else { page.size + 1 };
         let mut looked_through = 0;
         loop {
-            let (places, is_more) = self.found(view.viewer, &search, most).await?;
+            let (places, is_more) = self.found(view.viewer, &mut search, most).await?;
             items.extend(self.events_at(view, &places, filter).await?);
-            let Some(last) = places.last().filter(|_| is_more && items.len() <= size) else {
+            if !is_more || items.len() > size {
                 break;
-            };
+            }
             looked_through += places.len();
             if looked_through >= LOOKED_THROUGH {
                 return Err(StoreError::SearchTooBroad);
             }
-            search.go_on_behind(last);
             most = most.saturating_mul(4).min(MANY);
         }
         Ok(page.cut(items))
@@ -100,8 +99,8 @@ impl Store {
         most: u32,
     ) -> Result<Vec<EventKey>, StoreError> {
         self.check_index().await?;
-        let search = Search::new(text, (viewer, Window::of(filter)), true, (None, None));
-        let (places, _) = self.found(viewer, &search, most).await?;
+        let mut search = Search::new(text, (viewer, Window::of(filter)), true, (None, None));
+        let (places, _) = self.found(viewer, &mut search, most).await?;
         Ok(places.into_iter().map(|place| place.key).collect())
     }
 
@@ -139,10 +138,10 @@ impl Store {
         let mut search = Search::new(text, (viewer, Window::of(filter)), true, (None, None));
         let mut keys = Vec::new();
         loop {
-            let (places, is_more) = self.found(viewer, &search, MANY).await?;
-            if let Some(last) = places.last() {
-                search.go_on_behind(last);
-            }
+            let (places, is_more) = match self.found(viewer, &mut search, MANY).await {
+                Err(StoreError::SearchTooBroad) => return Ok(None),
+                found => found?,
+            };
             keys.extend(places.into_iter().map(|place| place.key));
             if keys.len() > COUNTED {
                 return Ok(None);
