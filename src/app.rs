@@ -74,12 +74,10 @@ impl App {
             let keep = async move { service.keep_log(age).await };
             tasks.spawn(stop.run_until_cancelled_owned(keep));
         }
-        if !service.is_indexed().await? {
-            let stop = shutdown.stopping().clone();
-            let service = Arc::clone(&service);
-            let index = async move { service.index_history().await };
-            tasks.spawn(stop.run_until_cancelled_owned(index));
-        }
+        let is_indexed = service.is_indexed().await?;
+        let indexer = Arc::clone(&service);
+        let index = async move { indexer.index_history(is_indexed).await };
+        tasks.spawn(shutdown.stopping().clone().run_until_cancelled_owned(index));
         let api = Api::new(Arc::clone(&service), &settings, http::own_documents(&settings))?;
         Ok(Self { settings, service, api, auth, tasks, shutdown })
     }

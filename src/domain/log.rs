@@ -8,7 +8,7 @@
 //! the number of a transaction has that of its epoch in its upper bits (`domain/epoch.rs`).
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest as _, Sha256};
 
@@ -16,6 +16,7 @@ use super::event::Event;
 use super::filter::LinkFacts;
 use super::ids::EventKey;
 use super::narrative::Narrative;
+use super::search::Words;
 use super::timestamp::Timestamp;
 
 /// What was done to an event.
@@ -97,8 +98,33 @@ pub enum Story {
     /// Nobody needed it.
     #[default]
     Unread,
-    /// It was read, where there was any.
-    Read(Option<Arc<Narrative>>),
+    /// It was read.
+    Read(Arc<Told>),
+}
+
+/// What is written about an event, where there is anything, and the words of both.
+#[derive(Debug, Default, PartialEq)]
+pub struct Told {
+    narrative: Option<Narrative>,
+    words: OnceLock<Words>,
+}
+
+impl Told {
+    /// What is written about an event.
+    pub fn new(narrative: Option<Narrative>) -> Self {
+        Self { narrative, words: OnceLock::new() }
+    }
+
+    /// How much text it has, in bytes.
+    pub fn size(&self) -> usize {
+        self.narrative.as_ref().map_or(0, |narrative| narrative.text.size())
+    }
+
+    /// The words of the event, and of what is written about it: made once, for all who look for some.
+    pub fn words(&self, event: &Event) -> &Words {
+        let narrative = self.narrative.as_ref().map(|narrative| &narrative.text);
+        self.words.get_or_init(|| Words::of(event, narrative))
+    }
 }
 
 /// Which transactions had ended at some moment: every one below this number.

@@ -169,14 +169,14 @@ impl From<StoreError> for ServiceError {
                 Self::new(Code::BadUserInput, "the database has no user of this id (auth.users)")
             }
             StoreError::NotIndexed { indexed, total } => {
+                let percent = (indexed.saturating_mul(100) / total.max(1)).clamp(0, 99);
                 let message = format!(
-                    "the history is being indexed for text, {indexed} of {total} events so far; try \
-                     again later"
+                    "the history is being indexed for text, {percent} % so far; try again later"
                 );
                 Self::new(Code::Unavailable, message)
             }
             StoreError::SearchTooBroad => {
-                let message = "the text is in too many events that other conditions leave out; say \
+                let message = "the words are in many events, of which hardly any is what is asked for; say \
                     more words, or a shorter time";
                 Self::new(Code::QueryTooComplex, message)
             }

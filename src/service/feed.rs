@@ -74,13 +74,16 @@ impl Wanted {
         if !self.has(Some(entry.change)) {
             return Some(false);
         }
-        let story = match &entry.story {
-            Story::Unread if self.criteria.text.is_some() => return None,
-            Story::Unread => None,
-            Story::Read(story) => story.as_ref().map(|narrative| &narrative.text),
-        };
-        let is_known = entry.links.know(conditions);
-        is_known.then(|| self.criteria.admit(&entry.event, story, &entry.links))
+        if !entry.links.know(conditions) {
+            return None;
+        }
+        let filter = self.criteria.filter.as_ref();
+        let passes = filter.is_none_or(|filter| filter.admits(&entry.event, &entry.links));
+        match (&self.criteria.text, &entry.story) {
+            (Some(text), Story::Read(told)) if passes => Some(text.finds(told.words(&entry.event))),
+            (Some(_), Story::Unread) if passes => None,
+            _ => Some(passes),
+        }
     }
 }
 
@@ -100,7 +103,8 @@ impl Service {
         wanted: Wanted,
     ) -> Result<impl Stream<Item = Result<Told, ServiceError>> + use<>, ServiceError> {
         let conditions = wanted.link_conditions();
-        let need = self.store.live().need(wanted.criteria.text.is_some(), conditions.clone());
+        let live = self.store.live();
+        let need = live.need(view.viewer, wanted.criteria.text.is_some(), conditions.clone());
         // Before the horizon is looked at: what comes to light behind it is then news.
         let news = self.store.live().join(view.viewer);
         let now = self.store.horizon().await?;

@@ -13,6 +13,7 @@ use crate::domain::cursor::Position;
 use crate::domain::event::Event;
 use crate::domain::filter::Filter;
 use crate::domain::ids::EventKey;
+use crate::domain::narrative::NarrativeText;
 use crate::domain::order::OrderDirection;
 use crate::domain::page::{Page, Slice};
 use crate::domain::search::{TEXTS, TextQuery, rank};
@@ -25,11 +26,19 @@ const RANKED: u32 = 1_000;
 /// How many of them are read at once, with all their texts.
 const READ: usize = 100;
 
+/// How much text of them is read for that, in bytes; the others are not ranked.
+const RANKED_BYTES: usize = 16 << 20;
+
 /// How long to wait where events can't be indexed.
 const PAUSE: Duration = Duration::from_secs(5);
 
+/// How often to look whether there are events to index, once all are: the database may be exchanged for an
+/// earlier one.
+const LOOK: Duration = Duration::from_mins(1);
+
 impl Service {
-    /// A page of the events that hold a text, by how well it describes them, of the newest 1,000.
+    /// A page of the events that hold a text and pass the filter, by how well it describes them, of the newest
+    /// 1,000.
     pub(super) async fn list_ranked(
         &self,
         view: View,
@@ -37,12 +46,17 @@ impl Service {
         page: &Page,
     ) -> Result<Listed, ServiceError> {
         let found = self.store.newest_with_text(view.viewer, (text, filter), RANKED).await?;
-        let mut places = Vec::with_capacity(found.len());
+        let (mut places, mut bytes) = (Vec::with_capacity(found.len()), 0);
         // They are ranked part by part, and read again where they are shown: all of them at once may be large.
         for keys in found.chunks(READ) {
+            if bytes > RANKED_BYTES {
+                break;
+            }
             let all_texts = View { viewer: view.viewer, parts: TEXTS };
             for (event, narrative) in self.store.described(all_texts, keys, filter).await? {
                 let narrative = narrative.as_ref().map(|narrative| &narrative.text);
+                bytes += event.payload.as_ref().map_or(0, |payload| payload.as_str().len())
+                    + narrative.map_or(0, NarrativeText::size);
                 places.push(Position { value: rank(text, &event, narrative), key: event.key() });
             }
         }
@@ -59,12 +73,26 @@ impl Service {
         Ok(Listed { slice: Slice { items, has_next, has_previous }, ranks })
     }
 
-    /// Indexes the events that were there before they could be searched, until all are.
-    pub async fn index_history(&self) {
+    /// Indexes the events that were there before they could be searched, whenever there are such.
+    pub async fn index_history(&self, mut is_complete: bool) {
+        let mut last = None;
         loop {
+            if is_complete {
+                sleep(LOOK).await;
+            }
             let began = Instant::now();
-            match self.store.index_more().await {
-                Ok(progress) if progress.is_complete => return,
+            let indexed = match self.store.index_progress().await {
+                Ok(progress) if progress.is_complete => Ok(progress),
+                Ok(_) => self.store.index_more().await,
+                Err(error) => Err(error),
+            };
+            is_complete = indexed.as_ref().is_ok_and(|progress| progress.is_complete);
+            match indexed {
+                Ok(_) if is_complete => (),
+                // A later version of the words is there, with which other servers index.
+                Ok(progress) if last.replace(progress.indexed) == Some(progress.indexed) => {
+                    sleep(PAUSE).await;
+                }
                 // Others have as much of the database's time.
                 Ok(_) => sleep(began.elapsed()).await,
                 Err(error) => {

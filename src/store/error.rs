@@ -45,9 +45,9 @@ pub enum StoreError {
         /// How many there are.
         total: i64,
     },
-    /// So many events hold the text, and so few of them meet the other conditions, that they aren't looked
+    /// So many events hold the words, and so few of them are what is asked for, that they aren't looked
     /// through.
-    #[error("too many events hold the text")]
+    #[error("too many events hold the words")]
     SearchTooBroad,
     /// More waits to be written than the queue holds.
     #[error("the write queue is full")]

@@ -96,8 +96,8 @@ impl Followers {
 fn send(sender: &Sender<News>, entries: Arc<[LogEntry]>) {
     let sizes = entries.iter().map(|entry| {
         let story = match &entry.story {
-            Story::Read(Some(narrative)) => narrative.text.size(),
-            Story::Read(None) | Story::Unread => 0,
+            Story::Read(told) => told.size(),
+            Story::Unread => 0,
         };
         entry.event.check_size().unwrap_or(usize::MAX).saturating_add(story)
     });
@@ -123,10 +123,10 @@ impl Live {
         Self { followers: Arc::default(), poll, hints, clock, needs: Needs::default() }
     }
 
-    /// Has what filters need read with the news: narratives, and these conditions on links. What was read before
-    /// this may come without.
-    pub fn need(&self, has_text: bool, conditions: Vec<Filter>) -> Need {
-        self.needs.add(has_text, conditions)
+    /// Has what the viewer's filter needs read with the news: narratives, and these conditions on links. What was
+    /// read before this may come without.
+    pub fn need(&self, viewer: Viewer, has_text: bool, conditions: Vec<Filter>) -> Need {
+        self.needs.add(viewer.scope(), has_text, conditions)
     }
 
     /// What is told from now on of what the viewer sees, once somebody has called

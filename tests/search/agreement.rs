@@ -9,7 +9,7 @@ use event_mesh::domain::event::Event;
 use event_mesh::domain::narrative::Narrative;
 use event_mesh::domain::order::{Order, OrderDirection, OrderField};
 use event_mesh::domain::page::Page;
-use event_mesh::domain::search::TextQuery;
+use event_mesh::domain::search::{TextQuery, Words};
 use event_mesh::domain::view::{Parts, View};
 use event_mesh::domain::viewer::Viewer;
 use event_mesh::store::Store;
@@ -60,7 +60,7 @@ async fn found(store: &Store, query: &TextQuery) -> Vec<String> {
 /// Those that the query finds in memory.
 fn judged(query: &TextQuery, described: &[&(Arc<Event>, Option<Narrative>)]) -> Vec<String> {
     let found = described.iter().filter(|(event, narrative)| {
-        query.admits(event, narrative.as_ref().map(|narrative| &narrative.text))
+        query.finds(&Words::of(event, narrative.as_ref().map(|narrative| &narrative.text)))
     });
     found.map(|(event, _)| event.id.as_str().to_owned()).collect()
 }
@@ -84,7 +84,9 @@ on_both_databases! {
 
         let (mut asked, mut with_answer) = (0, 0);
         for (number, text) in queries().into_iter().enumerate() {
-            let Ok(Some(query)) = TextQuery::parse(&text, false) else { continue };
+            let parsed = TextQuery::parse(&text, false);
+            let checked = parsed.and_then(|query| query.map(TextQuery::check).transpose());
+            let Ok(Some(query)) = checked else { continue };
             asked += 1;
             let meet = |number: &usize| texts[*number].meet(&text);
             let expected: Vec<String> = (0..EVENTS).filter(meet).map(id).collect();

@@ -83,7 +83,7 @@ on_both_databases! {
         for refusal in refusals {
             assert_eq!(refusal["extensions"]["code"], "UNAVAILABLE");
             let message = refusal["message"].as_str().expect("a message");
-            assert!(message.contains("of"), "{message}");
+            assert!(message.contains(" % so far"), "{message}");
         }
     }
 }

@@ -154,6 +154,7 @@ on_both_databases! {
         let text = json!({ "text": "a" });
         for (filter, order, place) in [
             (json!({ "text": "-a" }), json!(null), "filter.text: must hold a word"),
+            (json!({ "and": [{ "text": "-a" }] }), json!(null), "filter.text: must hold a word"),
             (json!({ "or": [text] }), json!(null), "filter.or.0.text: must stand at the top"),
             (json!({ "not": text }), json!(null), "filter.not.text: must stand at the top"),
             (json!({ "and": [{ "not": text }] }), json!(null), "filter.and.0.not.text: must"),

@@ -1,10 +1,8 @@
 //! Which events are asked for: a filter, and a text.
 
 use super::query::TextQuery;
-use crate::domain::event::Event;
-use crate::domain::filter::{Filter, LinkFacts};
+use crate::domain::filter::Filter;
 use crate::domain::ids::TenantId;
-use crate::domain::narrative::NarrativeText;
 use crate::domain::timestamp::Timestamp;
 
 /// Which events are asked for. The text stands beside the filter, and not in it: an index finds what has
@@ -26,20 +24,6 @@ pub struct Window {
     pub until: Option<Timestamp>,
     /// Whose.
     pub tenant: Option<TenantId>,
-}
-
-impl Criteria {
-    /// Whether an event meets them, whose payload, intent and context must have been read, which has this
-    /// narrative, and of which others say this.
-    pub fn admit(
-        &self,
-        event: &Event,
-        narrative: Option<&NarrativeText>,
-        links: &LinkFacts,
-    ) -> bool {
-        self.filter.as_ref().is_none_or(|filter| filter.admits(event, links))
-            && self.text.as_ref().is_none_or(|text| text.admits(event, narrative))
-    }
 }
 
 impl Window {

@@ -36,6 +36,15 @@ pub(super) enum Step<'a> {
     Index(usize),
 }
 
+impl Name<'_> {
+    /// The field of the API that it is, or that it is inside.
+    pub(super) const fn root(&self) -> &'static str {
+        match self {
+            Self::Of(name) | Self::Within(name, _) => name,
+        }
+    }
+}
+
 impl fmt::Display for Name<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

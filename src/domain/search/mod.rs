@@ -27,7 +27,7 @@ pub use fields::TEXTS;
 pub use highlights::{Highlight, highlights};
 pub use query::{Term, TextQuery};
 pub use relevance::rank;
-pub use terms::Terms;
+pub use terms::{Terms, Words};
 
 /// Which words this server makes of text. Another number has every event indexed again: it goes up with
 /// each change of what words are, which a test notices.

@@ -1,6 +1,6 @@
 //! What text is looked for.
 
-use super::terms::Index;
+use super::terms::Words;
 use super::words::{Word, phrase};
 use crate::domain::violation::Violation;
 
@@ -13,7 +13,7 @@ const MAX_QUERY_LETTERS: usize = 256;
 /// What text is looked for: every term holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextQuery {
-    /// At least one of them is not negative.
+    /// Once it is checked, at least one of them is not negative.
     terms: Vec<Term>,
 }
 
@@ -29,10 +29,11 @@ pub struct Term {
 }
 
 impl TextQuery {
-    /// Reads a query; `None` where it holds no word. With `is_unfinished` its last word may go on.
+    /// Reads a query, which isn't [checked](Self::check) yet; `None` where it holds no word. With `is_unfinished`
+    /// its last word may go on.
     ///
     /// # Errors
-    /// When it is too long, or only says what must not be there.
+    /// When it is too long.
     pub fn parse(text: &str, is_unfinished: bool) -> Result<Option<Self>, Violation> {
         let length = text.chars().count();
         if length > MAX_QUERY_LETTERS {
@@ -47,25 +48,24 @@ impl TextQuery {
                 terms.push(Term { words, is_prefix, is_negative: piece.is_negative });
             }
         }
-        if terms.is_empty() {
-            return Ok(None);
-        }
-        if terms.iter().all(|term| term.is_negative) {
-            return Err(Violation::invalid("must hold a word that is looked for, without '-'"));
-        }
-        Self { terms }.check().map(Some)
+        Ok(Some(Self { terms }).filter(|query| !query.terms.is_empty()))
     }
 
     /// Both queries: every term of either holds.
-    ///
-    /// # Errors
-    /// When there are too many terms.
-    pub fn and(mut self, other: Self) -> Result<Self, Violation> {
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
         self.terms.extend(other.terms);
-        self.check()
+        self
     }
 
-    fn check(self) -> Result<Self, Violation> {
+    /// Refuses what can't be looked for.
+    ///
+    /// # Errors
+    /// When there are too many terms, or none says what must be there.
+    pub fn check(self) -> Result<Self, Violation> {
+        if self.terms.iter().all(|term| term.is_negative) {
+            return Err(Violation::invalid("must hold a word that is looked for, without '-'"));
+        }
         let count = self.terms.len();
         if count > MAX_QUERY_TERMS {
             let message = format!("has {count} words; at most {MAX_QUERY_TERMS} are allowed");
@@ -85,8 +85,8 @@ impl TextQuery {
     }
 
     /// Whether an event with these words is found.
-    pub(super) fn finds(&self, index: &Index<'_>) -> bool {
-        self.terms.iter().all(|term| index.has(term) != term.is_negative)
+    pub fn finds(&self, words: &Words) -> bool {
+        self.terms.iter().all(|term| words.have(term) != term.is_negative)
     }
 }
 
@@ -121,7 +121,8 @@ mod tests {
             let star = if term.is_prefix { "*" } else { "" };
             format!("{sign}{}{star}", term.words.join("+"))
         };
-        match TextQuery::parse(text, false) {
+        let parsed = TextQuery::parse(text, false);
+        match parsed.and_then(|query| query.map(TextQuery::check).transpose()) {
             Ok(None) => "nothing".to_owned(),
             Ok(Some(query)) => query.terms.iter().map(shown).collect::<Vec<_>>().join(" "),
             Err(violation) => violation.message,

@@ -1,7 +1,9 @@
 //! How well a query describes an event.
 
+use std::collections::HashMap;
+
 use super::fields::visit;
-use super::query::TextQuery;
+use super::query::{Term, TextQuery};
 use super::words::words;
 use crate::domain::event::Event;
 use crate::domain::narrative::NarrativeText;
@@ -27,15 +29,19 @@ pub fn rank(query: &TextQuery, event: &Event, narrative: Option<&NarrativeText>)
 }
 
 fn score(query: &TextQuery, event: &Event, narrative: Option<&NarrativeText>) -> i64 {
-    let mut score = 0;
+    let terms: Vec<&Term> = query.wanted().collect();
+    // Of each field with all that is inside it.
+    let mut counts: HashMap<(&str, usize), (i64, usize)> = HashMap::new();
     visit(event, narrative, &mut |field| {
         let words = words(field.text);
-        for term in query.wanted() {
+        for (number, term) in terms.iter().enumerate() {
             let count = term.places(&words).take(MOST).count();
-            if let Some(more) = i64::try_from(count).ok().filter(|count| *count > 0) {
-                score += field.weight * (3 + more);
+            if count > 0 {
+                let known = counts.entry((field.name.root(), number)).or_insert((field.weight, 0));
+                known.1 = (known.1 + count).min(MOST);
             }
         }
     });
-    score
+    let more = |count: usize| i64::try_from(count).unwrap_or_default();
+    counts.into_values().map(|(weight, count)| weight * (3 + more(count))).sum()
 }

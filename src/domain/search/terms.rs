@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::fields::visit;
-use super::query::{Term, TextQuery};
+use super::query::Term;
 use super::words::words;
 use super::{MAX_BYTES, MAX_PLACES, MAX_REPEATS};
 use crate::domain::event::Event;
@@ -82,23 +82,23 @@ impl Terms {
     }
 }
 
-impl TextQuery {
-    /// Whether the query finds an event, whose payload, intent and context must have been read, and which
-    /// has this narrative.
-    pub fn admits(&self, event: &Event, narrative: Option<&NarrativeText>) -> bool {
-        self.finds(&Index(Terms::of(event, narrative).positions()))
+/// The words of an event with their places, to be searched in memory.
+#[derive(Debug, PartialEq)]
+pub struct Words(BTreeMap<String, Vec<usize>>);
+
+impl Words {
+    /// Those of an event, whose payload, intent and context must have been read, and of its narrative.
+    pub fn of(event: &Event, narrative: Option<&NarrativeText>) -> Self {
+        let terms = Terms::of(event, narrative);
+        let positions = terms.positions().into_iter();
+        Self(positions.map(|(word, places)| (word.to_owned(), places)).collect())
     }
-}
 
-/// The words of an event with their places.
-pub(super) struct Index<'a>(BTreeMap<&'a str, Vec<usize>>);
-
-impl Index<'_> {
     /// Whether a term is there, whether or not that is wanted.
-    pub(super) fn has(&self, term: &Term) -> bool {
+    pub(super) fn have(&self, term: &Term) -> bool {
         let Some((last, others)) = term.words.split_last() else { return false };
-        let mut ends = self.0.range(last.as_str()..).take_while(|(word, _)| {
-            if term.is_prefix { word.starts_with(last.as_str()) } else { **word == last.as_str() }
+        let mut ends = self.0.range(last.clone()..).take_while(|(word, _)| {
+            if term.is_prefix { word.starts_with(last.as_str()) } else { *word == last }
         });
         ends.any(|(_, places)| {
             let stands = |end: usize| {

@@ -125,7 +125,8 @@ pub(in crate::graphql) struct JsonFilter {
 impl EventFilter {
     /// What is asked for, as far as this caller may.
     fn criteria(mut self, caller: &Caller) -> Result<Criteria, Violation> {
-        let text = self.take_text()?;
+        let text = self.take_text()?.map(TextQuery::check).transpose();
+        let text = text.map_err(|violation| violation.under("text"))?;
         let filter = self.read(caller)?.check()?;
         // An empty list of conditions is no condition.
         let filter = Some(filter).filter(|filter| *filter != Filter::All(Vec::new()));
@@ -134,23 +135,27 @@ impl EventFilter {
 
     /// Takes the texts out that are looked for: that at the top, and those of which all must hold.
     fn take_text(&mut self) -> Result<Option<TextQuery>, Violation> {
-        let text = self.text.take().unwrap_or_default();
-        let parsed = TextQuery::parse(&text, self.text_prefix);
-        let mut all = parsed.map_err(|v| v.under("text"))?;
+        let mut all = self.read_text()?;
+        self.text = None;
         for (index, part) in self.and.iter_mut().flatten().enumerate() {
-            let within = |v: Violation| v.at(index).under("and");
-            let Some(more) = part.take_text().map_err(within)? else { continue };
-            all = Some(match all {
-                Some(text) => text.and(more).map_err(|v| within(v.under("text")))?,
-                None => more,
-            });
+            let more = part.take_text().map_err(|violation| violation.at(index).under("and"))?;
+            all = match (all, more) {
+                (Some(text), Some(more)) => Some(text.and(more)),
+                (text, more) => text.or(more),
+            };
         }
         Ok(all)
     }
 
+    /// The text that is looked for; blank is none.
+    fn read_text(&self) -> Result<Option<TextQuery>, Violation> {
+        let text = self.text.as_deref().unwrap_or_default();
+        TextQuery::parse(text, self.text_prefix).map_err(|violation| violation.under("text"))
+    }
+
     /// The conditions, as far as this caller may set them.
     fn read(self, caller: &Caller) -> Result<Filter, Violation> {
-        if self.text.is_some() {
+        if self.read_text()?.is_some() {
             let message = "must stand at the top of the filter, or under 'and'";
             return Err(Violation::invalid(message).under("text"));
         }

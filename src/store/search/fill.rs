@@ -1,11 +1,11 @@
 //! Indexing a history that is there already, in steps, beside serving.
 //!
 //! Each step is a transaction: it reads the next events, in the order of their keys, writes their words and
-//! how far it is. It locks none of them, and yet writes nothing over what changed since it read: what changes an
-//! event writes its words itself, and words of this version are left as they are. SQLite has one transaction that
-//! writes at a time. Several servers take steps in turn, since each locks the row that says how far they are.
+//! how far it is. Meanwhile the events may be changed, but not be deleted, and nothing is written over what changed
+//! since it was read: what changes an event writes its words itself, and words of this version are left as they are.
+//! SQLite has one transaction that writes at a time. Several servers take steps in turn, since each locks the row that says how far they are.
 
-use sea_orm::sea_query::{Expr, ExprTrait as _};
+use sea_orm::sea_query::{Expr, ExprTrait as _, LockType};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait as _, DbBackend, DbErr, EntityTrait as _, QueryFilter as _,
     QueryOrder as _, QuerySelect as _, QueryTrait as _, Statement, Value,
@@ -23,8 +23,10 @@ use crate::store::transaction::Transaction;
 use crate::store::writer::words_on_sqlite;
 use crate::store::{Session, Store, StoreError, narratives, rows, tenants};
 
-/// How many events a step indexes: its transaction holds the log up for some milliseconds.
+/// How many events a step indexes at most, and how many bytes of payload, but one event at least: its
+/// transaction holds the log up for some milliseconds.
 const STEP: u64 = 50;
+const STEP_BYTES: usize = 1 << 20;
 
 /// What was written of this version is as new, or newer.
 const UNLESS_WRITTEN: &str = " WHERE event_search.version <> excluded.version";
@@ -129,19 +131,25 @@ async fn step(session: &Session) -> Result<Progress, StoreError> {
 }
 
 /// Begins with the first event, whatever another version of the words has indexed.
+/// How many events there are, at least as many as are counted quickly.
+const TOTAL_ON_POSTGRES: &str =
+    "(SELECT CASE WHEN reltuples > 100000 THEN CAST(reltuples AS bigint)
+        ELSE (SELECT count(*) FROM (SELECT FROM event_history LIMIT 100001) AS counted) END
+    FROM pg_class WHERE oid = CAST('event_history' AS regclass))";
+const TOTAL_ON_SQLITE: &str = "(SELECT coalesce(max(rowid), 0) FROM event_history)";
+
+/// Begins with the first event, whatever earlier versions of the words have indexed; not where there is a later
+/// version.
 async fn begin(session: &Session, transaction: &Transaction) -> Result<Progress, StoreError> {
+    let is_sqlite = session.backend() == DbBackend::Sqlite;
+    let total = if is_sqlite { TOTAL_ON_SQLITE } else { TOTAL_ON_POSTGRES };
     let sql = format!(
-        "DELETE FROM event_search_progress WHERE version <> {VERSION};
+        "DELETE FROM event_search_progress WHERE version < {VERSION};
         INSERT INTO event_search_progress (version, indexed, total, is_complete)
-            SELECT {VERSION}, 0, count(*), false FROM event_history
+            SELECT {VERSION}, 0, {total}, false
+            WHERE NOT EXISTS (SELECT 1 FROM event_search_progress WHERE version > {VERSION})
             ON CONFLICT (version) DO NOTHING"
     );
-    let sql = if session.backend() == DbBackend::Sqlite {
-        // It reads ON as a condition of a join.
-        sql.replace("FROM event_history", "FROM event_history WHERE true")
-    } else {
-        sql
-    };
     transaction.execute_unprepared(&sql).await?;
     Ok(Progress { is_complete: false, indexed: 0, total: 0 })
 }
@@ -151,7 +159,10 @@ async fn go_on(
     transaction: &Transaction,
     State { mut progress, behind }: State,
 ) -> Result<Progress, StoreError> {
-    let events = next_events(session, transaction, behind).await?;
+    let mut events = next_events(session, transaction, behind).await?;
+    let count = events.len();
+    leave_for_later(&mut events);
+    let is_last = (count as u64) < STEP && events.len() == count;
     let keys: Vec<EventKey> = events.iter().map(Event::key).collect();
     if !keys.is_empty() {
         let narratives = narratives::read(transaction, session.backend(), &keys).await?;
@@ -159,14 +170,24 @@ async fn go_on(
         let described: Vec<_> = events.iter().zip(&keys).map(|(one, key)| (one, of(key))).collect();
         write(transaction, &described).await?;
     }
-    let count = keys.len() as u64;
-    progress.indexed = progress.indexed.saturating_add(count.cast_signed());
-    progress.is_complete = count < STEP;
+    progress.indexed = progress.indexed.saturating_add(i64::try_from(keys.len()).unwrap_or(0));
+    progress.is_complete = is_last;
     remember(session, transaction, progress, keys.last()).await?;
     Ok(progress)
 }
 
-/// The next events behind this key.
+/// Leaves events for the next step where these hold much.
+fn leave_for_later(events: &mut Vec<Event>) {
+    let mut bytes = 0;
+    let fits = events.iter().take_while(|event| {
+        bytes += event.payload.as_ref().map_or(0, |payload| payload.as_str().len());
+        bytes <= STEP_BYTES
+    });
+    let count = fits.count().max(1);
+    events.truncate(count);
+}
+
+/// The next events behind this key. They can't be deleted until their words are there, which would stay else.
 async fn next_events(
     session: &Session,
     transaction: &Transaction,
@@ -180,6 +201,7 @@ async fn next_events(
         query = query.filter(key.gt(Expr::tuple([Expr::val(tenant), Expr::val(id)])));
     }
     let parts = Parts::ALL.without(Part::Causes);
+    let query = query.lock(LockType::KeyShare);
     let statement = rows::select(query, parts).build(session.backend());
     let rows = transaction.query_all_raw(statement).await?;
     Ok(rows.iter().map(|row| rows::event(row, parts)).collect::<Result<_, _>>()?)

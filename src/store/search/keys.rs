@@ -11,7 +11,8 @@ use crate::domain::timestamp::Timestamp;
 use crate::domain::viewer::{Scope, Viewer};
 use crate::store::{Store, StoreError, rows};
 
-const ON_POSTGRES: &str = r#"SELECT tenant_id, event_id, "timestamp", is_found, looked_at, holding
+const ON_POSTGRES: &str = r#"SELECT tenant_id, event_id, "timestamp", is_found, looked_at, holding,
+        coalesce(expected, 0)
     FROM event_mesh.search($1, $2::tsquery, $3::tsquery, $4, $5, $6, $7, $8, $9, $10, $11, $12)"#;
 
 /// How many events are looked through at first, and how many more each next time.
@@ -23,6 +24,10 @@ const FURTHEST: i32 = 40_000;
 
 /// Of how many events one must hold all words for the next ones to be looked through.
 const DENSE: i32 = 50;
+
+/// How many events may hold all words that are looked up; and where looking through came to its end.
+const FEW: i64 = 50_000;
+const MANY: i64 = 200_000;
 
 /// Where a search goes on, and to where.
 #[derive(Debug, Clone)]
@@ -47,11 +52,31 @@ enum Way {
     Up,
 }
 
+/// Whether a search goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rest {
+    /// There is nothing more.
+    None,
+    /// There may be more.
+    More,
+    /// There may be more, but too many hold the words, and too few what is asked of them.
+    TooMuch,
+}
+
 /// What one statement found.
 struct Step {
     places: Vec<Position>,
-    /// Where it ended, how many it looked at, and how many of them hold all words.
-    end: Option<(Position, i32, i32)>,
+    end: Option<End>,
+}
+
+/// Where looking through came to.
+struct End {
+    place: Position,
+    looked_at: i32,
+    /// How many of those hold all words.
+    holding: i32,
+    /// How many the database takes to hold them that weren't looked at.
+    expected: i64,
 }
 
 impl<'a> Search<'a> {
@@ -102,7 +127,7 @@ impl<'a> Search<'a> {
             if self.newest_first { ("DESC", '<', '>') } else { ("ASC", '>', '<') };
         let owned = if self.tenant.is_some() { "tenant_id = ? AND " } else { "" };
         let sql = format!(
-            "SELECT tenant_id, event_id, timestamp, 1, 0, 0 FROM event_search_terms
+            "SELECT tenant_id, event_id, timestamp, 1, 0, 0, 0 FROM event_search_terms
             CROSS JOIN event_search ON event_search.id = event_search_terms.rowid
             WHERE event_search_terms MATCH ? AND {owned}
                 (timestamp, event_id, tenant_id) {behind} (?, ?, ?)
@@ -116,35 +141,35 @@ impl<'a> Search<'a> {
         Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)
     }
 
-    /// Goes on behind what a step found that was to find so many, and returns whether there may be more.
-    ///
-    /// # Errors
-    /// When too many hold the words, and too few what is asked of them.
-    fn go_on(&mut self, step: &Step, most: u32) -> Result<bool, StoreError> {
+    /// Goes on behind what a step found that was to find so many.
+    fn go_on(&mut self, step: &Step, most: u32) -> Rest {
         let is_full = u32::try_from(step.places.len()).is_ok_and(|count| count >= most);
-        let Way::Through { reach, looked_at: before, holding: held_before } = self.way else {
+        let Way::Through { reach, looked_at, holding } = self.way else {
             if let Some(last) = step.places.last() {
                 self.behind = last.clone();
             }
-            return Ok(is_full);
+            return if is_full { Rest::More } else { Rest::None };
         };
-        let Some((last, looked_at, holding)) = &step.end else { return Ok(false) };
-        self.behind = last.clone();
+        let Some(end) = &step.end else { return Rest::None };
+        self.behind = end.place.clone();
         if is_full {
-            return Ok(true);
+            return Rest::More;
         }
-        if *looked_at < reach {
-            return Ok(false);
+        if end.looked_at < reach {
+            return Rest::None;
         }
-        let (looked_at, holding) = (before + looked_at, held_before + holding);
+        let (looked_at, holding) = (looked_at + end.looked_at, holding + end.holding);
         let left = FURTHEST - looked_at;
-        self.way = match self.tenant {
-            _ if holding * DENSE < looked_at => Way::Up,
-            None if left <= 0 => return Err(StoreError::SearchTooBroad),
-            Some(_) if left <= 0 => Way::Up,
-            _ => Way::Through { reach: (reach * FURTHER).min(left), looked_at, holding },
-        };
-        Ok(true)
+        let (is_rare, few) =
+            if left > 0 { (holding * DENSE < looked_at, FEW) } else { (true, MANY) };
+        if is_rare && end.expected <= few {
+            self.way = Way::Up;
+        } else if left > 0 {
+            self.way = Way::Through { reach: (reach * FURTHER).min(left), looked_at, holding };
+        } else {
+            return Rest::TooMuch;
+        }
+        Rest::More
     }
 }
 
@@ -179,7 +204,8 @@ impl Step {
             if rows::column(row, 3)? {
                 places.push(place);
             } else {
-                end = Some((place, rows::column(row, 4)?, rows::column(row, 5)?));
+                let (looked_at, holding) = (rows::column(row, 4)?, rows::column(row, 5)?);
+                end = Some(End { place, looked_at, holding, expected: rows::column(row, 6)? });
             }
         }
         Ok(Self { places, end })
@@ -193,13 +219,13 @@ impl Store {
     /// are, the first of those tell.
     ///
     /// # Errors
-    /// When too many hold the words, and too few what is asked of them, or the database fails.
+    /// When the database fails.
     pub(super) async fn found(
         &self,
         viewer: Viewer,
         search: &mut Search<'_>,
         most: u32,
-    ) -> Result<(Vec<Position>, bool), StoreError> {
+    ) -> Result<(Vec<Position>, Rest), StoreError> {
         if self.session.backend() == DbBackend::Sqlite {
             search.way = Way::Up;
         }
@@ -208,10 +234,10 @@ impl Store {
             let left = most - u32::try_from(places.len()).unwrap_or(most);
             let statement = search.statement(self.session.backend(), left);
             let step = Step::read(&self.session.query(viewer, statement).await?)?;
-            let is_more = search.go_on(&step, left)?;
+            let rest = search.go_on(&step, left);
             places.extend(step.places);
-            if !is_more || places.len() >= most as usize {
-                return Ok((places, is_more));
+            if rest != Rest::More || places.len() >= most as usize {
+                return Ok((places, rest));
             }
         }
     }

@@ -10,8 +10,8 @@ mod keys;
 mod pages;
 mod written;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 pub use fill::Progress;
 pub(super) use written::{columns, on_postgres, on_sqlite};
@@ -22,16 +22,20 @@ const GAP: &str = "\u{A6}";
 /// What the word begins with that says whose an event is.
 const OWNER: char = '\u{AC}';
 
-/// Whether every event is indexed, as far as it is known: it stays so.
+/// For how long it counts that every event was indexed: the database may be exchanged for an earlier one.
+const KNOWN: Duration = Duration::from_secs(10);
+
+/// When every event was last seen to be indexed.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Completeness(Arc<AtomicBool>);
+pub(super) struct Completeness(Arc<Mutex<Option<Instant>>>);
 
 impl Completeness {
     fn is_known(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        let seen = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.is_some_and(|seen| seen.elapsed() < KNOWN)
     }
 
     fn learn(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use entity::event_history::Column;
 use sea_orm::QueryFilter as _;
 
-use super::keys::Search;
+use super::keys::{Rest, Search};
 use crate::domain::cursor::Position;
 use crate::domain::event::Event;
 use crate::domain::filter::Filter;
@@ -14,8 +14,8 @@ use crate::domain::ids::EventKey;
 use crate::domain::narrative::Narrative;
 use crate::domain::order::OrderDirection;
 use crate::domain::page::{Page, Slice};
-use crate::domain::search::{Criteria, TEXTS, TextQuery, Window};
-use crate::domain::view::View;
+use crate::domain::search::{Criteria, TEXTS, TextQuery, Window, Words};
+use crate::domain::view::{Parts, View};
 use crate::domain::viewer::Viewer;
 use crate::store::scope::key_in;
 use crate::store::{Store, StoreError};
@@ -69,26 +69,16 @@ impl Store {
         let asked = (view.viewer, Window::of(filter));
         let bounds = (lower.as_ref(), upper.as_ref());
         let mut search = Search::new(text, asked, ascending == page.from_end, bounds);
-        let size = usize::try_from(page.size).unwrap_or(usize::MAX);
-        let mut items: Vec<Arc<Event>> = Vec::new();
-        let mut most = if filter.is_some() { FEW.max(page.size + 1) } else { page.size + 1 };
-        let mut looked_through = 0;
-        loop {
-            let (places, is_more) = self.found(view.viewer, &mut search, most).await?;
-            items.extend(self.events_at(view, &places, filter).await?);
-            if !is_more || items.len() > size {
-                break;
-            }
-            looked_through += places.len();
-            if looked_through >= LOOKED_THROUGH {
-                return Err(StoreError::SearchTooBroad);
-            }
-            most = most.saturating_mul(4).min(MANY);
+        let wanted = page.size + 1;
+        let (items, is_whole) = self.gather(view, (&mut search, filter), wanted).await?;
+        if !is_whole && items.len() < wanted as usize {
+            return Err(StoreError::SearchTooBroad);
         }
         Ok(page.cut(items))
     }
 
-    /// The keys of the newest events that hold a text, so many at most.
+    /// The keys of the newest events that hold a text and that the filter lets through, so many at most;
+    /// fewer where too many would have to be looked through.
     ///
     /// # Errors
     /// When the index is not complete, or the database fails.
@@ -100,8 +90,32 @@ impl Store {
     ) -> Result<Vec<EventKey>, StoreError> {
         self.check_index().await?;
         let mut search = Search::new(text, (viewer, Window::of(filter)), true, (None, None));
-        let (places, _) = self.found(viewer, &mut search, most).await?;
-        Ok(places.into_iter().map(|place| place.key).collect())
+        let view = View { viewer, parts: Parts::NONE };
+        let (items, _) = self.gather(view, (&mut search, filter), most).await?;
+        Ok(items.iter().take(most as usize).map(|event| event.key()).collect())
+    }
+
+    /// The next events that a search finds and the filter lets through, at least so many; and whether, where
+    /// there are fewer, these are all.
+    async fn gather(
+        &self,
+        view: View,
+        (search, filter): (&mut Search<'_>, Option<&Filter>),
+        wanted: u32,
+    ) -> Result<(Vec<Arc<Event>>, bool), StoreError> {
+        let mut items: Vec<Arc<Event>> = Vec::new();
+        let mut most = if filter.is_some() { FEW.max(wanted) } else { wanted };
+        let mut looked_through = 0;
+        loop {
+            let (places, rest) = self.found(view.viewer, search, most).await?;
+            items.extend(self.events_at(view, &places, filter).await?);
+            looked_through += places.len();
+            let is_enough = items.len() >= wanted as usize;
+            if rest != Rest::More || is_enough || looked_through >= LOOKED_THROUGH {
+                return Ok((items, rest == Rest::None));
+            }
+            most = most.saturating_mul(4).min(MANY);
+        }
     }
 
     /// How many events hold a text that the viewer sees and the filter lets through; `None` where more than
@@ -138,15 +152,12 @@ impl Store {
         let mut search = Search::new(text, (viewer, Window::of(filter)), true, (None, None));
         let mut keys = Vec::new();
         loop {
-            let (places, is_more) = match self.found(viewer, &mut search, MANY).await {
-                Err(StoreError::SearchTooBroad) => return Ok(None),
-                found => found?,
-            };
+            let (places, rest) = self.found(viewer, &mut search, MANY).await?;
             keys.extend(places.into_iter().map(|place| place.key));
-            if keys.len() > COUNTED {
+            if keys.len() > COUNTED || rest == Rest::TooMuch {
                 return Ok(None);
             }
-            if !is_more {
+            if rest == Rest::None {
                 return Ok(Some(keys));
             }
         }
@@ -169,7 +180,7 @@ impl Store {
         };
         let described = self.described(view, keys, filter).await?;
         let meets = described.into_iter().filter(|(event, story)| {
-            text.admits(event, story.as_ref().map(|narrative| &narrative.text))
+            text.finds(&Words::of(event, story.as_ref().map(|narrative| &narrative.text)))
         });
         Ok(meets.map(|(event, _)| event).collect())
     }

@@ -131,10 +131,11 @@ async fn read(
             .filter(keys)
             .order_by_asc(Column::TenantId)
             .order_by_asc(Column::Id);
+        // Their keys stay, by which others link to them.
         let found = if patient {
-            found.lock_exclusive()
+            found.lock(LockType::NoKeyUpdate)
         } else {
-            found.lock_with_behavior(LockType::Update, LockBehavior::Nowait)
+            found.lock_with_behavior(LockType::NoKeyUpdate, LockBehavior::Nowait)
         };
         // Those who look for its causes find them in the context.
         let parts = Parts::ALL.without(Part::Causes);

@@ -4,7 +4,7 @@
 //! the same id twice in one batch, or a link to an event of the same batch, means what it would
 //! mean one after the other.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Answer, OutcomeRequest, PublishRejection, Published, Reported, Request, StoreError};
@@ -68,12 +68,12 @@ impl Plan {
         self.updated.iter().filter_map(|key| self.known.events.get(key)).map(AsRef::as_ref)
     }
 
-    /// The events of which something changed that words are made of, each once, and their narratives.
+    /// The events of which something changed that words are made of, each once, and their narratives; in the order of
+    /// their keys, in which others write words, too.
     pub(super) fn described(&self) -> Vec<(&Event, Option<&Narrative>)> {
         let narrated = self.narratives.iter().map(|(narrative, _)| &narrative.event);
-        let mut known = HashSet::new();
-        let keys = self.created.iter().chain(&self.updated).chain(narrated);
-        let described = keys.filter(|key| known.insert(*key)).filter_map(|key| {
+        let keys: BTreeSet<_> = self.created.iter().chain(&self.updated).chain(narrated).collect();
+        let described = keys.into_iter().filter_map(|key| {
             let event = self.known.events.get(key)?;
             Some((event.as_ref(), self.known.narratives.get(key).map(AsRef::as_ref)))
         });
