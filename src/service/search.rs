@@ -18,7 +18,7 @@ use crate::domain::order::OrderDirection;
 use crate::domain::page::{Page, Slice};
 use crate::domain::search::{TEXTS, TextQuery, rank};
 use crate::domain::view::View;
-use crate::store::StoreError;
+use crate::store::{Progress, StoreError};
 
 /// How many of the newest events that hold a text are ranked.
 const RANKED: u32 = 1_000;
@@ -74,33 +74,32 @@ impl Service {
     }
 
     /// Indexes the events that were there before they could be searched, whenever there are such.
-    pub async fn index_history(&self, mut is_complete: bool) {
+    pub async fn index_history(&self, is_complete: bool) {
+        if is_complete {
+            sleep(LOOK).await;
+        }
         let mut last = None;
         loop {
-            if is_complete {
-                sleep(LOOK).await;
-            }
             let began = Instant::now();
-            let indexed = match self.store.index_progress().await {
-                Ok(progress) if progress.is_complete => Ok(progress),
-                Ok(_) => self.store.index_more().await,
-                Err(error) => Err(error),
-            };
-            is_complete = indexed.as_ref().is_ok_and(|progress| progress.is_complete);
-            match indexed {
-                Ok(_) if is_complete => (),
+            let pause = match self.index_some().await {
+                Ok(progress) if progress.is_complete => LOOK,
                 // A later version of the words is there, with which other servers index.
-                Ok(progress) if last.replace(progress.indexed) == Some(progress.indexed) => {
-                    sleep(PAUSE).await;
-                }
+                Ok(progress) if last.replace(progress.indexed) == Some(progress.indexed) => PAUSE,
                 // Others have as much of the database's time.
-                Ok(_) => sleep(began.elapsed()).await,
+                Ok(_) => began.elapsed(),
                 Err(error) => {
                     tracing::warn!(%error, "the history can't be indexed for text");
-                    sleep(PAUSE).await;
+                    PAUSE
                 }
-            }
+            };
+            sleep(pause).await;
         }
+    }
+
+    /// Indexes some of what is missing.
+    async fn index_some(&self) -> Result<Progress, StoreError> {
+        let progress = self.store.index_progress().await?;
+        if progress.is_complete { Ok(progress) } else { self.store.index_more().await }
     }
 
     /// Whether every event can be searched.
