@@ -23,6 +23,7 @@ test: web sdk examples
 	scripts/test-web.sh
 	scripts/test-sdk.sh
 	scripts/test-examples.sh
+	scripts/test-npm.sh
 
 ## The tests of one area: make area NAME=graph
 area:

@@ -8,7 +8,7 @@ import { after } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
-const PROGRAM =
+export const PROGRAM =
   process.env.EVENT_MESH_PROGRAM ??
   fileURLToPath(new URL("../../../target/debug/event-mesh", import.meta.url));
 
