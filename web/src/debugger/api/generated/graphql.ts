@@ -99,7 +99,7 @@ export type EventOrderField =
   /** When the server stored them. Not where a text is looked for. */
   | 'RECORDED_AT'
   /**
-   * How well the filter's `text` describes them: of the newest 1,000 that hold it. What stands in the name
+   * How well the filter's `text` describes them: of the newest 1,000 that match. What stands in the name
    * of an event, or says why it was done, counts more than what is in its payload; the newest comes first
    * where that is alike.
    */
