@@ -114,7 +114,7 @@ pub(crate) const OPERATIONS: [Operation; 8] = [
         variables: crate::history::PUBLISHED,
         page: 0,
         events: 1,
-        bound: Bound { api: 642, http: 797 },
+        bound: Bound { api: 689, http: 850 },
     },
     Operation {
         name: "updateOutcome",
