@@ -3,6 +3,7 @@
 use sea_orm::sqlx::error::{DatabaseError, ErrorKind};
 use sea_orm::{DbErr, RuntimeErr, sqlx};
 
+use super::role::NOT_FOR_A_SESSION;
 use super::trouble::{Meaning, Trouble};
 
 /// The key to the table of users, which databases of Supabase have.
@@ -109,7 +110,12 @@ impl StoreError {
         if cause.constraint() == Some(USER_KEY) {
             return Self::UnknownUser;
         }
-        match cause.code().map_or(Meaning::Defect, |code| Meaning::of(&code)) {
+        let code = cause.code();
+        // Statements are prepared under names that no other client of a connection has.
+        if matches!(code.as_deref(), Some("42P05" | "26000")) {
+            return Self::Unavailable(NOT_FOR_A_SESSION.to_owned());
+        }
+        match code.map_or(Meaning::Defect, |code| Meaning::of(&code)) {
             Meaning::Timeout => Self::Timeout,
             Meaning::Race => Self::Race(words(error)),
             Meaning::Unreachable => Self::Unavailable(words(error)),

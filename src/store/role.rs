@@ -16,7 +16,7 @@ const SQL: &str = "
         current_setting('server_version_num'), current_setting('server_encoding')
     FROM pg_roles WHERE rolname = current_user";
 
-const NOT_FOR_A_SESSION: &str = "a pooler between lends connections for a transaction, and the server \
+pub(super) const NOT_FOR_A_SESSION: &str = "a pooler between lends connections for a transaction, and the server \
     needs them for a session: set its mode to session, or name an address in database.url that goes past it";
 
 /// Refuses a pooler that lends connections for a transaction: settings would be lost, or found by others.
