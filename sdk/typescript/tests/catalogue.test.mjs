@@ -41,7 +41,13 @@ test("the types of a server's events fit the client", { timeout: 60_000 }, async
   const { stdout } = await run(PROGRAM, ["types", "--url", server.origin]);
   await writeFile(path.join(folder, "catalogue.ts"), stdout);
   await writeFile(path.join(folder, "application.ts"), APPLICATION);
-  const options = ["--strict", "--exactOptionalPropertyTypes", "--noEmit", "--skipLibCheck"];
+  const options = [
+    "--ignoreConfig",
+    "--strict",
+    "--exactOptionalPropertyTypes",
+    "--noEmit",
+    "--skipLibCheck",
+  ];
   const modules = ["--module", "NodeNext", "--target", "ES2022", "--types", "node"];
   const files = ["application.ts", "catalogue.ts"].map((file) => path.join(folder, file));
   const tsc = path.join(ROOT, "node_modules/.bin/tsc");
