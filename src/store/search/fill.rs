@@ -3,7 +3,8 @@
 //! Each step is a transaction: it reads the next events, in the order of their keys, writes their words and
 //! how far it is. Meanwhile the events may be changed, but not be deleted, and nothing is written over what changed
 //! since it was read: what changes an event writes its words itself, and words of this version are left as they are.
-//! SQLite has one transaction that writes at a time. Several servers take steps in turn, since each locks the row that says how far they are.
+//! SQLite has one transaction that writes at a time. Several servers take steps in turn, since each locks the row
+//! that says how far they are.
 
 use sea_orm::sea_query::{Expr, ExprTrait as _, LockType};
 use sea_orm::{
@@ -130,8 +131,7 @@ async fn step(session: &Session) -> Result<Progress, StoreError> {
     Ok(progress)
 }
 
-/// Begins with the first event, whatever another version of the words has indexed.
-/// How many events there are, at least as many as are counted quickly.
+/// How many events there are; of very many, about.
 const TOTAL_ON_POSTGRES: &str =
     "(SELECT CASE WHEN reltuples > 100000 THEN CAST(reltuples AS bigint)
         ELSE (SELECT count(*) FROM (SELECT FROM event_history LIMIT 100001) AS counted) END
