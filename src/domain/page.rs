@@ -1,7 +1,7 @@
 //! Which part of a list is asked for.
 
 use super::cursor::Position;
-use super::order::Order;
+use super::order::{Order, OrderDirection};
 use super::violation::Violation;
 
 /// The arguments of a Relay connection, as a client sends them.
@@ -78,6 +78,19 @@ impl Page {
 }
 
 impl Page {
+    /// What is asked for lies behind the first of these positions and before the second, in ascending order.
+    pub const fn bounds(&self) -> (Option<&Position>, Option<&Position>) {
+        match self.order.direction {
+            OrderDirection::Ascending => (self.after.as_ref(), self.before.as_ref()),
+            OrderDirection::Descending => (self.before.as_ref(), self.after.as_ref()),
+        }
+    }
+
+    /// Whether the page is read in descending order, from where it starts.
+    pub fn is_read_descending(&self) -> bool {
+        (self.order.direction == OrderDirection::Ascending) == self.from_end
+    }
+
     /// The page of what follows its start, from there on: more than it holds tells whether the list goes on.
     pub fn cut<T>(&self, mut items: Vec<T>) -> Slice<T> {
         let size = usize::try_from(self.size).unwrap_or(usize::MAX);

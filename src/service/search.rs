@@ -1,6 +1,5 @@
 //! Lists by how well a text describes events, and the index of those that were there before.
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +13,6 @@ use crate::domain::event::Event;
 use crate::domain::filter::Filter;
 use crate::domain::ids::EventKey;
 use crate::domain::narrative::NarrativeText;
-use crate::domain::order::OrderDirection;
 use crate::domain::page::{Page, Slice};
 use crate::domain::search::{TEXTS, TextQuery, rank};
 use crate::domain::view::View;
@@ -113,18 +111,14 @@ impl Service {
 
 /// The part of a ranked list that a page shows.
 fn cut(mut places: Vec<Position>, page: &Page) -> Slice<Position> {
-    let ascending = page.order.direction == OrderDirection::Ascending;
-    let (lower, upper) =
-        if ascending { (&page.after, &page.before) } else { (&page.before, &page.after) };
+    let (lower, upper) = page.bounds();
     places.retain(|place| {
-        lower.as_ref().is_none_or(|lower| place.sort_key() > lower.sort_key())
-            && upper.as_ref().is_none_or(|upper| place.sort_key() < upper.sort_key())
+        lower.is_none_or(|lower| place.sort_key() > lower.sort_key())
+            && upper.is_none_or(|upper| place.sort_key() < upper.sort_key())
     });
-    if ascending == page.from_end {
-        places
-            .sort_unstable_by(|one, other| Reverse(one.sort_key()).cmp(&Reverse(other.sort_key())));
-    } else {
-        places.sort_unstable_by(|one, other| one.sort_key().cmp(&other.sort_key()));
+    places.sort_unstable_by(|one, other| one.sort_key().cmp(&other.sort_key()));
+    if page.is_read_descending() {
+        places.reverse();
     }
     page.cut(places)
 }

@@ -15,7 +15,7 @@ use crate::domain::cursor::Position;
 use crate::domain::event::Event;
 use crate::domain::filter::Filter;
 use crate::domain::ids::{EventId, EventKey};
-use crate::domain::order::{OrderDirection, OrderField};
+use crate::domain::order::OrderField;
 use crate::domain::page::{Page, Slice};
 use crate::domain::timestamp::Timestamp;
 use crate::domain::view::{Part, View};
@@ -199,10 +199,9 @@ fn in_order(
         Scope::Tenant(_) => &columns[..2],
         Scope::All => &columns[..],
     };
-    let ascending = page.order.direction == OrderDirection::Ascending;
-    let order = if ascending == page.from_end { SqlOrder::Desc } else { SqlOrder::Asc };
-    let bounds = [(&page.after, ascending), (&page.before, !ascending)];
-    for (position, is_greater) in bounds {
+    let order = if page.is_read_descending() { SqlOrder::Desc } else { SqlOrder::Asc };
+    let (lower, upper) = page.bounds();
+    for (position, is_greater) in [(lower, true), (upper, false)] {
         let Some(position) = position else { continue };
         let place = Expr::tuple(columns.iter().cloned().map(Expr::col));
         let bound = position_tuple(position, columns.len());

@@ -12,7 +12,6 @@ use crate::domain::event::Event;
 use crate::domain::filter::Filter;
 use crate::domain::ids::EventKey;
 use crate::domain::narrative::Narrative;
-use crate::domain::order::OrderDirection;
 use crate::domain::page::{Page, Slice};
 use crate::domain::search::{Criteria, TEXTS, TextQuery, Window, Words};
 use crate::domain::view::{Parts, View};
@@ -63,12 +62,8 @@ impl Store {
         page: &Page,
     ) -> Result<Slice<Arc<Event>>, StoreError> {
         self.check_index().await?;
-        let ascending = page.order.direction == OrderDirection::Ascending;
-        let (lower, upper) =
-            if ascending { (&page.after, &page.before) } else { (&page.before, &page.after) };
         let asked = (view.viewer, Window::of(filter));
-        let bounds = (lower.as_ref(), upper.as_ref());
-        let mut search = Search::new(text, asked, ascending == page.from_end, bounds);
+        let mut search = Search::new(text, asked, page.is_read_descending(), page.bounds());
         let wanted = page.size + 1;
         let (items, is_whole) = self.gather(view, (&mut search, filter), wanted).await?;
         if !is_whole && items.len() < wanted as usize {
