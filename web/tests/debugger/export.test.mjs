@@ -1,21 +1,16 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
-import { launchBrowser, newVisitor, serverOrigin } from "../support/browser.mjs";
+import { before, test } from "node:test";
+import { newVisitor, serverOrigin } from "../support/browser.mjs";
+import { TIMEOUT, withBrowser } from "../support/debugger.mjs";
 import { lookAt, storeSample } from "../support/screens.mjs";
 
 const origin = serverOrigin();
-const TIMEOUT = { timeout: 60_000 };
-let browser;
+const shared = withBrowser();
 let sample;
 
 before(async () => {
-  browser = await launchBrowser();
   sample = await storeSample(origin);
-});
-
-after(async () => {
-  await browser?.close();
 });
 
 /** How each file begins. */
@@ -29,7 +24,7 @@ const FILES = {
 };
 
 test("a workflow is exported in each form, under its title", TIMEOUT, async () => {
-  const { page, problems } = await newVisitor(browser, origin);
+  const { page, problems } = await newVisitor(shared.browser, origin);
   await page.goto(`${origin}/w/${sample}reminders-skipped`);
   const button = page.getByRole("button", { name: "Export" });
   await button.click();
@@ -53,7 +48,7 @@ test("a workflow is exported in each form, under its title", TIMEOUT, async () =
 });
 
 test("a drawing is one that a browser draws, with all cards", TIMEOUT, async () => {
-  const { page } = await newVisitor(browser, origin);
+  const { page } = await newVisitor(shared.browser, origin);
   await page.goto(`${origin}/w/${sample}reminders-skipped`);
   await page.getByRole("button", { name: "Export" }).click();
   const [file] = await Promise.all([

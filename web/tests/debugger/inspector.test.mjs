@@ -1,26 +1,19 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
-import { launchBrowser, newVisitor, serverOrigin } from "../support/browser.mjs";
+import { before, test } from "node:test";
+import { newVisitor, serverOrigin } from "../support/browser.mjs";
+import { TIMEOUT, withBrowser } from "../support/debugger.mjs";
 import { lookAt, publishAll, storeSample } from "../support/screens.mjs";
 import { Api } from "../support/server.mjs";
 
 const origin = serverOrigin();
 const api = new Api(`${origin}/graphql`);
-const TIMEOUT = { timeout: 60_000 };
-let browser;
+const shared = withBrowser();
 let sample;
 let number = 0;
 
 before(async () => {
-  browser = await launchBrowser();
   sample = await storeSample(origin);
 });
-
-after(async () => {
-  await browser?.close();
-});
-
-afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 
 /** An event of the test's own, which expects something. */
 async function newEvent(changes = {}) {
@@ -35,7 +28,7 @@ async function newEvent(changes = {}) {
 
 /** Opens an event's own page. */
 async function open(id, query = "", page = undefined) {
-  const visitor = page ? { page } : await newVisitor(browser, origin);
+  const visitor = page ? { page } : await newVisitor(shared.browser, origin);
   await visitor.page.goto(`${origin}/e/${encodeURIComponent(id)}${query}`);
   await visitor.page.getByRole("tab", { name: "Event", exact: true }).waitFor();
   return visitor;
@@ -149,7 +142,7 @@ test(
 
 test("a conflict that only the server knows of shows both, too", TIMEOUT, async () => {
   const id = await newEvent();
-  const { page } = await newVisitor(browser, origin);
+  const { page } = await newVisitor(shared.browser, origin);
   // No news arrive, so the page knows of no other revision when it saves.
   await page.routeWebSocket(/graphql/, () => {});
   await open(id, "", page);
@@ -228,7 +221,7 @@ test("what happens to an event shows while it is looked at", TIMEOUT, async () =
 });
 
 test("an event that isn't there has words of its own", TIMEOUT, async () => {
-  const { page } = await newVisitor(browser, origin);
+  const { page } = await newVisitor(shared.browser, origin);
   await page.goto(`${origin}/e/nothing-has-this-id`);
   await page.getByRole("heading", { name: /no such event/ }).waitFor();
   await lookAt(page, "event-missing");

@@ -1,27 +1,20 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
-import { launchBrowser, newVisitor, serverOrigin } from "../support/browser.mjs";
+import { before, test } from "node:test";
+import { newVisitor, serverOrigin } from "../support/browser.mjs";
+import { TIMEOUT, withBrowser } from "../support/debugger.mjs";
 import { lookAt, storeSample } from "../support/screens.mjs";
 
 const origin = serverOrigin();
-const TIMEOUT = { timeout: 60_000 };
-let browser;
+const shared = withBrowser();
 let sample;
 
 before(async () => {
-  browser = await launchBrowser();
   sample = await storeSample(origin);
 });
 
-after(async () => {
-  await browser?.close();
-});
-
-afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
-
 /** Opens an event's page, and the palette over it. */
 async function openPalette() {
-  const { page, problems } = await newVisitor(browser, origin);
+  const { page, problems } = await newVisitor(shared.browser, origin);
   await page.goto(`${origin}/e/${sample}reminders-skipped`);
   await page.getByRole("heading", { name: "automation.skipped" }).waitFor();
   await page.keyboard.press("Control+k");
@@ -80,7 +73,7 @@ test("it says when nothing fits, and closes by its own key", TIMEOUT, async () =
 });
 
 test("the keys are listed, and single ones can be switched off", TIMEOUT, async () => {
-  const { page, problems } = await newVisitor(browser, origin);
+  const { page, problems } = await newVisitor(shared.browser, origin);
   await page.goto(`${origin}/e/${sample}reminders-skipped`);
   await page.getByRole("heading", { name: "automation.skipped" }).waitFor();
   await page.keyboard.press("?");
@@ -99,7 +92,7 @@ test("the keys are listed, and single ones can be switched off", TIMEOUT, async 
 });
 
 test("two keys in turn go to the events", TIMEOUT, async () => {
-  const { page, problems } = await newVisitor(browser, origin);
+  const { page, problems } = await newVisitor(shared.browser, origin);
   await page.goto(`${origin}/e/${sample}reminders-skipped`);
   await page.getByRole("heading", { name: "automation.skipped" }).waitFor();
   await page.keyboard.press("g");

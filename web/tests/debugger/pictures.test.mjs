@@ -1,29 +1,25 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { after, before, test } from "node:test";
-import { launchBrowser, newVisitor, serverOrigin } from "../support/browser.mjs";
+import { before, test } from "node:test";
+import { newVisitor, serverOrigin } from "../support/browser.mjs";
+import { withBrowser } from "../support/debugger.mjs";
 import { storeSample } from "../support/screens.mjs";
 
 /** Where the README's pictures are; they are taken anew where this is set. */
 const FOLDER = process.env.EVENT_MESH_TEST_PICTURES;
 
 const origin = serverOrigin();
-let browser;
+const shared = withBrowser();
 let sample;
 
 before(async () => {
-  browser = await launchBrowser();
   sample = await storeSample(origin);
-});
-
-after(async () => {
-  await browser?.close();
 });
 
 for (const colorScheme of ["light", "dark"]) {
   test(`the README's ${colorScheme} picture shows the sample`, { timeout: 60_000 }, async () => {
-    const { page, problems } = await newVisitor(browser, origin, {
+    const { page, problems } = await newVisitor(shared.browser, origin, {
       viewport: { width: 1440, height: 900 },
       colorScheme,
       reducedMotion: "reduce",
