@@ -27,7 +27,7 @@ const BACKLOG: u64 = 10_000;
 pub struct Stretch {
     /// Where it begins: this change is not part of it.
     pub after: Bookmark,
-    /// Where it ends: no transaction from this one on is part of it.
+    /// Where it ends: no transaction from this one on is part of it, but that of `after`.
     pub until: Horizon,
     /// How many changes to read at most.
     pub limit: u64,
@@ -95,10 +95,14 @@ impl Store {
         stretch: Stretch,
     ) -> Result<Vec<LogRecord>, StoreError> {
         let after = stretch.after;
+        // A transaction had ended of which something was told, whichever horizon is known here: another server may
+        // have known that those before it run in other databases.
+        let ended = after.position.transaction.saturating_add(1);
+        let until = Ord::max(stretch.until.0, ended);
         let query = Entity::find()
             .filter(visible(viewer, Column::TenantId))
             .filter(stands_from(after.position))
-            .filter(Column::TransactionId.lt(stretch.until.0));
+            .filter(Column::TransactionId.lt(until));
         // With the one that stands where it begins: should the database have been exchanged meanwhile, that one
         // isn't there.
         let query = in_order(query, stretch.limit + 1);

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use event_mesh::domain::clock::Clock;
-use support::{Cluster, Follower, Server, json};
+use support::{Cluster, Database, Follower, Server, json};
 
 async fn publish(server: &Server, id: &str) {
     server.publish(json!({ "id": id, "eventName": "x", "payload": 1 })).await;
@@ -32,6 +32,30 @@ async fn transactions_of_other_databases_hold_up_nobody() {
     assert!(server.measured("event_mesh_log_held_seconds").await.abs() < f64::EPSILON);
     elsewhere.execute("ROLLBACK").await;
     too.execute("ROLLBACK PREPARED 'left'").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_does_not_know_yet_what_runs_elsewhere_goes_on_behind_one_that_does() {
+    let cluster = Cluster::apart().await;
+    let elsewhere = cluster.create().await;
+    let server = Server::start_over(cluster.create().await, Clock::system(), |_| ()).await;
+    let mut follower = Follower::open(&server.url, json!({})).await;
+    follower.next().await;
+    elsewhere.execute(OPEN).await;
+    publish(&server, "a").await;
+    let place = follower.next().await.cursor;
+    let other = Server::start_with(Database::Sqlite, |settings| {
+        settings.database.url.clone_from(&server.database.url);
+    });
+    let other = other.await;
+    let mut again = Follower::open(&other.url, json!({ "after": place })).await;
+    assert_eq!(again.next().await.kind, "CaughtUp");
+    for id in ["b", "c"] {
+        publish(&other, id).await;
+        assert_eq!(again.next().await.event, id);
+        assert_eq!(follower.next().await.event, id);
+    }
+    elsewhere.execute("ROLLBACK").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
