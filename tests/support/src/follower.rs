@@ -116,23 +116,28 @@ impl Follower {
         }
     }
 
-    /// The next message; `None` when the stream broke off, or ended with an error.
-    pub async fn try_next(&mut self) -> Option<Message> {
-        let (id, mut data) = self.event().await?;
-        if data.get("errors").is_some() {
-            return None;
+    /// The next message, or why there is none: the stream broke off, or ended with an error.
+    async fn next_or_end(&mut self) -> Result<Message, String> {
+        let (id, mut data) = self.event().await.ok_or("it broke off")?;
+        if let Some(errors) = data.get("errors") {
+            return Err(errors.to_string());
         }
         let message = data["data"]["eventStream"].take();
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let cursor = text(&message["cursor"]);
         assert!(id.is_none_or(|id| id == cursor), "{message}");
         let (kind, event) = (text(&message["__typename"]), text(&message["event"]["id"]));
-        Some(Message { kind, cursor, event })
+        Ok(Message { kind, cursor, event })
+    }
+
+    /// The next message; `None` when the stream broke off, or ended with an error.
+    pub async fn try_next(&mut self) -> Option<Message> {
+        self.next_or_end().await.ok()
     }
 
     /// The next message.
     pub async fn next(&mut self) -> Message {
-        self.try_next().await.expect("the stream goes on")
+        self.next_or_end().await.expect("the stream goes on")
     }
 
     /// The kinds and events of the next messages.
