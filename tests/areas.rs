@@ -18,3 +18,4 @@ mod live;
 mod program;
 mod property;
 mod search;
+mod story;

@@ -33,6 +33,9 @@ pub struct Model {
     /// Words to find it by: an array of text.
     #[sea_orm(column_type = "JsonBinary")]
     pub ai_tags: Json,
+    /// The generated story sentence by sentence: an array of objects; null when people wrote all.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub ai_sections: Option<Json>,
     /// What wrote the generated parts; null when people wrote all.
     #[sea_orm(column_type = "Text", nullable)]
     pub generated_by: Option<String>,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::forms::{is_host, is_origin};
+use super::forms::{is_host, is_origin, is_web_address};
 use super::problem::Problem;
 
 /// Section `server`.
@@ -20,6 +20,9 @@ pub struct ServerSettings {
     pub mode: Mode,
     /// Pages of which other origins may ask: `https://app.example`, or `*` for all.
     pub cors_origins: Vec<String>,
+    /// Where clients reach the server, for links in what it writes: `https://mesh.example`, maybe with a path; empty
+    /// where it writes none.
+    pub public_url: String,
     /// Names that the server answers to beside those of this machine, while it asks nobody who they
     /// are: `mesh.example`, or `*` for all.
     pub hosts: Vec<String>,
@@ -59,6 +62,10 @@ impl ServerSettings {
                 without brackets and without a port";
             problems.push(Problem::new("server.host", message));
         }
+        if !self.public_url.is_empty() && !is_web_address(&self.public_url) {
+            let message = "must be an address like https://mesh.example, or empty";
+            problems.push(Problem::new("server.public_url", message));
+        }
         let wrong = |list: &[String], is_right: fn(&str) -> bool| {
             list.iter().position(|one| one != "*" && !is_right(one)).map(|index| index + 1)
         };
@@ -77,6 +84,11 @@ impl ServerSettings {
             problems.push(Problem::new("server.hosts", message));
         }
         problems
+    }
+
+    /// Where clients reach the server, where that is known.
+    pub fn public_url(&self) -> Option<&str> {
+        Some(self.public_url.trim_end_matches('/')).filter(|url| !url.is_empty())
     }
 
     /// How long a client may take to send the head of a request.

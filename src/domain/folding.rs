@@ -22,45 +22,49 @@ impl Workflow {
             .filter(|node| is_kept(&node.event.id, node.event.should_document))
             .map(|node| node.event.id.clone())
             .collect();
-        self.edges = fold(&self, &kept, most)?;
+        self.edges = self.links_between(&kept, most)?;
         let before = self.nodes.len();
         self.nodes.retain(|node| kept.contains(&node.event.id));
         self.folded = before - self.nodes.len();
         Some(self)
     }
-}
 
-/// The edges between the events that are kept, in the order of the workflow.
-fn fold(workflow: &Workflow, kept: &HashSet<EventId>, most: usize) -> Option<Vec<WorkflowEdge>> {
-    let mut effects: HashMap<&EventId, Vec<&EventId>> = HashMap::new();
-    for edge in &workflow.edges {
-        effects.entry(&edge.from).or_default().push(&edge.to);
-    }
-    let places = workflow.nodes.iter().enumerate().map(|(place, node)| (&node.event.id, place));
-    let place: HashMap<&EventId, usize> = places.collect();
-    let (mut edges, mut steps) = (BTreeMap::new(), 0_usize);
-    for from in kept {
-        let (mut met, mut waiting) = (HashSet::from([from]), VecDeque::from([(from, 0_u32)]));
-        while let Some((at, via)) = waiting.pop_front() {
-            for &to in effects.get(at).into_iter().flatten() {
-                steps += 1;
-                if steps / STEPS > most {
-                    return None;
-                }
-                if !met.insert(to) {
-                    continue;
-                }
-                if !kept.contains(to) {
-                    waiting.push_back((to, via + 1));
-                    continue;
-                }
-                let edge = WorkflowEdge { from: from.clone(), to: to.clone(), via };
-                edges.insert((place.get(to).copied(), place.get(from).copied()), edge);
-                if edges.len() > most {
-                    return None;
+    /// The links between the events that are kept, through others where those stand between two, in the order
+    /// of the workflow.
+    ///
+    /// `None` when there are more than `most`, or finding them takes far more steps.
+    pub fn links_between(&self, kept: &HashSet<EventId>, most: usize) -> Option<Vec<WorkflowEdge>> {
+        let mut effects: HashMap<&EventId, Vec<&WorkflowEdge>> = HashMap::new();
+        for edge in &self.edges {
+            effects.entry(&edge.from).or_default().push(edge);
+        }
+        let places = self.nodes.iter().enumerate().map(|(place, node)| (&node.event.id, place));
+        let place: HashMap<&EventId, usize> = places.collect();
+        let (mut links, mut steps) = (BTreeMap::new(), 0_usize);
+        for from in kept {
+            let (mut met, mut waiting) = (HashSet::from([from]), VecDeque::from([(from, 0_u32)]));
+            while let Some((at, via)) = waiting.pop_front() {
+                for edge in effects.get(at).into_iter().flatten() {
+                    let (to, via) = (&edge.to, via.saturating_add(edge.via));
+                    steps += 1;
+                    if steps / STEPS > most {
+                        return None;
+                    }
+                    if !met.insert(to) {
+                        continue;
+                    }
+                    if !kept.contains(to) {
+                        waiting.push_back((to, via.saturating_add(1)));
+                        continue;
+                    }
+                    let link = WorkflowEdge { from: from.clone(), to: to.clone(), via };
+                    links.insert((place.get(to).copied(), place.get(from).copied()), link);
+                    if links.len() > most {
+                        return None;
+                    }
                 }
             }
         }
+        Some(links.into_values().collect())
     }
-    Some(edges.into_values().collect())
 }

@@ -1,13 +1,14 @@
 //! What is told about an event beyond what was published with it.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::ids::{EventKey, UserId};
+use super::ids::{EventId, EventKey, UserId};
 use super::json::MAX_EVENT_BYTES;
 use super::text;
 use super::timestamp::Timestamp;
 use super::violation::Violation;
+use super::workflow_state::WorkflowState;
 
 /// The most screenshots, pieces of code and tags each.
 pub const MAX_ITEMS: usize = 100;
@@ -21,16 +22,45 @@ pub struct Narrative {
     pub event: EventKey,
     /// What it tells.
     pub text: NarrativeText,
-    /// What wrote the generated parts; `None` when people wrote all of it.
-    pub generated_by: Option<String>,
-    /// When that was.
-    pub generated_at: Option<Timestamp>,
+    /// Where a writer wrote the story: who that was. `None` when people wrote all of it.
+    pub generated: Option<Generated>,
     /// Who wrote the rest.
     pub user: Option<UserId>,
     /// When it last changed.
     pub recorded_at: Timestamp,
     /// 1 when first written, one more with each change.
     pub revision: i32,
+}
+
+/// What a writer wrote, a template or a model: the story, its summary and its tags.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Generated {
+    /// Its name.
+    pub by: String,
+    /// When it wrote. `None` in adopted rows that don't say.
+    pub at: Option<Timestamp>,
+    /// From which state of the workflow. `None` where that isn't known.
+    pub state: Option<WorkflowState>,
+    /// The story sentence by sentence.
+    pub sections: Vec<NarrativeSection>,
+}
+
+/// Sentences under a heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NarrativeSection {
+    /// What they are about.
+    pub heading: String,
+    /// The sentences.
+    pub sentences: Vec<NarrativeSentence>,
+}
+
+/// A sentence, and the events that it rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NarrativeSentence {
+    /// What it says.
+    pub text: String,
+    /// On which events it rests.
+    pub events: Vec<EventId>,
 }
 
 /// What a narrative tells.
@@ -76,6 +106,8 @@ pub struct NarrativeChange {
     pub ai_summary: Option<String>,
     /// Words to find it by.
     pub ai_tags: Option<Vec<String>>,
+    /// Where a writer wrote the last three: who that is. People's words stay, and the change is refused.
+    pub generated: Option<Generated>,
 }
 
 impl NarrativeChange {
@@ -205,10 +237,61 @@ impl CodeSnippet {
     }
 }
 
+impl NarrativeSection {
+    /// As they are stored.
+    pub fn to_json(sections: &[Self]) -> Value {
+        let sentence = |one: &NarrativeSentence| {
+            let events: Vec<&str> = one.events.iter().map(EventId::as_str).collect();
+            json!({ "text": one.text, "events": events })
+        };
+        let section = |one: &Self| {
+            let sentences: Vec<Value> = one.sentences.iter().map(sentence).collect();
+            json!({ "heading": one.heading, "sentences": sentences })
+        };
+        sections.iter().map(section).collect()
+    }
+
+    /// What is stored. What has no text says nothing.
+    pub fn from_json(value: &Value) -> Vec<Self> {
+        let items = |value: &Value| value.as_array().cloned().unwrap_or_default();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let sentence = |one: Value| {
+            let events = items(&one["events"]).into_iter();
+            let events = events.filter_map(|id| Some(EventId::from_stored(id.as_str()?)));
+            NarrativeSentence { text: text(&one["text"]), events: events.collect() }
+        };
+        let sections = items(value).into_iter().map(|one| Self {
+            heading: text(&one["heading"]),
+            sentences: items(&one["sentences"]).into_iter().map(sentence).collect(),
+        });
+        sections.collect()
+    }
+
+    /// How much text they have, in bytes.
+    pub fn size(sections: &[Self]) -> usize {
+        let sentences = sections.iter().flat_map(|section| &section.sentences);
+        let ids =
+            |one: &NarrativeSentence| one.events.iter().map(|id| id.as_str().len()).sum::<usize>();
+        sentences.map(|one| one.text.len() + ids(one)).fold(0, usize::saturating_add)
+    }
+}
+
 impl Narrative {
-    /// Whether a change would leave it as it is.
+    /// Whether a change would leave it as it is. What a writer wrote from the same state of the workflow is
+    /// not written again.
     pub fn has(&self, change: &NarrativeChange) -> bool {
-        self.text.clone().with(change) == self.text
+        match (&change.generated, &self.generated) {
+            (Some(new), Some(old)) => new.by == old.by && new.state == old.state,
+            (Some(_), None) => false,
+            (None, _) => self.text.clone().with(change) == self.text,
+        }
+    }
+
+    /// Whether people wrote what a writer would write over.
+    pub fn is_told_by_people(&self) -> bool {
+        let NarrativeText { ai_narrative, ai_summary, ai_tags, .. } = &self.text;
+        let is_told = ai_narrative.is_some() || ai_summary.is_some() || !ai_tags.is_empty();
+        self.generated.is_none() && is_told
     }
 
     /// The narrative with this change; a new one under `id` where there was none.
@@ -220,13 +303,13 @@ impl Narrative {
         let text = text.with(&edit.change);
         text.check_size()?;
         // What people wrote over is no longer what was generated.
-        let generated = before.filter(|_| !edit.change.is_about_generated());
+        let kept = before.filter(|_| !edit.change.is_about_generated());
+        let kept = kept.and_then(|before| before.generated.clone());
         Ok(Self {
             id: before.map_or(edit.id, |before| before.id),
             event: edit.event.clone(),
             text,
-            generated_by: generated.and_then(|before| before.generated_by.clone()),
-            generated_at: generated.and_then(|before| before.generated_at),
+            generated: edit.change.generated.clone().or(kept),
             user: edit.user,
             recorded_at: edit.now,
             revision: before.map_or(0, |before| before.revision) + 1,

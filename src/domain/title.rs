@@ -25,14 +25,19 @@ fn said(event: &Event) -> Option<String> {
 }
 
 /// A name with blanks in place of what joins its words, and a capital letter.
-fn in_words(name: &str) -> String {
-    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let words = words.collect::<Vec<_>>().join(" ");
+pub fn in_words(name: &str) -> String {
+    let words = words_of(name);
     let mut letters = words.chars();
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),
         None => name.to_owned(),
     }
+}
+
+/// The words of a name, with blanks between them.
+pub fn words_of(name: &str) -> String {
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -51,6 +51,9 @@ fn length_of(parent: &str, field: &str) -> Option<Length> {
         ("Event", "outcomeHistory")
         | ("NarrativeContext", "codeSnippets")
         | ("EventEdge", "highlights")
+        | ("NarrativeContext" | "Story", "sections")
+        | ("StorySection", "sentences")
+        | ("Story", "expectations")
         | ("Highlight", "ranges") => Length::Typical,
         _ => return None,
     })

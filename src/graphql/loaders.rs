@@ -15,7 +15,10 @@ use crate::domain::narrative::Narrative;
 use crate::domain::outcome::OutcomeRevision;
 use crate::domain::view::View;
 use crate::domain::workflow::Workflow;
-use crate::service::{Degree, Meant, Neighbourhood, Related, Service, ServiceError};
+use crate::domain::workflow_state::WorkflowState;
+use crate::service::{
+    Degree, Meant, Neighbourhood, Related, Service, ServiceError, StaleNarrative,
+};
 
 /// The history as one request sees it.
 pub(super) struct History {
@@ -43,6 +46,14 @@ pub(super) struct OutcomesOf(pub(super) EventKey);
 /// Asks for the narrative of an event.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct NarrativeOf(pub(super) EventKey);
+
+/// Asks for the newest narrative of these events.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct NewestNarrativeOf(pub(super) Arc<[EventKey]>);
+
+/// Asks for the state of what led to an event within so many links, and how many events those are.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct StateOf(pub(super) StaleNarrative);
 
 /// Asks for how many links an event has.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -137,5 +148,33 @@ impl Loader<NarrativeOf> for History {
         let asked: Vec<EventKey> = keys.iter().map(|key| key.0.clone()).collect();
         let found = self.service.narratives(self.view.viewer, &asked).await?;
         Ok(found.into_iter().map(|(key, narrative)| (NarrativeOf(key), narrative)).collect())
+    }
+}
+
+impl Loader<NewestNarrativeOf> for History {
+    type Value = Arc<Narrative>;
+    type Error = ServiceError;
+
+    async fn load(
+        &self,
+        keys: &[NewestNarrativeOf],
+    ) -> Result<HashMap<NewestNarrativeOf, Arc<Narrative>>, ServiceError> {
+        let asked: Vec<Arc<[EventKey]>> = keys.iter().map(|key| Arc::clone(&key.0)).collect();
+        let found = self.service.newest_narratives(self.view.viewer, &asked).await?;
+        Ok(found.into_iter().map(|(key, narrative)| (NewestNarrativeOf(key), narrative)).collect())
+    }
+}
+
+impl Loader<StateOf> for History {
+    type Value = (WorkflowState, usize);
+    type Error = ServiceError;
+
+    async fn load(
+        &self,
+        keys: &[StateOf],
+    ) -> Result<HashMap<StateOf, (WorkflowState, usize)>, ServiceError> {
+        let asked: Vec<StaleNarrative> = keys.iter().map(|key| key.0.clone()).collect();
+        let found = self.service.workflow_states(self.view.viewer, &asked).await?;
+        Ok(found.into_iter().map(|(key, state)| (StateOf(key), state)).collect())
     }
 }

@@ -77,4 +77,23 @@ impl Mutation {
         let narrative = NarrativeContext::new(ctx, Arc::clone(&event), narrative)?;
         Ok(Some(NarrativePayload { event: event.into(), narrative }))
     }
+
+    /// Has the narrative of an event written from what led to it: the template's story at once. What was generated
+    /// from the same state of the workflow stays as it is. Where people wrote aiNarrative, aiSummary or
+    /// aiTags, the error has the code CONFLICT until all three are set to null.
+    async fn generate_narrative(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which event.")] event_id: ID,
+        #[graphql(desc = "Of which tenant, for those who see every one.")] tenant_id: Option<ID>,
+        #[graphql(desc = "How many links to follow at most.", default = 10)] max_depth: i32,
+    ) -> Result<Option<NarrativePayload>> {
+        let (service, caller) = (ctx.data::<Arc<Service>>()?, ctx.data::<Caller>()?);
+        let depth = service.depth(max_depth, "maxDepth")?;
+        let event = read_ref(caller, &event_id, tenant_id.as_ref())?;
+        let event = event.ok_or_else(|| ServiceError::no_such_event("eventId"))?;
+        let (event, narrative) = service.generate_narrative(caller.viewer, &event, depth).await?;
+        let narrative = NarrativeContext::new(ctx, Arc::clone(&event), narrative)?;
+        Ok(Some(NarrativePayload { event: event.into(), narrative }))
+    }
 }

@@ -1,6 +1,7 @@
 //! Which parts of events an operation selects.
 
 use crate::domain::search::TEXTS;
+use crate::domain::story::STORY;
 use crate::domain::view::{Part, Parts};
 
 /// The parts that a document may select: those whose names it has. A part that is named only in an
@@ -10,6 +11,7 @@ pub(super) fn parts(document: &str) -> Parts {
     if document.contains("export") {
         return Parts::ALL;
     }
+    let told = if document.contains("story") { STORY } else { Parts::NONE };
     let names = [
         ("payload", Part::Payload),
         ("userIntent", Part::UserIntent),
@@ -30,7 +32,7 @@ pub(super) fn parts(document: &str) -> Parts {
     // They are pieces of texts that may be anywhere.
     let texts = if document.contains("highlights") { TEXTS } else { Parts::NONE };
     let named = names.into_iter().filter(|(name, _)| document.contains(name));
-    let parts = named.fold(texts, |parts, (_, part)| parts.with(part));
+    let parts = named.fold(texts.and(told), |parts, (_, part)| parts.with(part));
     if related(document).next().is_some() { parts.with(Part::Causes) } else { parts }
 }
 

@@ -158,6 +158,11 @@ impl From<StoreError> for ServiceError {
                 let message = format!("the revision is {actual}, not {expected}");
                 Self::new(Code::Conflict, message)
             }
+            StoreError::ToldByPeople => {
+                let message = "people wrote this narrative: set aiNarrative, aiSummary and aiTags to null \
+                    first";
+                Self::new(Code::Conflict, message)
+            }
             StoreError::LogRemoved => {
                 let message =
                     "is older than what the server keeps: changes that followed it are gone";

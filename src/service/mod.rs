@@ -17,6 +17,7 @@ mod related;
 mod retention;
 mod search;
 mod stats;
+mod story;
 mod walking;
 mod workflow;
 
@@ -32,6 +33,7 @@ pub use history::Listed;
 pub use meant::Meant;
 pub use related::{Neighbourhood, Related};
 pub use stats::StatsRequest;
+pub use story::StaleNarrative;
 
 /// The use cases over one history.
 #[derive(Debug)]
@@ -40,6 +42,8 @@ pub struct Service {
     limits: LimitSettings,
     documenting: DocumentingRules,
     clock: Clock,
+    /// Where clients reach the server, for links in what is written.
+    public_url: Option<String>,
 }
 
 impl Service {
@@ -50,6 +54,7 @@ impl Service {
             limits: settings.limits.clone(),
             documenting: DocumentingRules::new(settings.documenting.event_names.iter().cloned()),
             clock,
+            public_url: settings.server.public_url().map(str::to_owned),
         }
     }
 

@@ -67,6 +67,12 @@ impl Neighbourhood {
         Self { root: root.key(), depth, direction, max_nodes, fan_out, documented_only, known }
     }
 
+    /// The events around the one that has this key.
+    pub fn of(root: EventKey, depth: u32, direction: Direction) -> Self {
+        let (max_nodes, fan_out, documented_only, known) = (None, None, false, None);
+        Self { root, depth, direction, max_nodes, fan_out, documented_only, known }
+    }
+
     /// The same for a workflow of so many events, of each so many next to it, and with or without those that
     /// aren't to be documented.
     #[must_use]

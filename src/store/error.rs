@@ -23,6 +23,9 @@ pub enum StoreError {
         /// What it is.
         actual: i32,
     },
+    /// People wrote what a writer would write over.
+    #[error("people wrote the narrative")]
+    ToldByPeople,
     /// What followed a place in the log is no longer there.
     #[error("the log was removed")]
     LogRemoved,

@@ -1,19 +1,25 @@
 //! Narratives: reading, writing, and what their rows hold.
 
+use std::collections::HashMap;
+
 use entity::narrative_context::{ActiveModel, Column, Entity, Model};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{DbBackend, DbErr, EntityTrait, QueryFilter, QueryTrait, Select};
+use sea_orm::{DbBackend, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::rows::event_key;
 use super::scope::{key_in, visible};
 use super::transaction::Transaction;
 use super::{Store, StoreError};
 use crate::domain::ids::{EventKey, UserId};
-use crate::domain::narrative::{CodeSnippet, Narrative, NarrativeChange, NarrativeText};
+use crate::domain::narrative::{
+    CodeSnippet, Generated, Narrative, NarrativeChange, NarrativeSection, NarrativeText,
+};
 use crate::domain::timestamp::Timestamp;
 use crate::domain::viewer::Viewer;
+use crate::domain::workflow_state::WorkflowState;
 
 impl Store {
     /// The narratives of these events.
@@ -29,6 +35,30 @@ impl Store {
         let query = query.filter(visible(viewer, Column::TenantId));
         let rows = self.session.read(viewer, query.build(self.session.backend())).await?;
         Ok(rows.into_iter().map(narrative).collect())
+    }
+}
+
+impl Store {
+    /// When the narratives of these events last changed, as far as they have one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn narrative_times(
+        &self,
+        viewer: Viewer,
+        events: &[EventKey],
+    ) -> Result<HashMap<EventKey, (Timestamp, i32)>, StoreError> {
+        let query = of_events(self.session.backend(), events).select_only();
+        let columns = [Column::TenantId, Column::EventId, Column::RecordedAt, Column::Revision];
+        let query = query.columns(columns).filter(visible(viewer, Column::TenantId));
+        let rows = self.session.query(viewer, query.build(self.session.backend())).await?;
+        let times = rows.iter().map(|row| {
+            let (tenant, event, recorded_at, revision): (Uuid, String, i64, i32) =
+                row.try_get_many_by_index()?;
+            let key = event_key((tenant, event));
+            Ok((key, (Timestamp::from_stored(recorded_at), revision)))
+        });
+        times.collect()
     }
 }
 
@@ -70,12 +100,14 @@ fn touched(change: &NarrativeChange) -> impl Iterator<Item = Column> {
         (change.ai_tags.is_some(), Column::AiTags),
     ];
     let written = [Column::UserId, Column::RecordedAt, Column::Revision];
-    let always = [Column::GeneratedBy, Column::GeneratedAt].into_iter().chain(written);
+    let generated =
+        [Column::AiSections, Column::GeneratedBy, Column::GeneratedAt, Column::WorkflowDigest];
+    let always = generated.into_iter().chain(written);
     parts.into_iter().filter_map(|(is_touched, column)| is_touched.then_some(column)).chain(always)
 }
 
 fn row(narrative: &Narrative) -> ActiveModel {
-    let text = &narrative.text;
+    let (text, generated) = (&narrative.text, narrative.generated.as_ref());
     let snippets = text.code_snippets.iter().map(CodeSnippet::to_json);
     ActiveModel {
         tenant_id: Set(narrative.event.tenant.0),
@@ -87,9 +119,10 @@ fn row(narrative: &Narrative) -> ActiveModel {
         ai_narrative: Set(text.ai_narrative.clone()),
         ai_summary: Set(text.ai_summary.clone()),
         ai_tags: Set(text.ai_tags.clone().into()),
-        generated_by: Set(narrative.generated_by.clone()),
-        generated_at: Set(narrative.generated_at.map(Timestamp::millis)),
-        workflow_digest: Set(None),
+        ai_sections: Set(generated.map(|one| NarrativeSection::to_json(&one.sections))),
+        generated_by: Set(generated.map(|one| one.by.clone())),
+        generated_at: Set(generated.and_then(|one| one.at).map(Timestamp::millis)),
+        workflow_digest: Set(generated.and_then(|one| Some(one.state.as_ref()?.to_string()))),
         user_id: Set(narrative.user.map(|user| user.0)),
         recorded_at: Set(narrative.recorded_at.millis()),
         revision: Set(narrative.revision),
@@ -108,8 +141,12 @@ fn narrative(row: Model) -> Narrative {
             ai_summary: row.ai_summary,
             ai_tags: texts(&row.ai_tags),
         },
-        generated_by: row.generated_by,
-        generated_at: row.generated_at.map(Timestamp::from_stored),
+        generated: row.generated_by.map(|by| Generated {
+            by,
+            at: row.generated_at.map(Timestamp::from_stored),
+            state: row.workflow_digest.as_deref().and_then(WorkflowState::from_stored),
+            sections: row.ai_sections.as_ref().map(NarrativeSection::from_json).unwrap_or_default(),
+        }),
         user: row.user_id.map(UserId),
         recorded_at: Timestamp::from_stored(row.recorded_at),
         revision: row.revision,

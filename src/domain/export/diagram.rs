@@ -8,7 +8,7 @@ use crate::domain::ids::EventId;
 use crate::domain::workflow::{Workflow, WorkflowEdge, WorkflowNode};
 
 /// A Mermaid flowchart, top down; the root has the class `root`.
-pub(super) fn mermaid(workflow: &Workflow) -> String {
+pub fn mermaid(workflow: &Workflow) -> String {
     let mut text = "flowchart TD\n".to_owned();
     for (place, node) in workflow.nodes.iter().enumerate() {
         let lines: Vec<String> = lines(node).iter().map(|line| escape(line, "#")).collect();
@@ -26,7 +26,7 @@ pub(super) fn mermaid(workflow: &Workflow) -> String {
 }
 
 /// A directed graph in the DOT language, whose labels have HTML's references; the root's line is bold.
-pub(super) fn dot(workflow: &Workflow) -> String {
+pub fn dot(workflow: &Workflow) -> String {
     let mut text = "digraph workflow {\n    node [shape=box];\n".to_owned();
     for (place, node) in workflow.nodes.iter().enumerate() {
         let lines: Vec<String> = lines(node).iter().map(|line| escape(line, "&#")).collect();

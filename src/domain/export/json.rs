@@ -8,7 +8,7 @@ use crate::domain::json_text::JsonText;
 use crate::domain::workflow::{TruncationReason, Workflow, WorkflowNode};
 
 /// `{ root, nodes, edges, truncatedBy }`, named as in the API, indented.
-pub(super) fn data(workflow: &Workflow) -> String {
+pub fn data(workflow: &Workflow) -> String {
     let nodes: Vec<Value> = workflow.nodes.iter().map(node).collect();
     let edges = workflow.edges.iter();
     let edges: Vec<Value> = edges

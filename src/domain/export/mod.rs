@@ -1,14 +1,15 @@
-//! Workflows as text: graphs for drawing tools, data for programs, and a story for people.
+//! Workflows as text: graphs for drawing tools, and data for programs. Writers tell the story.
 //!
 //! What events say is not to be trusted: each format escapes all of it but letters and digits, so that
 //! no text of an event becomes markup, of whichever program reads it.
 
 mod diagram;
 mod json;
-mod markdown;
 
-use super::workflow::Workflow;
+pub use diagram::{dot, mermaid};
+pub use json::data;
 
+use super::story::is_blank;
 /// In which form a workflow is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WorkflowFormat {
@@ -22,16 +23,6 @@ pub enum WorkflowFormat {
     Json,
 }
 
-/// Writes a workflow.
-pub fn export(workflow: &Workflow, format: WorkflowFormat) -> String {
-    match format {
-        WorkflowFormat::Mermaid => diagram::mermaid(workflow),
-        WorkflowFormat::Dot => diagram::dot(workflow),
-        WorkflowFormat::Markdown => markdown::story(workflow),
-        WorkflowFormat::Json => json::data(workflow),
-    }
-}
-
 /// Writes letters and digits as they are, and whatever else might mean something to a format as a
 /// numeric reference, which begins with `open`. Line breaks and what turns the direction of text become
 /// spaces.
@@ -42,10 +33,4 @@ fn escape(text: &str, open: &str) -> String {
         c => format!("{open}{};", u32::from(c)),
     };
     text.chars().map(character).collect()
-}
-
-fn is_blank(c: char) -> bool {
-    let turns = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2066}'..='\u{2069}');
-    c.is_whitespace() || c.is_control() || turns
 }

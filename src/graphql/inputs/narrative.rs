@@ -53,6 +53,7 @@ impl NarrativeInput {
             ai_narrative: given(self.ai_narrative),
             ai_summary: given(self.ai_summary),
             ai_tags: given(self.ai_tags),
+            generated: None,
         };
         (change, self.expected_revision)
     }

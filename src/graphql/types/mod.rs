@@ -8,6 +8,7 @@ mod outcome;
 mod payload_path;
 mod server;
 mod stats;
+mod story;
 mod viewer;
 mod workflow;
 

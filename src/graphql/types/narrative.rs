@@ -5,9 +5,12 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 use super::Event;
+use super::story::StorySection;
+use crate::domain::narrative::NarrativeSection;
 use crate::domain::{event, narrative};
-use crate::graphql::budget::spend_fields;
+use crate::graphql::budget::{spend_bytes, spend_events, spend_fields};
 use crate::graphql::inputs::NARRATIVE;
+use crate::graphql::loaders::{StateOf, loader};
 use crate::graphql::scalars::DateTime;
 
 /// What is told about an event beyond what was published with it.
@@ -75,15 +78,36 @@ impl NarrativeContext {
         &self.narrative.text.ai_tags
     }
 
-    /// What generated `aiNarrative`, `aiSummary` and `aiTags`: the name of a model. Null when people
-    /// wrote them.
+    /// What generated `aiNarrative`, `aiSummary` and `aiTags`: TEMPLATE, or the name of a model. Null when
+    /// people wrote them.
     async fn generated_by(&self) -> Option<&str> {
-        self.narrative.generated_by.as_deref()
+        self.narrative.generated.as_ref().map(|generated| &*generated.by)
     }
 
     /// When they were generated.
     async fn generated_at(&self) -> Option<DateTime> {
-        self.narrative.generated_at.map(DateTime::from)
+        self.narrative.generated.as_ref()?.at.map(DateTime::from)
+    }
+
+    /// Whether what led to the event changed after the text was generated: an outcome was told, or an event came.
+    /// False where people wrote it.
+    async fn stale(&self, ctx: &Context<'_>) -> Result<bool> {
+        let generated = self.narrative.generated.as_ref();
+        let Some(told) = generated.and_then(|generated| generated.state.as_ref()) else {
+            return Ok(false);
+        };
+        let asked = StateOf((self.narrative.event.clone(), told.depth));
+        let Some((state, events)) = loader(ctx)?.load_one(asked).await? else { return Ok(true) };
+        spend_events(ctx, events)?;
+        Ok(state != *told)
+    }
+
+    /// What a writer wrote, sentence by sentence; empty where people wrote it.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous")]
+    async fn sections(&self, ctx: &Context<'_>) -> Result<Vec<StorySection>> {
+        let Some(generated) = &self.narrative.generated else { return Ok(Vec::new()) };
+        spend_bytes(ctx, NarrativeSection::size(&generated.sections))?;
+        Ok(generated.sections.iter().cloned().map(StorySection::from).collect())
     }
 
     /// 1 when first written, one more with each change.

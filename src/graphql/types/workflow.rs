@@ -5,10 +5,13 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 use super::event::{Event, Events};
-use crate::domain::export::export;
+use super::narrative::NarrativeContext;
+use super::story::Story;
 use crate::domain::workflow;
 use crate::graphql::budget::spend_bytes;
 use crate::graphql::enums::{TruncationReason, WorkflowFormat};
+use crate::graphql::loaders::{NewestNarrativeOf, loader};
+use crate::service::Service;
 
 /// The events around an event and the links between them, ready to be drawn.
 pub(in crate::graphql) struct Workflow(Arc<workflow::Workflow>);
@@ -36,6 +39,26 @@ impl Workflow {
     /// How many events `documentedOnly` left out. Hidden counts don't count them.
     async fn folded(&self) -> i32 {
         i32::try_from(self.0.folded).unwrap_or(i32::MAX)
+    }
+
+    /// The workflow told as a story by the template, from its documented events; from all of them where none is
+    /// documented.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous")]
+    async fn story(&self, ctx: &Context<'_>) -> Result<Option<Story>> {
+        let story = Story::from(ctx.data::<Arc<Service>>()?.story(&self.0));
+        spend_bytes(ctx, story.size())?;
+        Ok(Some(story))
+    }
+
+    /// The narrative that changed last, of those that its events have; null when none has one.
+    async fn narrative(&self, ctx: &Context<'_>) -> Result<Option<NarrativeContext>> {
+        let keys = self.0.nodes.iter().map(|node| node.event.key()).collect();
+        let found = loader(ctx)?.load_one(NewestNarrativeOf(keys)).await?;
+        let Some(narrative) = found else { return Ok(None) };
+        let mut events = self.0.nodes.iter().map(|node| &node.event);
+        let event = events.find(|event| event.key() == narrative.event);
+        let narrative = event.map(|event| NarrativeContext::new(ctx, Arc::clone(event), narrative));
+        narrative.transpose()
     }
 
     /// The events with their places in the workflow: oldest first (timestamp; causes before
@@ -66,7 +89,7 @@ impl Workflow {
         ctx: &Context<'_>,
         #[graphql(desc = "In which form.")] format: WorkflowFormat,
     ) -> Result<String> {
-        let text = export(&self.0, format.into());
+        let text = ctx.data::<Arc<Service>>()?.export(&self.0, format.into());
         spend_bytes(ctx, text.len())?;
         Ok(text)
     }

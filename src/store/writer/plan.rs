@@ -191,6 +191,10 @@ impl Plan {
             return Err(StoreError::RevisionConflict { expected, actual });
         }
         let before = before.map(AsRef::as_ref);
+        let is_generated = edit.change.generated.is_some();
+        if is_generated && before.is_some_and(Narrative::is_told_by_people) {
+            return Err(StoreError::ToldByPeople);
+        }
         let narrative = Arc::new(Narrative::changed(before, edit).map_err(StoreError::Refused)?);
         self.known.narratives.insert(key.clone(), Arc::clone(&narrative));
         self.narratives.push((Arc::clone(&narrative), Arc::clone(edit)));

@@ -1,0 +1,4 @@
+//! Writers: what turns a workflow into a story, and a story into Markdown.
+
+pub mod markdown;
+pub mod template;
