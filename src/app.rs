@@ -15,6 +15,7 @@ use crate::domain::clock::Clock;
 use crate::graphql::{Api, DocumentsError};
 use crate::http::auth::{AuthError, Authenticator};
 use crate::http::{self, Shutdown};
+use crate::narrative::llm::{CallError, Model};
 use crate::service::Service;
 use crate::store::{Migrations, Session, Store, StoreError, Trouble};
 
@@ -41,6 +42,9 @@ pub enum AppError {
     /// Nobody's credentials could be checked.
     #[error(transparent)]
     Auth(#[from] AuthError),
+    /// The model that retells stories can't be asked.
+    #[error("llm: {0}")]
+    Model(#[from] CallError),
     /// The database lacks migrations, and it is not the server's to apply them.
     #[error("the database lacks {0} migrations: run `event-mesh migrate up`")]
     NotMigrated(usize),
@@ -64,10 +68,20 @@ impl App {
         let (tasks, shutdown) = (TaskTracker::new(), Shutdown::default());
         // First: it needs nothing, and says at once what is wrong with the settings.
         let auth = Authenticator::new(&settings.auth, clock.clone(), &shutdown)?;
+        let model = Model::new(&settings.llm)?;
         let store =
             Store::open(&settings.database, &settings.limits, &tasks, clock.clone()).await?;
         check_schema(store.session(), &settings).await?;
-        let service = Arc::new(Service::new(store, &settings, clock));
+        let mut service = Service::new(store, &settings, clock);
+        if let Some(model) = model {
+            service = service.with_model(model, &settings.llm);
+        }
+        let service = Arc::new(service);
+        for _ in 0..settings.llm.workers() {
+            let (service, stop) = (Arc::clone(&service), shutdown.stopping().clone());
+            let retell = async move { service.retell_stories().await };
+            tasks.spawn(stop.run_until_cancelled_owned(retell));
+        }
         if let Some(age) = settings.database.log_age() {
             let stop = shutdown.stopping().clone();
             let service = Arc::clone(&service);

@@ -11,6 +11,7 @@ pub mod domain;
 pub mod graphql;
 pub mod http;
 pub mod narrative;
+pub mod outbound;
 pub mod service;
 pub mod store;
 pub mod telemetry;

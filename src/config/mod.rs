@@ -11,6 +11,7 @@ mod documenting;
 mod documents;
 mod forms;
 mod limits;
+mod llm;
 mod names;
 mod problem;
 mod server;
@@ -29,6 +30,7 @@ pub use debugger::DebuggerSettings;
 pub use documenting::DocumentingSettings;
 pub use documents::DocumentSettings;
 pub use limits::LimitSettings;
+pub use llm::LlmSettings;
 pub use problem::{Problem, SettingsError};
 pub use server::{Mode, ServerSettings};
 pub use telemetry::TelemetrySettings;
@@ -57,6 +59,8 @@ pub struct Settings {
     pub debugger: DebuggerSettings,
     /// What is documented without being asked.
     pub documenting: DocumentingSettings,
+    /// The model that retells stories.
+    pub llm: LlmSettings,
     /// Who may come in.
     pub auth: AuthSettings,
     /// What is logged.
@@ -122,6 +126,7 @@ impl Settings {
         let mut problems = self.server.problems();
         problems.extend(self.database.problems());
         problems.extend(self.limits.problems());
+        problems.extend(self.llm.problems());
         problems.extend(self.auth.problems());
         problems.extend(self.telemetry.problems());
         problems

@@ -19,13 +19,14 @@ const SHORT: [(&str, &str); 6] = [
 
 /// Secrets, and addresses, which may hold passwords: those that a file may hold that the variable
 /// with this ending names.
-const IN_FILES: [&str; 6] = [
+const IN_FILES: [&str; 7] = [
     "auth.api_keys",
     "auth.jwks_url",
     "auth.jwt_secret",
     "auth.supabase_url",
     "database.migration_url",
     "database.url",
+    "llm.key",
 ];
 const FILE: &str = "_FILE";
 

@@ -30,6 +30,7 @@ pub mod search;
 pub mod sequence;
 pub mod stats;
 pub mod story;
+pub mod story_job;
 pub mod subjects;
 pub mod text;
 pub mod timestamp;

@@ -13,6 +13,9 @@ use super::workflow_state::WorkflowState;
 /// The most screenshots, pieces of code and tags each.
 pub const MAX_ITEMS: usize = 100;
 
+/// What stories that the template tells are marked with, where a model's name would stand.
+pub const TEMPLATE: &str = "TEMPLATE";
+
 /// The narrative of an event, which has one at most.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Narrative {
@@ -278,10 +281,12 @@ impl NarrativeSection {
 
 impl Narrative {
     /// Whether a change would leave it as it is. What a writer wrote from the same state of the workflow is
-    /// not written again.
+    /// not written again, and what a model wrote not replaced by the template's.
     pub fn has(&self, change: &NarrativeChange) -> bool {
         match (&change.generated, &self.generated) {
-            (Some(new), Some(old)) => new.by == old.by && new.state == old.state,
+            (Some(new), Some(old)) => {
+                (new.by == old.by || new.by == TEMPLATE) && new.state == old.state
+            }
             (Some(_), None) => false,
             (None, _) => self.text.clone().with(change) == self.text,
         }

@@ -1,4 +1,5 @@
 //! Writers: what turns a workflow into a story, and a story into Markdown.
 
+pub mod llm;
 pub mod markdown;
 pub mod template;

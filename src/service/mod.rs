@@ -14,6 +14,7 @@ mod path;
 mod payload_paths;
 mod publish;
 mod related;
+mod retelling;
 mod retention;
 mod search;
 mod stats;
@@ -21,10 +22,12 @@ mod story;
 mod walking;
 mod workflow;
 
-use crate::config::{LimitSettings, Settings};
+use crate::config::{LimitSettings, LlmSettings, Settings};
 use crate::domain::clock::Clock;
 use crate::domain::documenting::DocumentingRules;
+use crate::narrative::llm::Model;
 use crate::store::{Session, Store};
+use retelling::Reteller;
 
 pub use crate::store::{Degree, Published, Reported};
 pub use error::{Code, ServiceError};
@@ -44,6 +47,8 @@ pub struct Service {
     clock: Clock,
     /// Where clients reach the server, for links in what is written.
     public_url: Option<String>,
+    /// What retells stories, where there is a model.
+    reteller: Option<Reteller>,
 }
 
 impl Service {
@@ -55,7 +60,14 @@ impl Service {
             documenting: DocumentingRules::new(settings.documenting.event_names.iter().cloned()),
             clock,
             public_url: settings.server.public_url().map(str::to_owned),
+            reteller: None,
         }
+    }
+
+    /// The same with a model that retells stories.
+    #[must_use]
+    pub fn with_model(self, model: Model, settings: &LlmSettings) -> Self {
+        Self { reteller: Some(Reteller::new(model, settings)), ..self }
     }
 
     /// What one request may ask for.

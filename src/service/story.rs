@@ -11,8 +11,10 @@ use crate::domain::graph::Direction;
 use crate::domain::ids::{EventKey, EventRef};
 use crate::domain::narrative::{
     Generated, Narrative, NarrativeChange, NarrativeEdit, NarrativeSection, NarrativeSentence,
+    TEMPLATE,
 };
 use crate::domain::story::{Chapter, STORY, Story};
+use crate::domain::timestamp::Timestamp;
 use crate::domain::view::{Part, Parts, View};
 use crate::domain::viewer::Viewer;
 use crate::domain::violation::Segment;
@@ -44,8 +46,8 @@ impl Service {
         markdown::write(story, self.public_url.as_deref())
     }
 
-    /// Writes the narrative of an event anew: what led to it within so many links, as the template tells it. What
-    /// was told from the same state of the workflow stays as it is.
+    /// Writes the narrative of an event anew: what led to it within so many links, as the template tells it; where
+    /// there is a model, it retells that later. What was told from the same state of the workflow stays as it is.
     ///
     /// # Errors
     /// When there is no such event, people wrote its narrative, too many events led to it, or the database
@@ -62,8 +64,8 @@ impl Service {
         let asked = Neighbourhood::of(key.clone(), depth, Direction::Upstream);
         let found = self.workflows(view, std::slice::from_ref(&asked)).await?;
         let workflow = found.get(&asked).ok_or_else(not_found)?;
-        let change = self.told(workflow, depth);
         let (id, now) = (new_uuid(), self.clock.now());
+        let change = self.told(workflow, depth, now);
         let edit = NarrativeEdit {
             event: key,
             change,
@@ -73,19 +75,21 @@ impl Service {
             now,
         };
         let written = self.store.writer().edit_narrative(edit).await;
-        written.map_err(|error| {
+        let (event, narrative) = written.map_err(|error| {
             let is_about_event = matches!(error, StoreError::NotFound | StoreError::ToldByPeople);
             let path = if is_about_event { vec![Segment::Field("eventId")] } else { Vec::new() };
             ServiceError::from(error).with_path(path)
-        })
+        })?;
+        self.queue_story(&narrative, depth, now).await?;
+        Ok((event, narrative))
     }
 
     /// What the template writes about a workflow that was walked so deep.
-    fn told(&self, workflow: &Workflow, depth: u32) -> NarrativeChange {
+    fn told(&self, workflow: &Workflow, depth: u32, now: Timestamp) -> NarrativeChange {
         let story = template::tell(workflow);
         let generated = Generated {
-            by: template::NAME.to_owned(),
-            at: Some(self.clock.now()),
+            by: TEMPLATE.to_owned(),
+            at: Some(now),
             state: Some(WorkflowState::of(workflow, depth)),
             sections: story.chapters.iter().map(section).collect(),
         };

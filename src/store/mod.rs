@@ -14,6 +14,7 @@ mod file;
 mod filter;
 mod hints;
 mod horizon;
+mod jobs;
 mod json_path;
 mod lanes;
 mod live;

@@ -18,12 +18,12 @@ const LAYERS: [(&str, &[&str]); 8] = [
 /// Each library with the parts of the code that may name it.
 const OWNERS: [(&str, &[&str]); 28] = [
     ("axum", &["http", "app.rs"]),
-    ("hyper", &["http"]),
-    ("hyper_util", &["http"]),
-    ("hyper_rustls", &["http"]),
-    ("http_body_util", &["http"]),
+    ("hyper", &["http", "narrative", "outbound.rs"]),
+    ("hyper_util", &["http", "outbound.rs"]),
+    ("hyper_rustls", &["outbound.rs"]),
+    ("http_body_util", &["http", "narrative", "outbound.rs"]),
     ("jsonwebtoken", &["http"]),
-    ("rustls", &["http"]),
+    ("rustls", &["http", "narrative", "outbound.rs"]),
     ("subtle", &["http"]),
     ("getrandom", &["http", "store"]),
     ("aes_siv", &["domain"]),

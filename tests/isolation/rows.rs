@@ -15,6 +15,9 @@ pub(crate) const LOG_TABLES: [&str; 2] = ["event_log", "event_log_removal"];
 /// What only the server knows of words.
 pub(crate) const SEARCH_TABLES: [&str; 2] = ["event_search", "event_search_progress"];
 
+/// What only the server knows of stories that wait for a model.
+pub(crate) const STORY_TABLES: [&str; 2] = ["narrative_job", "narrative_spend"];
+
 /// Writes an event of this tenant with a link, an outcome and a narrative: a row of each table.
 pub(crate) async fn insert(database: &TestDatabase, tenant: &str, id: &str) {
     let sql = format!(

@@ -5,7 +5,9 @@ use event_mesh::domain::clock::Clock;
 use event_mesh::store::Migrations;
 use support::{BareDatabase, Database, Server, Sql, TestDatabase, Value, json};
 
-use crate::isolation::rows::{ALICE, BOB, LOG_TABLES, NOBODY, SEARCH_TABLES, TABLES, insert, seen};
+use crate::isolation::rows::{
+    ALICE, BOB, LOG_TABLES, NOBODY, SEARCH_TABLES, STORY_TABLES, TABLES, insert, seen,
+};
 use crate::isolation::token::{SECRET, token};
 
 /// The migrations of the database at this address.
@@ -84,7 +86,10 @@ async fn the_tenant_may_be_another_claim() {
 async fn users_who_come_directly_change_nothing() {
     let database = project("sub").await;
     let postgrest = database.connect_as("authenticator").await;
-    let unreadable = || LOG_TABLES.into_iter().chain(SEARCH_TABLES).chain(["seaql_migrations"]);
+    let unreadable = || {
+        let tables = LOG_TABLES.into_iter().chain(SEARCH_TABLES).chain(STORY_TABLES);
+        tables.chain(["seaql_migrations"])
+    };
     for role in ["authenticated", "anon"] {
         for table in TABLES.into_iter().chain(unreadable()) {
             for sql in [format!("DELETE FROM {table}"), format!("TRUNCATE {table} CASCADE")] {

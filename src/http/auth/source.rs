@@ -6,14 +6,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::http::{StatusCode, Uri};
-use http_body_util::{BodyExt as _, Empty, Limited};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
+use axum::http::{Request, StatusCode, Uri};
+use http_body_util::Full;
 
 use super::keys::{KeySet, NotAKeySet};
+use crate::outbound::{HttpClient, OutboundError};
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -21,12 +18,10 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// The largest set, in bytes.
 const LARGEST: usize = 512 * 1024;
 
-type HttpClient = Client<HttpsConnector<HttpConnector>, Empty<Bytes>>;
-
 /// Where a set of keys is read.
 #[derive(Debug)]
 pub(super) enum Source {
-    /// At an address. This client follows no redirects.
+    /// At an address.
     Address(Box<HttpClient>, Uri),
     /// In a file.
     File(PathBuf),
@@ -38,15 +33,12 @@ pub enum SourceError {
     /// The file can't be read.
     #[error("it can't be read: {0}")]
     File(#[from] io::Error),
-    /// Nobody answers at the address.
-    #[error("nobody answers: {0}")]
-    Request(#[from] hyper_util::client::legacy::Error),
+    /// The address has no answer, or none that can be read.
+    #[error(transparent)]
+    Request(#[from] OutboundError),
     /// The answer is not what was asked for.
     #[error("the answer has the status {0}")]
     Status(StatusCode),
-    /// The answer breaks off, or is too large.
-    #[error("the answer can't be read: {0}")]
-    Answer(#[from] Box<dyn std::error::Error + Send + Sync>),
     /// The answer takes too long.
     #[error("there is no answer within {} seconds", PATIENCE.as_secs())]
     Late,
@@ -59,20 +51,12 @@ pub enum SourceError {
 }
 
 impl Source {
-    /// A set at an address. Certificates are checked against those that the system trusts, or where
-    /// it has none, as containers often do, against Mozilla's, which are part of the binary.
+    /// A set at an address.
     ///
     /// # Errors
     /// When there is no TLS.
     pub(super) fn address(address: Uri) -> Result<Self, rustls::Error> {
-        let provider = rustls::crypto::ring::default_provider;
-        let of_system = HttpsConnectorBuilder::new().with_provider_and_native_roots(provider());
-        let connector = match of_system {
-            Ok(connector) => connector,
-            Err(_) => HttpsConnectorBuilder::new().with_provider_and_webpki_roots(provider())?,
-        };
-        let connector = connector.https_or_http().enable_http1().build();
-        Ok(Self::Address(Box::new(Client::builder(TokioExecutor::new()).build(connector)), address))
+        Ok(Self::Address(Box::new(HttpClient::new()?), address))
     }
 
     /// Reads the set.
@@ -104,12 +88,13 @@ pub(super) fn read_now(path: &Path) -> Result<KeySet, SourceError> {
 }
 
 async fn fetch(client: &HttpClient, address: Uri) -> Result<Bytes, SourceError> {
-    let answer = client.get(address).await?;
-    if answer.status() != StatusCode::OK {
-        return Err(SourceError::Status(answer.status()));
+    let mut request = Request::new(Full::default());
+    *request.uri_mut() = address;
+    let answer = client.send(request, LARGEST).await?;
+    if answer.status != StatusCode::OK {
+        return Err(SourceError::Status(answer.status));
     }
-    let body = Limited::new(answer.into_body(), LARGEST).collect().await?;
-    Ok(body.to_bytes())
+    Ok(answer.body)
 }
 
 fn read_file(path: &Path) -> Result<Vec<u8>, SourceError> {

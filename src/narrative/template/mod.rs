@@ -19,9 +19,6 @@ use steps::Steps;
 use crate::domain::story::Story;
 use crate::domain::workflow::Workflow;
 
-/// What stories that a template tells are marked with, where a model's name would stand.
-pub const NAME: &str = "TEMPLATE";
-
 /// How many tags a story has at most.
 const TAGS: usize = 12;
 

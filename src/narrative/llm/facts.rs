@@ -1,0 +1,77 @@
+//! What a model is given of a story: its sentences, numbered.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use crate::domain::ids::EventId;
+use crate::domain::story::Story;
+
+/// The sentences of a story, numbered from 1.
+#[derive(Debug)]
+pub(super) struct Facts {
+    all: Vec<Fact>,
+}
+
+/// One of them.
+#[derive(Debug)]
+pub(super) struct Fact {
+    /// Under which heading it stands.
+    heading: &'static str,
+    /// What it says.
+    pub(super) text: String,
+    /// On which events it rests.
+    pub(super) events: Vec<EventId>,
+    /// Whether it tells a step.
+    pub(super) is_step: bool,
+}
+
+impl Facts {
+    /// Those of a story, in its order. What rests on no event is none.
+    pub(super) fn of(story: &Story) -> Self {
+        let summary = story.summary.iter().map(|sentence| ("In short", sentence));
+        let chapters = story.chapters.iter().flat_map(|chapter| {
+            chapter.sentences.iter().map(|sentence| (chapter.topic.heading(), sentence))
+        });
+        let resting = summary.chain(chapters).filter(|(_, sentence)| !sentence.events.is_empty());
+        let all = resting.map(|(heading, sentence)| Fact {
+            heading,
+            text: sentence.text(),
+            events: sentence.events.clone(),
+            is_step: sentence.step.is_some(),
+        });
+        Self { all: all.collect() }
+    }
+
+    /// The fact of this number.
+    pub(super) fn get(&self, number: usize) -> Option<&Fact> {
+        self.all.get(number.checked_sub(1)?)
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// How many of them tell a step.
+    pub(super) fn steps(&self) -> usize {
+        self.all.iter().filter(|fact| fact.is_step).count()
+    }
+
+    /// The text of all of them.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().map(|fact| &*fact.text)
+    }
+
+    /// A line of JSON for each. None holds what could be taken for the end of the data, or for markup.
+    pub(super) fn lines(&self) -> String {
+        let mut lines = String::new();
+        for (fact, number) in self.all.iter().zip(1..) {
+            let line = json!({ "fact": number, "about": fact.heading, "text": fact.text });
+            let line = line.to_string().replace('<', "\\u003c").replace('>', "\\u003e");
+            // Writing to a String never fails.
+            let _ = writeln!(lines, "{line}");
+        }
+        lines
+    }
+}

@@ -1,0 +1,273 @@
+//! Having stories retold by a model, beside serving: one at a time for each worker.
+//!
+//! The template's story is there before. What the model says replaces it only where that holds, and where nothing
+//! changed meanwhile.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::Notify;
+use tokio::time::sleep;
+
+use super::{Neighbourhood, Service, ServiceError};
+use crate::config::LlmSettings;
+use crate::domain::graph::Direction;
+use crate::domain::ids::EventKey;
+use crate::domain::narrative::{Generated, Narrative, NarrativeChange, NarrativeEdit, TEMPLATE};
+use crate::domain::story::STORY;
+use crate::domain::story_job::{Day, StoryJob, TokenLimits};
+use crate::domain::timestamp::Timestamp;
+use crate::domain::view::{Part, View};
+use crate::domain::viewer::Viewer;
+use crate::domain::workflow::Workflow;
+use crate::domain::workflow_state::WorkflowState;
+use crate::narrative::llm::{CallError, Model, Retelling, Retold};
+use crate::narrative::template;
+use crate::store::StoreError;
+
+/// How often a server looks for stories that others queued, or left.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// How long to wait where the database fails.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// How much longer a lease is than the model may take.
+const MARGIN: Duration = Duration::from_secs(10);
+
+/// How long a story waits after the first failure of the endpoint; each further one doubles it.
+const BACKOFF: Duration = Duration::from_secs(5);
+const LONGEST_BACKOFF: Duration = Duration::from_hours(1);
+
+/// After how many failures in a row the endpoint is left alone, and for how long.
+const FAILURES: u32 = 5;
+const REST: Duration = Duration::from_mins(1);
+
+/// A model that retells, and how its endpoint does.
+#[derive(Debug)]
+pub(super) struct Reteller {
+    model: Model,
+    limits: TokenLimits,
+    attempts: u32,
+    queued: Notify,
+    breaker: Mutex<Breaker>,
+}
+
+#[derive(Debug, Default)]
+struct Breaker {
+    failures: u32,
+    rests_until: Option<Instant>,
+}
+
+impl Reteller {
+    pub(super) fn new(model: Model, settings: &LlmSettings) -> Self {
+        let LlmSettings { tokens_a_day: all, tenant_tokens_a_day: tenant, attempts, .. } =
+            *settings;
+        let limits = TokenLimits { all, tenant };
+        let (queued, breaker) = (Notify::new(), Mutex::default());
+        Self { model, limits, attempts, queued, breaker }
+    }
+
+    /// Nothing in there can be half done.
+    fn breaker(&self) -> MutexGuard<'_, Breaker> {
+        self.breaker.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// For how long the endpoint is still left alone.
+    fn rest(&self) -> Option<Duration> {
+        let until = self.breaker().rests_until?;
+        Some(until.saturating_duration_since(Instant::now())).filter(|rest| !rest.is_zero())
+    }
+
+    fn answered(&self) {
+        *self.breaker() = Breaker::default();
+    }
+
+    fn failed(&self) {
+        let mut breaker = self.breaker();
+        breaker.failures += 1;
+        if breaker.failures >= FAILURES {
+            *breaker = Breaker { failures: 0, rests_until: Some(Instant::now() + REST) };
+        }
+    }
+}
+
+/// After how long a story is tried again whose endpoint failed.
+fn backoff(attempts: u32, error: &CallError) -> Duration {
+    let doubled = BACKOFF.saturating_mul(1 << attempts.saturating_sub(1).min(16));
+    error.retry_after().unwrap_or(doubled).min(LONGEST_BACKOFF)
+}
+
+fn later(now: Timestamp, time: Duration) -> Timestamp {
+    let millis = i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+    Timestamp::from_stored(now.millis().saturating_add(millis))
+}
+
+impl Service {
+    /// Has a story retold that the template told, where there is a model.
+    pub(super) async fn queue_story(
+        &self,
+        narrative: &Narrative,
+        depth: u32,
+        told_at: Timestamp,
+    ) -> Result<(), ServiceError> {
+        let (Some(reteller), Some(generated)) = (&self.reteller, &narrative.generated) else {
+            return Ok(());
+        };
+        if generated.by == TEMPLATE {
+            let has_changed = generated.at == Some(told_at);
+            let story = (&narrative.event, depth);
+            self.store.queue_story(story, has_changed, told_at).await?;
+            reteller.queued.notify_one();
+        }
+        Ok(())
+    }
+
+    /// Has stories retold, one after another, for as long as it is polled.
+    pub async fn retell_stories(&self) {
+        let Some(reteller) = &self.reteller else { return };
+        loop {
+            if let Some(rest) = reteller.rest() {
+                sleep(rest).await;
+            }
+            match self.retell_next(reteller).await {
+                Ok(true) => {}
+                Ok(false) => {
+                    let _ = tokio::time::timeout(LOOK, reteller.queued.notified()).await;
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "a story can't be retold");
+                    sleep(PAUSE).await;
+                }
+            }
+        }
+    }
+
+    /// Has the next story retold, and returns whether there was one.
+    async fn retell_next(&self, reteller: &Reteller) -> Result<bool, ServiceError> {
+        let time = reteller.model.patience() + MARGIN;
+        let Some(job) = self.store.claim_story(self.clock.now(), time).await? else {
+            return Ok(false);
+        };
+        match self.retell(reteller, &job).await? {
+            Ended::Done => self.store.end_story(&job).await?,
+            Ended::Later(due) => self.store.put_story_back(&job, due).await?,
+        }
+        Ok(true)
+    }
+
+    async fn retell(&self, reteller: &Reteller, job: &StoryJob) -> Result<Ended, ServiceError> {
+        let narratives = self.store.narratives(Viewer::Service, std::slice::from_ref(&job.event));
+        let Some(narrative) = narratives.await?.into_iter().next() else { return Ok(Ended::Done) };
+        let Some(workflow) = self.workflow_behind(&job.event, job.depth).await? else {
+            return Ok(Ended::Done);
+        };
+        let state = WorkflowState::of(&workflow, job.depth);
+        let is_told = narrative.generated.as_ref().is_none_or(|told| {
+            told.by == reteller.model.name() && told.state.as_ref() == Some(&state)
+        });
+        if is_told {
+            return Ok(Ended::Done);
+        }
+        let story = template::tell(&workflow);
+        let spender = (job.event.tenant, Day::of(self.clock.now()));
+        let reserved = Model::reservation(&story);
+        if !self.store.reserve_tokens(spender, reserved, reteller.limits).await? {
+            tracing::info!("no tokens are left today to have stories retold");
+            return Ok(Ended::Later(spender.1.end()));
+        }
+        let told = reteller.model.retell(&story).await;
+        let used = used(&told, reserved);
+        let by = i128::from(used) - i128::from(reserved);
+        self.store.correct_tokens(spender, i64::try_from(by).unwrap_or(0)).await?;
+        match told {
+            Ok(Retelling { story: Some(retold), .. }) => {
+                reteller.answered();
+                let generated = generated(reteller, &retold, (state, self.clock.now()));
+                self.write_retold(&narrative, retold, generated).await
+            }
+            Ok(Retelling { story: None, .. }) => {
+                reteller.answered();
+                tracing::info!("what the model told doesn't hold: the template's story stays");
+                Ok(Ended::Done)
+            }
+            Err(error) => {
+                reteller.failed();
+                tracing::warn!(%error, attempts = job.attempts, "the model can't be asked");
+                let is_last = job.attempts >= reteller.attempts;
+                let due = later(self.clock.now(), backoff(job.attempts, &error));
+                Ok(if is_last { Ended::Done } else { Ended::Later(due) })
+            }
+        }
+    }
+
+    /// What led to an event within so many links, with what stories are told from.
+    async fn workflow_behind(
+        &self,
+        event: &EventKey,
+        depth: u32,
+    ) -> Result<Option<std::sync::Arc<Workflow>>, ServiceError> {
+        let view = View { viewer: Viewer::Service, parts: STORY.with(Part::Revision) };
+        let asked = Neighbourhood::of(event.clone(), depth, Direction::Upstream);
+        let mut found = self.workflows(view, std::slice::from_ref(&asked)).await?;
+        Ok(found.remove(&asked))
+    }
+
+    /// Writes what the model told over what was there when it was asked, and over nothing else.
+    async fn write_retold(
+        &self,
+        before: &Narrative,
+        retold: Retold,
+        generated: Generated,
+    ) -> Result<Ended, ServiceError> {
+        let now = self.clock.now();
+        let edit = NarrativeEdit {
+            event: before.event.clone(),
+            change: NarrativeChange {
+                ai_narrative: Some(retold.text),
+                ai_summary: Some(retold.summary),
+                generated: Some(generated),
+                ..NarrativeChange::default()
+            },
+            expected_revision: Some(before.revision),
+            id: before.id,
+            user: before.user,
+            now,
+        };
+        match self.store.writer().edit_narrative(edit).await {
+            Ok(_) | Err(StoreError::NotFound | StoreError::ToldByPeople) => Ok(Ended::Done),
+            // It was told anew meanwhile.
+            Err(StoreError::RevisionConflict { .. }) => Ok(Ended::Later(now)),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// What becomes of a job.
+enum Ended {
+    /// There is nothing more to do.
+    Done,
+    /// It is tried again, from this moment on.
+    Later(Timestamp),
+}
+
+fn generated(
+    reteller: &Reteller,
+    retold: &Retold,
+    (state, at): (WorkflowState, Timestamp),
+) -> Generated {
+    Generated {
+        by: reteller.model.name().to_owned(),
+        at: Some(at),
+        state: Some(state),
+        sections: retold.sections.clone(),
+    }
+}
+
+/// How many of the reserved tokens were used: none where the endpoint took no question, and all where nobody knows.
+fn used(told: &Result<Retelling, CallError>, reserved: u64) -> u64 {
+    match told {
+        Ok(retelling) => retelling.tokens,
+        Err(CallError::Late | CallError::NotACompletion) => reserved,
+        Err(CallError::Outbound(_) | CallError::Status { .. } | CallError::Request(_)) => 0,
+    }
+}
