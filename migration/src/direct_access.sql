@@ -19,7 +19,7 @@ DECLARE
         ARRAY['event_history', 'event_relation', 'outcome_revision', 'narrative_context'];
     unreadable constant text[] :=
         ARRAY['event_log', 'event_log_epoch', 'event_log_removal', 'event_search',
-            'event_search_progress', 'seaql_migrations'];
+            'event_search_progress', 'narrative_job', 'narrative_spend', 'seaql_migrations'];
 BEGIN
     IF to_regrole('anon') IS NOT NULL THEN
         FOREACH name IN ARRAY readable || unreadable LOOP

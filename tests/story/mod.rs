@@ -2,6 +2,7 @@
 
 mod bounds;
 mod generated;
+pub(crate) mod model;
 mod shapes;
 
 use support::{Server, Value, json};

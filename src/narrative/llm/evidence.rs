@@ -202,3 +202,119 @@ fn spelled(word: &str) -> Option<&'static str> {
     ];
     NUMBERS.iter().find(|(name, _)| *name == word).map(|(_, digits)| *digits)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Claim, Facts, check};
+    use crate::domain::ids::EventId;
+    use crate::domain::story::{Chapter, Sentence, Story, Topic};
+
+    const SAID: [&str; 5] = [
+        "Provider connected, 2026-03-02 10:00, by oauth_flow",
+        "Widget created, 10:02, by widget_wizard. Wanted: “See payments in 20 seconds”",
+        "Automation created, 10:03, by web. Outcome: “PAY-412 after 44 seconds”",
+        "Token expired, 11:40, by Stripe. Outcome: “Stripe answered 401”",
+        "Provider reconnected, 12:02, by web. Outcome: “All 7 caught up”",
+    ];
+
+    fn facts() -> Facts {
+        let sentence = |(text, number): (&str, usize)| {
+            let id = EventId::from_stored(format!("e{number}"));
+            Sentence { step: Some(number), ..Sentence::of([id]).ours(text) }
+        };
+        let sentences = SAID.into_iter().zip(1..).map(sentence).collect();
+        let chapters = vec![Chapter { topic: Topic::WhatHappened, sentences }];
+        Facts::of(&Story { chapters, ..Story::default() })
+    }
+
+    fn claims() -> Vec<Claim> {
+        let texts = [
+            ("The provider was connected at 10:00 by oauth_flow.", vec![1]),
+            ("A widget was wanted that would “See payments in 20 seconds”.", vec![2]),
+            ("The automation led to PAY-412 after 44 seconds.", vec![3]),
+            ("Then Stripe answered 401, for the token had expired.", vec![4]),
+            ("Once it was reconnected at 12:02, “All 7 caught up”.", vec![5]),
+        ];
+        texts.map(|(text, facts)| Claim { text: text.to_owned(), facts }).into()
+    }
+
+    #[test]
+    fn a_faithful_story_holds() {
+        let held = check(&claims(), &facts()).unwrap();
+        assert_eq!(held.len(), 5);
+    }
+
+    #[test]
+    fn what_facts_do_not_say_is_left_out_or_refused() {
+        for (text, cited) in [
+            ("The provider was connected at 10:01.", 1),
+            ("The provider was connected twice.", 1),
+            ("The provider was connected after 44 seconds.", 1),
+            ("It was Alice who connected the provider.", 1),
+            ("The provider was connected by poll_worker.", 1),
+            ("The provider said “hello”.", 1),
+            ("See www.evil.example.", 1),
+            ("See [this](x).", 1),
+            ("The provider was connected.\u{202e}", 1),
+            ("The provider was connected.", 6),
+            ("The provider was connected.", 0),
+            ("", 1),
+        ] {
+            let mut claims = claims();
+            claims.push(Claim { text: text.to_owned(), facts: vec![cited] });
+            let held = check(&claims, &facts()).unwrap();
+            assert_eq!(held.len(), 5, "{text}");
+        }
+        let twice: Vec<Claim> = claims().into_iter().take(1).cycle().take(4).collect();
+        check(&twice, &facts()).unwrap_err();
+        check(&claims()[..1], &facts()).unwrap_err();
+        check(&[], &facts()).unwrap_err();
+    }
+
+    /// What is done to one of the sentences.
+    fn mutation() -> impl Strategy<Value = (usize, u8, u32, usize)> {
+        (0_usize..5, 0_u8..7, 0_u32..100_000, 0_usize..9)
+    }
+
+    fn mutate(claims: &mut [Claim], (place, kind, number, fact): (usize, u8, u32, usize)) {
+        let Claim { text, facts } = &mut claims[place];
+        match kind {
+            0 => *text = text.replace(|c: char| c.is_ascii_digit(), &(number % 10).to_string()),
+            1 => *text = text.replacen(|c: char| c.is_ascii_digit(), &number.to_string(), 1),
+            2 => text.push_str(&format!(" It took {number} more.")),
+            3 => text.push_str(&format!(" See id{number}.")),
+            4 => text.push_str(&format!(" At {}:{:02}.", number % 24, number % 60)),
+            5 => *facts = vec![fact],
+            _ => *text = text.replace('“', &format!("“{number} ")),
+        }
+    }
+
+    /// The runs of digits in a text.
+    fn digits(text: &str) -> Vec<&str> {
+        let runs = text.split(|c: char| !c.is_ascii_digit());
+        runs.filter(|run| !run.is_empty()).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 1_000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_invented_number_or_fact_holds(
+            mutations in prop::collection::vec(mutation(), 1..4),
+        ) {
+            let mut claims = claims();
+            for mutation in mutations {
+                mutate(&mut claims, mutation);
+            }
+            for held in check(&claims, &facts()).unwrap_or_default() {
+                prop_assert!(held.facts.iter().all(|fact| (1..=5).contains(fact)), "{held:?}");
+                let cited = held.facts.iter().map(|fact| SAID[fact - 1]).collect::<Vec<_>>();
+                let known: Vec<&str> = cited.iter().flat_map(|fact| digits(fact)).collect();
+                let invented = digits(&held.text).into_iter().find(|run| !known.contains(run));
+                prop_assert_eq!(invented, None, "{:?}", held);
+            }
+        }
+    }
+}
