@@ -32,7 +32,7 @@ const LOOK: Duration = Duration::from_secs(2);
 const PAUSE: Duration = Duration::from_secs(5);
 
 /// How much longer a lease is than the model may take.
-const MARGIN: Duration = Duration::from_secs(10);
+const MARGIN: Duration = Duration::from_secs(5);
 
 /// How long a story waits after the first failure of the endpoint; each further one doubles it.
 const BACKOFF: Duration = Duration::from_secs(5);

@@ -16,6 +16,7 @@
 
 mod bench;
 mod history;
+mod model;
 mod operations;
 
 use self::bench::{Bench, Blocks};

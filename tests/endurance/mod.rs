@@ -5,3 +5,4 @@ mod failover;
 mod processes;
 mod restarts;
 mod restored;
+mod writers;
