@@ -20,7 +20,7 @@ done
 target/debug/event-mesh demo --url "$url" >/dev/null
 cd web
 if [ $# -gt 0 ]; then
-    EVENT_MESH_URL=$url ../scripts/with-node.sh node --test --test-concurrency=2 "$@"
+    EVENT_MESH_URL=$url ../scripts/with-node.sh node --test --test-concurrency=3 "$@"
 else
     EVENT_MESH_URL=$url ../scripts/with-node.sh npm test
 fi
