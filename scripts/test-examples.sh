@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-[ -n "${EVENT_MESH_PROGRAM:-}" ] || cargo build --quiet --locked
+[ -n "${EVENT_MESH_PROGRAM:-}" ] || scripts/build-debug.sh
 cd examples
 export NEXT_TELEMETRY_DISABLED=1
 ../scripts/with-node.sh npm run --silent build

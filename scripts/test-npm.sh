@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-cargo build --quiet --locked
+scripts/build-debug.sh
 packages=$(mktemp -d)
 trap 'rm -rf "$packages"' EXIT
 # Without what debuggers need, it is packed in a second.

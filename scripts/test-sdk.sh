@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-[ -n "${EVENT_MESH_PROGRAM:-}" ] || cargo build --quiet --locked
+[ -n "${EVENT_MESH_PROGRAM:-}" ] || scripts/build-debug.sh
 cd sdk/typescript
 ../../scripts/with-node.sh npm run --silent prepack
 ../../scripts/with-node.sh npm test -- "$@"

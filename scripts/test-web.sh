@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-cargo build --quiet --locked
+scripts/build-debug.sh
 output=$(mktemp)
 target/debug/event-mesh serve --port 0 --database-url sqlite::memory: >"$output" &
 server=$!
