@@ -13,7 +13,7 @@ use super::problem::Problem;
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LlmSettings {
-    /// Where an endpoint is that speaks OpenAI's chat completions; empty for none.
+    /// Where an endpoint is that speaks the chat completions of `OpenAI`; empty for none.
     pub base_url: String,
     /// The model's name.
     pub model: String,

@@ -1,4 +1,4 @@
-//! Stories as Markdown, for GitHub, Docusaurus (MDX) and MkDocs alike.
+//! Stories as Markdown, for GitHub, Docusaurus (MDX) and `MkDocs` alike.
 //!
 //! Text of events is not to be trusted. It never stands at the start of a line, and but for letters, digits, and
 //! what means nothing in any of the dialects it is written as numeric references: those show everywhere,

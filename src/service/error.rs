@@ -149,6 +149,11 @@ impl From<Violation> for ServiceError {
     }
 }
 
+fn log_removed() -> Violation {
+    let message = "is older than what the server keeps: changes that followed it are gone";
+    Violation::of(ViolationKind::Expired, message)
+}
+
 impl From<StoreError> for ServiceError {
     fn from(error: StoreError) -> Self {
         let cause = error.to_string();
@@ -163,11 +168,7 @@ impl From<StoreError> for ServiceError {
                     first";
                 Self::new(Code::Conflict, message)
             }
-            StoreError::LogRemoved => {
-                let message =
-                    "is older than what the server keeps: changes that followed it are gone";
-                Violation::of(ViolationKind::Expired, message).under("after").into()
-            }
+            StoreError::LogRemoved => log_removed().under("after").into(),
             StoreError::AnotherHistory => another_history().under("after").into(),
             StoreError::Refused(violation) => violation.into(),
             StoreError::UnknownUser => {

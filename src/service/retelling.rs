@@ -3,7 +3,7 @@
 //! The template's story is there before. What the model says replaces it only where that holds, and where nothing
 //! changed meanwhile.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
@@ -14,7 +14,7 @@ use crate::config::LlmSettings;
 use crate::domain::graph::Direction;
 use crate::domain::ids::EventKey;
 use crate::domain::narrative::{Generated, Narrative, NarrativeChange, NarrativeEdit, TEMPLATE};
-use crate::domain::story::STORY;
+use crate::domain::story::{STORY, Story};
 use crate::domain::story_job::{Day, StoryJob, TokenLimits};
 use crate::domain::timestamp::Timestamp;
 use crate::domain::view::{Part, View};
@@ -156,48 +156,72 @@ impl Service {
     }
 
     async fn retell(&self, reteller: &Reteller, job: &StoryJob) -> Result<Ended, ServiceError> {
+        let Some(task) = self.task(reteller, job).await? else { return Ok(Ended::Done) };
+        let spender = (job.event.tenant, Day::of(self.clock.now()));
+        let reserved = Model::reservation(&task.story);
+        if !self.store.reserve_tokens(spender, reserved, reteller.limits).await? {
+            tracing::info!("no tokens are left today to have stories retold");
+            return Ok(Ended::Later(spender.1.end()));
+        }
+        let told = reteller.model.retell(&task.story).await;
+        let by = i128::from(used(&told, reserved)) - i128::from(reserved);
+        self.store.correct_tokens(spender, i64::try_from(by).unwrap_or(0)).await?;
+        match told {
+            Ok(Retelling { story, .. }) => {
+                reteller.answered();
+                self.take(reteller, task, story).await
+            }
+            Err(error) => Ok(self.put_off(reteller, job, &error)),
+        }
+    }
+
+    /// What is to be retold for a job; `None` where nothing is any more.
+    async fn task(
+        &self,
+        reteller: &Reteller,
+        job: &StoryJob,
+    ) -> Result<Option<Task>, ServiceError> {
         let narratives = self.store.narratives(Viewer::Service, std::slice::from_ref(&job.event));
-        let Some(narrative) = narratives.await?.into_iter().next() else { return Ok(Ended::Done) };
+        let Some(narrative) = narratives.await?.into_iter().next() else { return Ok(None) };
         let Some(workflow) = self.workflow_behind(&job.event, job.depth).await? else {
-            return Ok(Ended::Done);
+            return Ok(None);
         };
         let state = WorkflowState::of(&workflow, job.depth);
         let is_told = narrative.generated.as_ref().is_none_or(|told| {
             told.by == reteller.model.name() && told.state.as_ref() == Some(&state)
         });
-        if is_told {
-            return Ok(Ended::Done);
-        }
         let story = template::tell(&workflow);
-        let spender = (job.event.tenant, Day::of(self.clock.now()));
-        let reserved = Model::reservation(&story);
-        if !self.store.reserve_tokens(spender, reserved, reteller.limits).await? {
-            tracing::info!("no tokens are left today to have stories retold");
-            return Ok(Ended::Later(spender.1.end()));
+        Ok((!is_told).then_some(Task { narrative, state, story }))
+    }
+
+    /// Takes what a model told, where that holds.
+    async fn take(
+        &self,
+        reteller: &Reteller,
+        task: Task,
+        retold: Option<Retold>,
+    ) -> Result<Ended, ServiceError> {
+        let Some(retold) = retold else {
+            tracing::info!("what the model told doesn't hold: the template's story stays");
+            return Ok(Ended::Done);
+        };
+        let generated = Generated {
+            by: reteller.model.name().to_owned(),
+            at: Some(self.clock.now()),
+            state: Some(task.state),
+            sections: retold.sections.clone(),
+        };
+        self.write_retold(&task.narrative, retold, generated).await
+    }
+
+    /// Leaves a story for later whose endpoint failed, so often and no more.
+    fn put_off(&self, reteller: &Reteller, job: &StoryJob, error: &CallError) -> Ended {
+        reteller.failed();
+        tracing::warn!(%error, attempts = job.attempts, "the model can't be asked");
+        if job.attempts >= reteller.attempts {
+            return Ended::Done;
         }
-        let told = reteller.model.retell(&story).await;
-        let used = used(&told, reserved);
-        let by = i128::from(used) - i128::from(reserved);
-        self.store.correct_tokens(spender, i64::try_from(by).unwrap_or(0)).await?;
-        match told {
-            Ok(Retelling { story: Some(retold), .. }) => {
-                reteller.answered();
-                let generated = generated(reteller, &retold, (state, self.clock.now()));
-                self.write_retold(&narrative, retold, generated).await
-            }
-            Ok(Retelling { story: None, .. }) => {
-                reteller.answered();
-                tracing::info!("what the model told doesn't hold: the template's story stays");
-                Ok(Ended::Done)
-            }
-            Err(error) => {
-                reteller.failed();
-                tracing::warn!(%error, attempts = job.attempts, "the model can't be asked");
-                let is_last = job.attempts >= reteller.attempts;
-                let due = later(self.clock.now(), backoff(job.attempts, &error));
-                Ok(if is_last { Ended::Done } else { Ended::Later(due) })
-            }
-        }
+        Ended::Later(later(self.clock.now(), backoff(job.attempts, error)))
     }
 
     /// What led to an event within so many links, with what stories are told from.
@@ -205,7 +229,7 @@ impl Service {
         &self,
         event: &EventKey,
         depth: u32,
-    ) -> Result<Option<std::sync::Arc<Workflow>>, ServiceError> {
+    ) -> Result<Option<Arc<Workflow>>, ServiceError> {
         let view = View { viewer: Viewer::Service, parts: STORY.with(Part::Revision) };
         let asked = Neighbourhood::of(event.clone(), depth, Direction::Upstream);
         let mut found = self.workflows(view, std::slice::from_ref(&asked)).await?;
@@ -242,25 +266,21 @@ impl Service {
     }
 }
 
+/// What is to be retold.
+struct Task {
+    /// What is there now.
+    narrative: Narrative,
+    /// The state of the workflow that the story tells.
+    state: WorkflowState,
+    story: Story,
+}
+
 /// What becomes of a job.
 enum Ended {
     /// There is nothing more to do.
     Done,
     /// It is tried again, from this moment on.
     Later(Timestamp),
-}
-
-fn generated(
-    reteller: &Reteller,
-    retold: &Retold,
-    (state, at): (WorkflowState, Timestamp),
-) -> Generated {
-    Generated {
-        by: reteller.model.name().to_owned(),
-        at: Some(at),
-        state: Some(state),
-        sections: retold.sections.clone(),
-    }
 }
 
 /// How many of the reserved tokens were used: none where the endpoint took no question, and all where nobody knows.

@@ -36,11 +36,11 @@ pub(super) fn check(claims: &[Claim], facts: &Facts) -> Result<Vec<Held>, String
     for (claim, number) in claims.iter().take(SENTENCES).zip(1..) {
         let is_new = known.insert(words(&claim.text).collect::<Vec<_>>());
         let fault = if is_new { fault(claim, facts) } else { Some("it is there twice".to_owned()) };
-        match fault {
-            Some(fault) => faults.push(format!("sentence {number}: {fault}")),
-            None => {
-                held.push(Held { text: claim.text.trim().to_owned(), facts: claim.facts.clone() })
-            }
+        if let Some(fault) = fault {
+            faults.push(format!("sentence {number}: {fault}"));
+        } else {
+            let (text, facts) = (claim.text.trim().to_owned(), claim.facts.clone());
+            held.push(Held { text, facts });
         }
     }
     let all = held.len() + faults.len();

@@ -1,4 +1,4 @@
-//! What is sent to a model, and what comes back, as OpenAI's chat completions have it.
+//! What is sent to a model, and what comes back, as the chat completions of `OpenAI` have it.
 //!
 //! Other vendors leave fields out, or send others: what isn't needed isn't read, and what is needed may have several
 //! forms.

@@ -200,11 +200,11 @@ fn grouped(events: &[&Event], causes: &[Vec<usize>]) -> Vec<usize> {
 fn steps<'a>(events: &[&'a Event], step_of: &[usize], links: &[WorkflowEdge]) -> Vec<Step<'a>> {
     let mut steps: Vec<Step<'a>> = Vec::new();
     for (event, step) in events.iter().zip(step_of) {
-        match steps.get_mut(*step) {
-            Some(step) => step.events.push(event),
-            None => {
-                steps.push(Step { number: step + 1, events: vec![event], follows: BTreeMap::new() })
-            }
+        if let Some(step) = steps.get_mut(*step) {
+            step.events.push(event);
+        } else {
+            let follows = BTreeMap::new();
+            steps.push(Step { number: step + 1, events: vec![event], follows });
         }
     }
     let numbers: HashMap<&EventId, usize> =
