@@ -1,5 +1,7 @@
 //! JSON that is passed on as it is stored.
 
+use std::str::Bytes;
+
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
@@ -61,6 +63,36 @@ impl PartialEq for JsonText {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
             || self.to_value().is_some_and(|value| other.to_value() == Some(value))
+    }
+}
+
+/// Whether JSON has more values than this, beside its outermost one: each is preceded by a comma or
+/// an opening bracket. Nothing is kept meanwhile.
+pub fn has_more_values_than(json: &str, limit: usize) -> bool {
+    // A value and its comma are two bytes.
+    if json.len() / 2 <= limit {
+        return false;
+    }
+    let mut values = 0;
+    let mut bytes = json.bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b',' | b'[' | b'{' => values += 1,
+            b'"' => skip_string(&mut bytes),
+            _ => {}
+        }
+    }
+    values > limit
+}
+
+/// Goes past the closing quote.
+fn skip_string(bytes: &mut Bytes<'_>) {
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => return,
+            b'\\' => drop(bytes.next()),
+            _ => {}
+        }
     }
 }
 

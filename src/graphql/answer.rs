@@ -7,8 +7,7 @@ use async_graphql_value::RAW_VALUE_TOKEN;
 use serde::ser::{Serialize, SerializeMap as _, SerializeStruct as _, Serializer};
 
 use super::error::{coded, with_code};
-use crate::domain::clock::new_event_id;
-use crate::service::Code;
+use crate::service::{Code, ServiceError};
 
 /// The answer to an operation, or one of the answers to a subscription.
 #[derive(Debug)]
@@ -28,15 +27,13 @@ impl Answer {
 
     /// The answer when the server panicked, whose cause goes into the log alone.
     pub fn panic(panic: &(dyn Any + Send)) -> Self {
-        let text = panic.downcast_ref::<&str>().copied();
-        let text = text.or(panic.downcast_ref::<String>().map(String::as_str));
-        let cause = text.unwrap_or("unknown");
-        let error_id = new_event_id();
-        tracing::error!(%error_id, cause, "the server panicked");
-        let mut error = ServerError::new("the server failed", None);
-        let extensions = error.extensions.get_or_insert_default();
-        extensions.set("errorId", error_id.to_string());
-        Self::refused(vec![with_code(error, Code::InternalServerError)])
+        let error = ServiceError::of_panic(panic);
+        let mut told = ServerError::new(&error.message, None);
+        let extensions = told.extensions.get_or_insert_default();
+        if let Some(error_id) = error.logged() {
+            extensions.set("errorId", error_id.to_string());
+        }
+        Self::refused(vec![with_code(told, error.code)])
     }
 
     pub(super) const fn refused(errors: Vec<ServerError>) -> Self {

@@ -2,7 +2,6 @@
 
 use async_graphql::{Error, ErrorExtensionValues, Pos, ServerError, Value};
 
-use crate::domain::clock::new_event_id;
 use crate::domain::violation::{Segment, Violation};
 use crate::service::{Code, ServiceError};
 
@@ -20,10 +19,8 @@ impl From<ServiceError> for Error {
             let ids = error.ids.iter().map(|id| Value::from(id.as_str()));
             extensions.set("ids", Value::List(ids.collect()));
         }
-        if let Some(cause) = &error.cause {
-            let error_id = new_event_id().to_string();
-            tracing::error!(error_id, code = error.code.as_str(), cause, "request failed");
-            extensions.set("errorId", error_id);
+        if let Some(error_id) = error.logged() {
+            extensions.set("errorId", error_id.to_string());
         }
         let mut told = Self::new(error.message);
         told.extensions = Some(extensions);

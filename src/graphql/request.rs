@@ -1,11 +1,11 @@
 //! What a client sends, whatever it is carried by.
 
-use std::str::Bytes;
-
 use async_graphql::Variables;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+
+use crate::domain::json_text::has_more_values_than;
 
 /// The most values in the JSON of a request, keys of objects left out: more than the 256 KiB of an
 /// event's JSON can hold. `[0,0,0…]` takes 36 times as much memory as text, and several times that
@@ -107,36 +107,6 @@ impl Request {
     /// The hash of the document, where the client says it as Apollo's clients do.
     pub(super) fn persisted_hash(&self) -> Option<&str> {
         self.extensions.as_ref()?.get("persistedQuery")?.get("sha256Hash")?.as_str()
-    }
-}
-
-/// Whether JSON has more values than this, beside its outermost one: each is preceded by a comma or
-/// an opening bracket. Nothing is kept meanwhile.
-fn has_more_values_than(json: &str, limit: usize) -> bool {
-    // A value and its comma are two bytes.
-    if json.len() / 2 <= limit {
-        return false;
-    }
-    let mut values = 0;
-    let mut bytes = json.bytes();
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b',' | b'[' | b'{' => values += 1,
-            b'"' => skip_string(&mut bytes),
-            _ => {}
-        }
-    }
-    values > limit
-}
-
-/// Goes past the closing quote.
-fn skip_string(bytes: &mut Bytes<'_>) {
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'"' => return,
-            b'\\' => drop(bytes.next()),
-            _ => {}
-        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! What can go wrong, as clients are told: the one list of codes.
 
+use std::any::Any;
 use std::fmt;
 
+use crate::domain::clock::new_event_id;
 use crate::domain::epoch::another_history;
 use crate::domain::ids::EventId;
 use crate::domain::violation::{Segment, Violation, ViolationKind};
@@ -80,6 +82,7 @@ impl Code {
 }
 
 const NO_SUCH_EVENT: &str = "there is no such event";
+const FAILED: &str = "the server failed";
 
 /// Why a use case ended without a result.
 #[derive(Debug, Clone)]
@@ -120,6 +123,22 @@ impl ServiceError {
     pub fn with_ids(mut self, ids: Vec<EventId>) -> Self {
         self.ids = ids;
         self
+    }
+
+    /// What is told where the server panicked.
+    pub fn of_panic(panic: &(dyn Any + Send)) -> Self {
+        let text = panic.downcast_ref::<&str>().copied();
+        let text = text.or(panic.downcast_ref::<String>().map(String::as_str));
+        let cause = format!("a panic: {}", text.unwrap_or("unknown"));
+        Self::new(Code::InternalServerError, FAILED).with_cause(cause)
+    }
+
+    /// Writes the cause into the log, where there is one, and returns under which id: that is for the client.
+    pub fn logged(&self) -> Option<EventId> {
+        let cause = self.cause.as_ref()?;
+        let error_id = new_event_id();
+        tracing::error!(%error_id, code = self.code.as_str(), cause, "request failed");
+        Some(error_id)
     }
 
     fn with_cause(mut self, cause: String) -> Self {
@@ -211,7 +230,7 @@ impl From<StoreError> for ServiceError {
             }
             // Rejections are told with their place in the input, by the use case that knows it.
             StoreError::Rejected(_) | StoreError::Migration(_) | StoreError::Database(_) => {
-                Self::new(Code::InternalServerError, "the server failed").with_cause(cause)
+                Self::new(Code::InternalServerError, FAILED).with_cause(cause)
             }
         }
     }
