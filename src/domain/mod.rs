@@ -12,6 +12,7 @@ pub mod documenting;
 pub mod draft;
 pub mod epoch;
 pub mod event;
+pub mod explanation;
 pub mod export;
 pub mod filter;
 mod folding;
