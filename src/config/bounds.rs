@@ -54,8 +54,11 @@ const NUMBERS: [(&str, RangeInclusive<i64>); 40] = [
 ];
 
 /// The settings that are one of a few words.
-const CHOICES: [(&str, &[&str]); 2] =
-    [("auth.subjects", &["uuid", "text"]), ("server.mode", &["development", "production"])];
+const CHOICES: [(&str, &[&str]); 3] = [
+    ("auth.subjects", &["uuid", "text"]),
+    ("mcp.enabled", &["auto", "true", "false"]),
+    ("server.mode", &["development", "production"]),
+];
 
 /// Reads what was given for a setting as what its default is: a number, a text, a list. A text will
 /// do for all of them, since variables have nothing else.
@@ -80,6 +83,10 @@ pub(super) fn fit(setting: &str, default: &Value, given: Value) -> Result<Value,
         }
         (Value::Array(_), _) => Err("must be a list of texts".to_owned()),
         (_, Value::String(text)) => word_of(setting, text),
+        // A switch that has a third position is a word, which a file may write as TOML does.
+        (_, Value::Boolean(given)) if CHOICES.iter().any(|(name, _)| *name == setting) => {
+            word_of(setting, given.to_string())
+        }
         (_, _) => Err("must be a text".to_owned()),
     }
 }

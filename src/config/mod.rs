@@ -12,6 +12,7 @@ mod documents;
 mod forms;
 mod limits;
 mod llm;
+mod mcp;
 mod names;
 mod problem;
 mod server;
@@ -31,6 +32,7 @@ pub use documenting::DocumentingSettings;
 pub use documents::DocumentSettings;
 pub use limits::LimitSettings;
 pub use llm::LlmSettings;
+pub use mcp::{McpSettings, Switch};
 pub use problem::{Problem, SettingsError};
 pub use server::{Mode, ServerSettings};
 pub use telemetry::TelemetrySettings;
@@ -57,6 +59,8 @@ pub struct Settings {
     pub documents: DocumentSettings,
     /// The Event Debugger.
     pub debugger: DebuggerSettings,
+    /// The tools for agents.
+    pub mcp: McpSettings,
     /// What is documented without being asked.
     pub documenting: DocumentingSettings,
     /// The model that retells stories.
@@ -119,6 +123,20 @@ impl Settings {
     pub fn offers_sample(&self) -> bool {
         let is_developed = self.server.mode == Mode::Development;
         self.serves_debugger() && is_developed && !self.auth.is_configured()
+    }
+
+    /// Whether agents are served: unless the setting says so, only where everybody is served, while the server is
+    /// developed, and listens to this machine alone.
+    pub fn serves_mcp(&self) -> bool {
+        let is_developed = self.server.mode == Mode::Development;
+        match self.mcp.enabled {
+            Switch::True => true,
+            Switch::False => false,
+            // Without either, the server takes loopback addresses only.
+            Switch::Auto => {
+                is_developed && !self.auth.is_configured() && !self.auth.allow_anonymous
+            }
+        }
     }
 
     /// What can't be meant, though each setting is of the right kind.
