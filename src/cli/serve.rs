@@ -33,6 +33,7 @@ impl Arguments {
 pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
     raise_open_files(settings.server.connections);
     let (mode, debugger) = (settings.server.mode, settings.serves_debugger());
+    let mcp = settings.serves_mcp();
     let app = App::new(settings, Clock::system()).await?;
     let listener = app.listen().await?;
     let address = listener.local_addr()?;
@@ -45,6 +46,9 @@ pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
     }
     if mode == Mode::Development {
         let _ = writeln!(io::stdout(), "GraphiQL: http://{address}/graphiql");
+    }
+    if mcp {
+        let _ = writeln!(io::stdout(), "Tools for agents (MCP): http://{address}/mcp");
     }
     let told = stream::poll_fn(move |context| match interrupt.poll_recv(context) {
         Poll::Pending => terminate.poll_recv(context),

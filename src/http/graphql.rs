@@ -150,7 +150,8 @@ fn from_query(uri: &Uri) -> Result<Request, NotARequest> {
     Request::from_parameters(form_urlencoded::parse(query.as_bytes()))
 }
 
-fn accepted(headers: &HeaderMap) -> Accept {
+/// In which form the client wants its answer.
+pub(super) fn accepted(headers: &HeaderMap) -> Accept {
     let ranges = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
     Accept::parse(&ranges.collect::<Vec<_>>().join(","))
 }

@@ -11,6 +11,7 @@ mod events;
 mod graphql;
 mod health;
 pub mod listen;
+mod mcp;
 mod origins;
 mod sample;
 mod schema;
@@ -131,7 +132,8 @@ pub fn router(
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(health::metrics))
-        .merge(pages(settings));
+        .merge(pages(settings))
+        .merge(tools(settings, &surface.origins));
     // One service for all of them: the router takes a box for each layer, for each request.
     let layers = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(Arc::clone(&surface), entrance::enter))
@@ -167,6 +169,15 @@ fn pages(settings: &Settings) -> Router<Arc<Surface>> {
         router = router.route("/assets/{*path}", get(assets::asset));
     }
     router
+}
+
+/// The tools for agents, where they are served.
+fn tools(settings: &Settings, origins: &Arc<Origins>) -> Router<Arc<Surface>> {
+    let router = Router::new();
+    if !settings.serves_mcp() {
+        return router;
+    }
+    router.route("/mcp", any(mcp::answer).layer(cors(origins)))
 }
 
 /// The documents by their ids that the server's own pages ask.
