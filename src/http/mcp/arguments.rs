@@ -73,18 +73,16 @@ impl Arguments {
         // Some clients write whole numbers as 10.0.
         let whole = given.as_f64().filter(|number| number.fract() == 0.0);
         let range = f64::from(least)..=f64::from(most);
-        match whole.filter(|number| range.contains(number)) {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "it is in range"
-            )]
-            Some(number) => Ok(number as u32),
-            None => {
-                let message = format!("must be a whole number from {least} to {most}");
-                Err(Violation::invalid(message).under(name))
-            }
-        }
+        let number = whole.filter(|number| range.contains(number)).ok_or_else(|| {
+            let message = format!("must be a whole number from {least} to {most}");
+            Violation::invalid(message).under(name)
+        })?;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "it is in range"
+        )]
+        Ok(number as u32)
     }
 
     /// One of these words, in any letter case.

@@ -60,7 +60,7 @@ struct Found {
 /// How many events there are of a group.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Group {
+struct Counted {
     #[serde(skip_serializing_if = "Option::is_none")]
     bucket_start: Option<String>,
     /// What they have in common; null where they lack it.
@@ -96,7 +96,7 @@ pub(super) async fn run(asking: &Asking, given: &Arguments) -> Result<String, Se
     let mut room = Room::beside(&found)?.without(CURSOR);
     let rest = stats.get(first..).unwrap_or_default();
     for stat in rest {
-        let Some(row) = room.put(&Group::of(stat, dimension))? else { break };
+        let Some(row) = room.put(&Counted::of(stat, dimension))? else { break };
         found.rows.push(row);
     }
     let next = first + found.rows.len();
@@ -125,7 +125,7 @@ fn as_arguments(mut error: ServiceError) -> ServiceError {
     error
 }
 
-impl Group {
+impl Counted {
     fn of(stat: &Stat, dimension: Dimension) -> Self {
         let named = |name: &Option<String>| name.as_ref().map(|name| cut(name, GROUP).into());
         let group = match dimension {

@@ -27,8 +27,8 @@ const LIMIT: u32 = 12;
 const NODES: usize = 200;
 
 /// The longest texts, in bytes: of what people said, and of payloads.
-const SAID: usize = 400;
-const PAYLOAD: usize = 500;
+const SAID: usize = 250;
+const PAYLOAD: usize = 400;
 
 /// The most ids that a chain shows: of a longer one its beginning and its end.
 const CHAIN: usize = 8;

@@ -60,10 +60,13 @@ pub(super) async fn criteria(asking: &Asking, given: &Arguments) -> Result<Crite
     Ok(Criteria { filter: asking.service.resolve(viewer, filter).await?, text })
 }
 
+/// A condition on a text of an event.
+type OnText = fn(TextTest) -> Filter;
+
 fn read(asking: &Asking, given: &Arguments) -> Result<Filter, Violation> {
     let tenant = given.tenant(&asking.caller)?;
     let mut all: Vec<Filter> = tenant.map(Filter::Tenant).into_iter().collect();
-    let on: [(_, fn(TextTest) -> Filter); 3] = [
+    let on: [(_, OnText); 3] = [
         ("names", Filter::EventName),
         ("sources", Filter::Source),
         ("categories", Filter::Category),

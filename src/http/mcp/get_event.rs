@@ -16,7 +16,7 @@ use crate::domain::filter::Filter;
 use crate::domain::ids::EventRef;
 use crate::domain::intent::UserIntent;
 use crate::domain::json_text::JsonText;
-use crate::domain::outcome::OutcomeRevision;
+use crate::domain::outcome::{OutcomeRevision, OutcomeVerdict};
 use crate::domain::page::PageRequest;
 use crate::domain::search::Criteria;
 use crate::domain::view::{Part, Parts};
@@ -110,7 +110,7 @@ struct Context {
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Outcome {
+struct Told {
     revision: i32,
     recorded_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -135,7 +135,7 @@ pub(super) async fn run(asking: &Asking, given: &Arguments) -> Result<String, Se
         effects: none(degree.downstream as usize),
     };
     let mut room = Room::beside(&found)?;
-    for outcome in told.iter().rev().take(OUTCOMES).map(Outcome::from) {
+    for outcome in told.iter().rev().take(OUTCOMES).map(Told::from) {
         found.outcomes.newest.extend(room.put(&outcome)?);
     }
     let meant = || EventRef { id: event.id.clone(), tenant: Some(event.tenant) };
@@ -209,13 +209,13 @@ impl Context {
     }
 }
 
-impl From<&OutcomeRevision> for Outcome {
+impl From<&OutcomeRevision> for Told {
     fn from(told: &OutcomeRevision) -> Self {
         let said = |text: &Option<String>| text.as_ref().map(|text| cut(text, OUTCOME));
         Self {
             revision: told.revision,
             recorded_at: rows::time(told.recorded_at),
-            verdict: told.verdict.map(|verdict| verdict.as_str()),
+            verdict: told.verdict.map(OutcomeVerdict::as_str),
             outcome: said(&told.outcome),
             impact_metric: said(&told.impact_metric),
         }

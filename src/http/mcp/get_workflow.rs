@@ -71,7 +71,7 @@ struct Found {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     truncated_by: Vec<&'static str>,
     events: Vec<Row>,
-    edges: Vec<Row>,
+    edges: Vec<Edges>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cursor: Option<String>,
 }
@@ -89,11 +89,11 @@ struct NodeRow {
     event: EventRow,
 }
 
-/// A link.
+/// Links to one event.
 #[derive(Debug, Serialize)]
-struct Edge {
-    from: String,
+struct Edges {
     to: String,
+    from: Vec<Row>,
 }
 
 /// Up to where pages have told a workflow.
@@ -157,15 +157,15 @@ fn page(
     };
     let mut room = Room::beside(&found)?.without(CURSOR);
     let end = place.events.saturating_add(limit);
-    'page: loop {
+    loop {
         let last = place.events.checked_sub(1).and_then(|last| workflow.nodes.get(last));
-        if let Some(last) = last {
-            let causes = edges.get(&last.event.id).map(Vec::as_slice).unwrap_or_default();
-            for from in &causes[place.edges.min(causes.len())..] {
-                let edge = Edge { from: rows::id(from), to: rows::id(&last.event.id) };
-                let Some(row) = room.put(&edge)? else { break 'page };
-                found.edges.push(row);
-                place.edges += 1;
+        if let Some(to) = last.map(|last| &last.event.id) {
+            let causes = edges.get(to).map(Vec::as_slice).unwrap_or_default();
+            let untold = causes.get(place.edges..).unwrap_or_default();
+            let told = put_edges(&mut found.edges, &mut room, to, untold)?;
+            place.edges += told;
+            if told < untold.len() {
+                break;
             }
         }
         let Some(node) = workflow.nodes.get(place.events).filter(|_| place.events < end) else {
@@ -185,6 +185,28 @@ fn page(
     }
     found.cursor = Cursor::at(workflow, place, &edges);
     Ok(found)
+}
+
+/// Puts links to an event into a page while there is room, and returns how many.
+fn put_edges(
+    edges: &mut Vec<Edges>,
+    room: &mut Room,
+    to: &EventId,
+    causes: &[&EventId],
+) -> Result<usize, ServiceError> {
+    let mut links = Edges { to: rows::id(to), from: Vec::new() };
+    if causes.is_empty() || room.put(&links)?.is_none() {
+        return Ok(0);
+    }
+    for from in causes {
+        let Some(row) = room.put(&rows::id(from))? else { break };
+        links.from.push(row);
+    }
+    let told = links.from.len();
+    if told > 0 {
+        edges.push(links);
+    }
+    Ok(told)
 }
 
 /// Behind which event the next page begins, and behind how many of the links to it.

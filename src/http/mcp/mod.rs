@@ -23,7 +23,7 @@ mod tools;
 use std::sync::Arc;
 
 use axum::extract::{Request as HttpRequest, State};
-use axum::http::header::{ACCEPT, CACHE_CONTROL};
+use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
 
@@ -64,9 +64,7 @@ async fn respond(surface: &Surface, request: HttpRequest) -> Result<Response, Re
         let message = "the answer is application/json";
         return Err(Refusal::new(StatusCode::NOT_ACCEPTABLE, message));
     }
-    let mut headers = request.headers().clone();
-    // The library wants both to be named, though it answers with JSON alone.
-    headers.insert(ACCEPT, HeaderValue::from_static("application/json, text/event-stream"));
+    let headers = request.headers().clone();
     let text = body::read_json(request, &surface.body).await?;
     check_message(&text)?;
     let asking = Asking { service: Arc::clone(&surface.service), caller: identity.caller };

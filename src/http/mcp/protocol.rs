@@ -8,8 +8,8 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, LazyLock};
 
 use axum::body::{Body, to_bytes};
-use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, Method, Request, StatusCode};
+use axum::http::header::{ACCEPT, CONTENT_TYPE, HOST};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 use axum::response::Response;
 use futures_util::FutureExt as _;
 use rmcp::ServerHandler;
@@ -43,7 +43,7 @@ static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
 /// Answers one message, as whoever asks.
 pub(super) async fn answer(
     asking: Asking,
-    headers: HeaderMap,
+    mut headers: HeaderMap,
     message: String,
 ) -> Result<Response, Refusal> {
     let gone = CancellationToken::new();
@@ -57,6 +57,9 @@ pub(super) async fn answer(
         .disable_allowed_hosts();
     let sessions = Arc::new(NeverSessionManager::default());
     let service = StreamableHttpService::new(move || Ok(tools.clone()), sessions, config);
+    // The library wants both to be named, though it answers with JSON alone; and a host, which HTTP/2 has elsewhere.
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json, text/event-stream"));
+    headers.insert(HOST, HeaderValue::from_static("localhost"));
     let mut request = Request::new(Body::from(message));
     *request.method_mut() = Method::POST;
     *request.headers_mut() = headers;

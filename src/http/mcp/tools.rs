@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::arguments::{Arguments, FOR_SERVICES, ID, TENANT};
 use super::schema::{number, text};
 use super::{event_stats, explain_error, filter, get_event, get_workflow, search_events};
+use crate::domain::caller::Caller;
 use crate::domain::event::Event;
 use crate::domain::ids::EventRef;
 use crate::domain::view::{Parts, View};
@@ -24,7 +25,7 @@ pub(super) const INSTRUCTIONS: &str = "The recorded history of a product: events
 #[derive(Debug, Clone)]
 pub(super) struct Asking {
     pub(super) service: Arc<Service>,
-    pub(super) caller: crate::domain::caller::Caller,
+    pub(super) caller: Caller,
 }
 
 /// A tool.
