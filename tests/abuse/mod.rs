@@ -2,6 +2,7 @@
 //! case without much work or memory. `-- --nocapture` prints what each attack costs.
 #![cfg(target_os = "linux")]
 
+mod agents;
 mod attack;
 mod bodies;
 mod client;

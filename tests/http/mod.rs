@@ -6,6 +6,7 @@ mod documents;
 mod events;
 mod half_open;
 mod handlers;
+mod mcp;
 mod modes;
 mod negotiation;
 mod pages;

@@ -7,4 +7,4 @@ mod search;
 mod shared_ids;
 mod supabase;
 mod together;
-mod token;
+pub(crate) mod token;

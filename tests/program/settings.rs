@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::Write as _;
 
-use event_mesh::config::Settings;
+use event_mesh::config::{Settings, Switch};
 use tempfile::NamedTempFile;
 
 pub(crate) fn environment(variables: &[(&str, &str)]) -> HashMap<String, String> {
@@ -46,6 +46,25 @@ fn later_sources_go_before_earlier_ones() {
     assert_eq!(settings.limits.workflow_nodes, 70);
     assert_eq!(settings.documenting.event_names, ["a", "b"]);
     assert!(settings.auth.allow_anonymous);
+}
+
+#[test]
+fn a_switch_is_written_as_toml_does_or_as_a_word() {
+    for (text, expected) in [
+        ("", Switch::Auto),
+        ("[mcp]\nenabled = true", Switch::True),
+        ("[mcp]\nenabled = \"false\"", Switch::False),
+        ("[mcp]\nenabled = \"auto\"", Switch::Auto),
+    ] {
+        let file = file(text);
+        let settings = Settings::from_sources(Some(file.path()), environment(&[]), Vec::new());
+        assert_eq!(settings.expect("settings").mcp.enabled, expected, "{text}");
+    }
+    let file = file("[server]\nmode = true");
+    let refused = Settings::from_sources(Some(file.path()), environment(&[]), Vec::new());
+    assert!(
+        refused.expect_err("no mode").to_string().contains("must be development or production")
+    );
 }
 
 #[test]

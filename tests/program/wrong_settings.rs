@@ -82,6 +82,8 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("EVENT_MESH__DATABASE__MAX_CONNECTIONS", "3", "must be a whole number from 4 to 10000"),
     ("EVENT_MESH__DATABASE__NOTIFY", "yes", BOOLEAN),
     ("EVENT_MESH__DEBUGGER__ENABLED", "maybe", BOOLEAN),
+    ("EVENT_MESH__MCP__ENABLED", "maybe", "must be auto or true or false"),
+    ("EVENT_MESH__MCP__ENABLED", "", "must be auto or true or false"),
     ("EVENT_MESH__DOCUMENTS__ONLY_TRUSTED", "1", BOOLEAN),
     ("EVENT_MESH__AUTH__ALLOW_ANONYMOUS", "", BOOLEAN),
     ("DATABASE_URL", "POSTGRES://me:hunter2@host/db", "in lower case"),
