@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::event::Event;
 use super::ids::EventId;
 use super::outcome::OutcomeState;
+use super::title::words_of;
 use super::workflow::Workflow;
 
 /// What of an event may explain what followed.
@@ -175,22 +176,16 @@ const TROUBLE: [&str; 29] = [
 
 /// Whether a name has one of these words: `automation.skipped`, `loginFailed`, `SYNC_ERROR`.
 fn says_trouble(name: &str) -> bool {
-    let mut word = String::new();
+    let mut words = String::with_capacity(name.len());
     let mut was_lower = false;
-    for letter in name.chars().chain(['.']) {
-        let begins = letter.is_uppercase() && was_lower;
-        if begins || !letter.is_alphabetic() {
-            if TROUBLE.binary_search(&word.as_str()).is_ok() {
-                return true;
-            }
-            word.clear();
-        }
-        if letter.is_alphabetic() {
-            word.extend(letter.to_lowercase());
+    for letter in words_of(name).chars() {
+        if letter.is_uppercase() && was_lower {
+            words.push(' ');
         }
         was_lower = letter.is_lowercase();
+        words.extend(letter.to_lowercase());
     }
-    false
+    words.split(' ').any(|word| TROUBLE.binary_search(&word).is_ok())
 }
 
 #[cfg(test)]

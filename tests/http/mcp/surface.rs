@@ -21,9 +21,12 @@ fn asking(settings: &mut Settings) {
     settings.auth.api_keys = vec!["a".repeat(64)];
 }
 
+/// What of the settings is changed.
+type Change = fn(&mut Settings);
+
 #[tokio::test]
 async fn unless_it_is_set_tools_are_served_to_this_machine_alone() {
-    let set: [(&str, fn(&mut Settings), u16); 8] = [
+    let set: [(_, Change, u16); 8] = [
         ("the defaults", |_| (), 200),
         ("off", |settings| settings.mcp.enabled = Switch::False, 404),
         ("production", |settings| settings.server.mode = Mode::Production, 404),
