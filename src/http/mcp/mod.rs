@@ -68,7 +68,7 @@ async fn respond(surface: &Surface, request: HttpRequest) -> Result<Response, Re
     let text = body::read_json(request, &surface.body).await?;
     check_message(&text)?;
     let asking = Asking { service: Arc::clone(&surface.service), caller: identity.caller };
-    protocol::answer(asking, headers, text).await
+    protocol::answer(asking, &headers, text).await
 }
 
 /// Refuses what the library would answer in other words, or look at for long.

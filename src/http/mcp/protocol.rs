@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock};
 
 use axum::body::{Body, to_bytes};
 use axum::http::header::{ACCEPT, CONTENT_TYPE, HOST};
-use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
 use axum::response::Response;
 use futures_util::FutureExt as _;
 use rmcp::ServerHandler;
@@ -43,7 +43,7 @@ static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
 /// Answers one message, as whoever asks.
 pub(super) async fn answer(
     asking: Asking,
-    mut headers: HeaderMap,
+    headers: &HeaderMap,
     message: String,
 ) -> Result<Response, Refusal> {
     let gone = CancellationToken::new();
@@ -57,6 +57,7 @@ pub(super) async fn answer(
         .disable_allowed_hosts();
     let sessions = Arc::new(NeverSessionManager::default());
     let service = StreamableHttpService::new(move || Ok(tools.clone()), sessions, config);
+    let mut headers = headers_of_protocol(headers);
     // The library wants both to be named, though it answers with JSON alone; and a host, which HTTP/2 has elsewhere.
     headers.insert(ACCEPT, HeaderValue::from_static("application/json, text/event-stream"));
     headers.insert(HOST, HeaderValue::from_static("localhost"));
@@ -68,6 +69,13 @@ pub(super) async fn answer(
         return Err(refusal(response).await);
     }
     Ok(response)
+}
+
+/// What the library reads of a request's head. Credentials aren't among it: it may log what it has.
+fn headers_of_protocol(headers: &HeaderMap) -> HeaderMap {
+    let is_its = |name: &HeaderName| name == CONTENT_TYPE || name.as_str().starts_with("mcp-");
+    let its = headers.iter().filter(|(name, _)| is_its(name));
+    its.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 fn is_json(response: &Response) -> bool {
