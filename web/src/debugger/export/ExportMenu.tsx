@@ -1,25 +1,12 @@
 // The menu that exports a workflow: texts from the server, drawings from the graph's layout.
-import { asApiError } from "../api/errors";
-import {
-  type Direction,
-  ExportWorkflowDocument,
-  type WorkflowFormat,
-} from "../api/generated/graphql";
-import { request } from "../api/request";
 import { copyText } from "../ui/clipboard";
 import { MenuButton, type MenuEntry } from "../ui/overlays/MenuButton";
-import { showToast } from "../ui/toasts";
 import type { Scene } from "../workflow/model/scene";
 import { download, fileName } from "./files";
+import { attempt, type Source, textOf } from "./texts";
 
 /** Which workflow, and how it is shown. */
-export interface Exported {
-  id: string;
-  tenant: string | undefined;
-  depth: number;
-  direction: Direction;
-  /** Whether undocumented steps are left out. */
-  isFolded: boolean;
+export interface Exported extends Source {
   title: string;
   /** What a drawing says below the title. */
   facts: string;
@@ -105,25 +92,3 @@ export function ExportMenu(exported: Exported) {
 }
 
 const unplaced = ({ scene, title, facts }: Exported) => ({ scene: scene(), title, facts });
-
-/** Runs it, and says so where it fails. */
-async function attempt(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    showToast(`Not exported: ${asApiError(error).message}`);
-  }
-}
-
-async function textOf(exported: Exported, format: WorkflowFormat): Promise<string> {
-  const { id, tenant, depth, direction, isFolded } = exported;
-  const variables = { id, tenantId: tenant ?? null, depth, direction, isFolded, format };
-  const { workflow } = await request(ExportWorkflowDocument, variables);
-  if (!workflow) {
-    throw new Error("the event isn’t there any more");
-  }
-  if (workflow.isPartial) {
-    showToast(`Only what is within depth ${depth} was exported, as shown`);
-  }
-  return workflow.export;
-}

@@ -1,5 +1,5 @@
 // Times and durations in words, in the reader's time zone: `clock`, `dayAndClock`, `fullTime`, `duration`,
-// `between`, and numbers with `count`.
+// `between`, `timeRange`, and numbers with `count`.
 
 const LOCALE = "en-GB";
 
@@ -87,6 +87,15 @@ export function between(time: number, origin: number): string {
     return "at the same time";
   }
   return `${duration(Math.abs(time - origin))} ${time < origin ? "before" : "later"}`;
+}
+
+/** "23 Nov 14:02 – 25 Nov 08:00", and as little of it as says the same. */
+export function timeRange(start: number, end: number): string {
+  const from = `${day(start)} ${shortClock(start)}`;
+  if (!isSameDay(start, end)) {
+    return `${from} – ${day(end)} ${shortClock(end)}`;
+  }
+  return shortClock(start) === shortClock(end) ? from : `${from} – ${shortClock(end)}`;
 }
 
 /** "1,284" */

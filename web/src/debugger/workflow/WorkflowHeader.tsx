@@ -9,7 +9,7 @@ import { Icon } from "../ui/Icon";
 import { StateIcon } from "../ui/StateIcon";
 import { STATES, stateClass } from "../ui/state";
 import { Tabs } from "../ui/Tabs";
-import { count, counted, day, isSameDay, shortClock } from "../ui/time";
+import { count, counted, timeRange } from "../ui/time";
 import { makeScene } from "./graph/useScene";
 import type { CardEvent } from "./model/event";
 import type { ViewProps } from "./screen";
@@ -80,18 +80,8 @@ function factsOf(events: readonly CardEvent[], all: number): string {
   const last = events[events.length - 1];
   const sources = new Set(events.map(({ source }) => source)).size;
   const number = counted(events.length, "event") + (folded > 0 ? `, ${folded} folded` : "");
-  const range = first && last ? rangeOf(first.timestamp, last.timestamp) : "";
+  const range = first && last ? timeRange(first.timestamp, last.timestamp) : "";
   return [number, range, counted(sources, "source")].join(" · ");
-}
-
-function rangeOf(start: number, end: number): string {
-  const from = `${day(start)} ${shortClock(start)}`;
-  if (shortClock(start) === shortClock(end) && isSameDay(start, end)) {
-    return from;
-  }
-  return isSameDay(start, end)
-    ? `${from} – ${shortClock(end)}`
-    : `${from} – ${day(end)} ${shortClock(end)}`;
 }
 
 function Tally({ events }: { events: readonly CardEvent[] }) {

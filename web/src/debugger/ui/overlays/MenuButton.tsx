@@ -15,6 +15,8 @@ export type MenuEntry =
       shortcut?: string;
       /** Whether it is chosen: makes it an item with a tick. */
       isChosen?: boolean;
+      /** Whether choosing it closes the menu: without a tick it does. */
+      isLast?: boolean;
       isDisabled?: boolean;
       onSelect: () => void;
     }

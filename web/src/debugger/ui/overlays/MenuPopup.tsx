@@ -64,7 +64,12 @@ function Entry({ item }: { item: MenuEntry }) {
       {content}
     </Menu.Item>
   ) : (
-    <Menu.CheckboxItem {...shared} checked={item.isChosen} onCheckedChange={item.onSelect}>
+    <Menu.CheckboxItem
+      {...shared}
+      checked={item.isChosen}
+      onCheckedChange={item.onSelect}
+      closeOnClick={item.isLast ?? false}
+    >
       {content}
       <Menu.CheckboxItemIndicator className="menu-tick">
         <Icon name="check" />
