@@ -1,14 +1,13 @@
-// What is told about the event beyond what was published with it. Addresses of pictures are links: nothing is
-// loaded from elsewhere.
+// What is told about the event beyond what was published with it, by people or by a writer.
 import { useState } from "react";
 import { Button } from "../ui/Button";
-import { Icon } from "../ui/Icon";
-import { fullTime } from "../ui/time";
 import { isSame } from "./draft";
-import { useDraft } from "./drafts";
-import { NarrativeForm } from "./NarrativeForm";
-import { isTold, isWebAddress, type NarrativeFields, narrativeFields } from "./narrative";
+import { NarrativeForm, useNarrativeDraft } from "./NarrativeForm";
+import { NarrativeText, writtenWords } from "./NarrativeText";
+import { isTold } from "./narrative";
 import type { EventRef, Inspected } from "./useEvent";
+import { USUAL_DEPTH, useWriter } from "./useWriter";
+import { WriterTrouble } from "./WriterTrouble";
 
 interface NarrativeTabProps {
   eventRef: EventRef;
@@ -17,84 +16,55 @@ interface NarrativeTabProps {
 
 /** The tab. */
 export function NarrativeTab({ eventRef, event }: NarrativeTabProps) {
-  const [draft, keep] = useDraft<NarrativeFields>(`narrative ${event.tenantId} ${event.id}`);
-  const [isEditing, setEditing] = useState(false);
   const { narrative } = event;
+  const [draft, keep, begin] = useNarrativeDraft(event);
+  const [isEditing, setEditing] = useState(false);
+  const writer = useWriter();
+  const order = { eventRef, depth: USUAL_DEPTH, narrative };
   const edit = () => {
-    const base = narrativeFields(narrative);
-    keep(draft ?? { fields: base, base, revision: narrative?.revision ?? 0 });
+    begin(narrative);
     setEditing(true);
   };
   if (isEditing && draft) {
-    const leave = () => setEditing(false);
     return (
-      <NarrativeForm eventRef={eventRef} event={event} draft={draft} keep={keep} onLeave={leave} />
+      <NarrativeForm
+        eventRef={eventRef}
+        narrative={narrative}
+        draft={draft}
+        keep={keep}
+        onLeave={() => setEditing(false)}
+        onLetWrite={() => writer.write(order)}
+      />
     );
   }
   const isUnsaved = draft !== undefined && !isSame(draft.fields, draft.base);
   return (
     <>
       {isTold(narrative) ? (
-        <Narrative narrative={narrative} />
+        <article className="narrative">
+          <p className="label">
+            {writtenWords(narrative)}
+            {narrative.stale && <b className="is-pending state-text"> Something changed since.</b>}
+          </p>
+          <NarrativeText narrative={narrative} />
+        </article>
       ) : (
         <p className="unsaid">Nothing more is told about this event.</p>
       )}
+      <WriterTrouble
+        writer={writer}
+        narrative={narrative}
+        onWriteOver={() => writer.writeOver(order)}
+      />
       <div className="form-actions">
         <Button icon="pencil" onClick={edit}>
           {isUnsaved ? "Go on editing" : isTold(narrative) ? "Edit narrative" : "Tell more"}
+        </Button>
+        <Button icon="document" disabled={writer.isWriting} onClick={() => writer.write(order)}>
+          {narrative?.generatedBy ? "Write anew" : "Write it from what led here"}
         </Button>
         {isUnsaved && <span className="is-pending state-text">Not saved yet</span>}
       </div>
     </>
   );
 }
-
-function Narrative({ narrative }: { narrative: NonNullable<Inspected["narrative"]> }) {
-  const { aiSummary, longDescription, aiNarrative, aiTags, screenshots, codeSnippets } = narrative;
-  return (
-    <article className="narrative">
-      {aiSummary && <p className="summary">{aiSummary}</p>}
-      {longDescription && <p className="long-text">{longDescription}</p>}
-      {aiNarrative && <p className="long-text">{aiNarrative}</p>}
-      {codeSnippets.map(({ language, code, caption }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: snippets have no other identity
-        <figure key={index}>
-          <pre className="code">{code}</pre>
-          {(caption ?? language) && (
-            <figcaption className="label">{caption ?? language}</figcaption>
-          )}
-        </figure>
-      ))}
-      {screenshots.length > 0 && (
-        <ul className="pictures">
-          {screenshots.map((address) => (
-            <li key={address}>
-              <Picture address={address} />
-            </li>
-          ))}
-        </ul>
-      )}
-      {aiTags.length > 0 && (
-        <ul className="tags" aria-label="Tags">
-          {aiTags.map((tag) => (
-            <li key={tag}>{tag}</li>
-          ))}
-        </ul>
-      )}
-      <p className="label">
-        {narrative.generatedBy ? `written by ${narrative.generatedBy}, ` : ""}
-        changed {fullTime(Date.parse(narrative.updatedAt))} · revision {narrative.revision}
-      </p>
-    </article>
-  );
-}
-
-const Picture = ({ address }: { address: string }) =>
-  isWebAddress(address) ? (
-    <a className="text-link" href={address} target="_blank" rel="noreferrer">
-      <Icon name="document" />
-      {address}
-    </a>
-  ) : (
-    <span>{address}</span>
-  );

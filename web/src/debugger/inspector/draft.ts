@@ -18,3 +18,15 @@ export const isOvertaken = <Fields>(
   revision: number,
 ): boolean =>
   draft.revision !== revision && !isSame(current, draft.base) && !isSame(current, draft.fields);
+
+/** The draft as one of what is there now: it changes what it did, and keeps of the rest what somebody else wrote. */
+export function rebased<Fields extends object>(
+  { fields, base }: Draft<Fields>,
+  current: Fields,
+  revision: number,
+): Draft<Fields> {
+  const names = Object.keys(fields) as (keyof Fields)[];
+  const changed = names.filter((name) => !isSame(fields[name], base[name]));
+  const own = Object.fromEntries(changed.map((name) => [name, fields[name]]));
+  return { fields: { ...current, ...own }, base: current, revision };
+}

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isTold, isWebAddress, narrativeFields, narrativeInput } from "./narrative";
+import {
+  changedWords,
+  isPeoples,
+  isTold,
+  isWebAddress,
+  narrativeFields,
+  narrativeInput,
+  writerOf,
+} from "./narrative";
 
 const NARRATIVE = {
   longDescription: "A story",
@@ -11,6 +19,8 @@ const NARRATIVE = {
   aiTags: ["one", "two"],
   generatedBy: null,
   generatedAt: null,
+  stale: false,
+  sections: [],
   revision: 2,
   updatedAt: "2026-11-30T00:00:00.000Z",
 };
@@ -39,6 +49,23 @@ test("a narrative of nothing is none", () => {
   assert.ok(!isTold(null));
   const emptied = { ...NARRATIVE, longDescription: null, screenshots: [], codeSnippets: [] };
   assert.ok(!isTold({ ...emptied, aiTags: [] }));
+});
+
+test("what somebody else changed is named part by part", () => {
+  const base = narrativeFields(NARRATIVE);
+  assert.equal(changedWords(base, base), "");
+  const now = { ...base, summary: "Short", tags: "", snippets: [] };
+  assert.equal(changedWords(base, now), "In short: Short\n\nTags: –\n\nCode: –");
+});
+
+test("people's are the words that no writer wrote", () => {
+  const empty = { generatedBy: null, aiNarrative: null, aiSummary: null, aiTags: [] };
+  assert.ok(!isPeoples(empty));
+  assert.ok(isPeoples({ ...empty, aiTags: ["one"] }));
+  assert.ok(!isPeoples({ ...empty, aiTags: ["one"], generatedBy: "TEMPLATE" }));
+  assert.equal(writerOf({ generatedBy: "TEMPLATE" }), "the template");
+  assert.equal(writerOf({ generatedBy: "<b>model</b>" }), "<b>model</b>");
+  assert.equal(writerOf({ generatedBy: null }), undefined);
 });
 
 test("only addresses of pages become links", () => {

@@ -8,8 +8,9 @@ import { type Draft, isSame } from "./draft";
 
 /** What is edited of a narrative. Pictures have a line each, tags commas between them. */
 export interface NarrativeFields {
-  summary: string;
   story: string;
+  summary: string;
+  narrative: string;
   tags: string;
   pictures: string;
   snippets: readonly Snippet[];
@@ -26,8 +27,9 @@ type Narrative = NarrativePartsFragment | null;
 
 /** What a narrative holds of them; nothing where there is none. */
 export const narrativeFields = (narrative: Narrative): NarrativeFields => ({
-  summary: narrative?.aiSummary ?? "",
   story: narrative?.longDescription ?? "",
+  summary: narrative?.aiSummary ?? "",
+  narrative: narrative?.aiNarrative ?? "",
   tags: narrative?.aiTags.join(", ") ?? "",
   pictures: narrative?.screenshots.join("\n") ?? "",
   snippets: (narrative?.codeSnippets ?? []).map(({ language, code, caption }) => ({
@@ -53,11 +55,14 @@ const snippetInput = ({ language, code, caption }: Snippet): CodeSnippetInput =>
 /** The parts that the draft changes, for the revision that it was begun from. */
 export function narrativeInput({ fields, base, revision }: Draft<NarrativeFields>): NarrativeInput {
   const input: NarrativeInput = { expectedRevision: revision };
+  if (fields.story !== base.story) {
+    input.longDescription = fields.story.trim() || null;
+  }
   if (fields.summary !== base.summary) {
     input.aiSummary = fields.summary.trim() || null;
   }
-  if (fields.story !== base.story) {
-    input.longDescription = fields.story.trim() || null;
+  if (fields.narrative !== base.narrative) {
+    input.aiNarrative = fields.narrative.trim() || null;
   }
   if (fields.tags !== base.tags) {
     input.aiTags = parts(fields.tags, ",");
@@ -73,8 +78,41 @@ export function narrativeInput({ fields, base, revision }: Draft<NarrativeFields
 
 /** Whether it says anything. */
 export const isTold = (narrative: Narrative): narrative is NarrativePartsFragment =>
-  narrative !== null &&
-  (narrative.aiNarrative !== null || !isSame(narrativeFields(narrative), narrativeFields(null)));
+  narrative !== null && !isSame(narrativeFields(narrative), narrativeFields(null));
+
+/** What a writer writes. */
+type Written = Pick<NarrativePartsFragment, "generatedBy" | "aiNarrative" | "aiSummary" | "aiTags">;
+
+/** Whether people wrote what a writer would write: then none writes over it. */
+export const isPeoples = ({ generatedBy, aiNarrative, aiSummary, aiTags }: Written): boolean =>
+  generatedBy === null && (aiNarrative !== null || aiSummary !== null || aiTags.length > 0);
+
+/** How the server calls the writer that needs no model. */
+const TEMPLATE = "TEMPLATE";
+
+/** Who wrote it: "the template", a model's name, or nobody but people. */
+export const writerOf = ({ generatedBy }: Pick<Written, "generatedBy">): string | undefined =>
+  generatedBy === TEMPLATE ? "the template" : (generatedBy ?? undefined);
+
+const FIELD_WORDS = {
+  story: "The story",
+  summary: "In short",
+  narrative: "The narrative",
+  tags: "Tags",
+  pictures: "Pictures",
+} as const;
+
+/** What somebody else changed since, part by part, to be shown beside what is being written. */
+export function changedWords(base: NarrativeFields, now: NarrativeFields): string {
+  const names = Object.keys(FIELD_WORDS) as (keyof typeof FIELD_WORDS)[];
+  const texts = names
+    .filter((name) => now[name] !== base[name])
+    .map((name) => `${FIELD_WORDS[name]}: ${now[name] || "–"}`);
+  const code = isSame(now.snippets, base.snippets)
+    ? []
+    : [`Code: ${now.snippets.map((snippet) => snippet.code).join("\n") || "–"}`];
+  return [...texts, ...code].join("\n\n");
+}
 
 /** Whether this is an address that may be followed: of a page, and nothing that runs. */
 export const isWebAddress = (text: string): boolean => /^https?:\/\//i.test(text);

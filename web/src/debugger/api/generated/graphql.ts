@@ -420,7 +420,9 @@ export type LinkedEventFragment = { id: string, tenantId: string, eventName: str
 
 export type OutcomePartsFragment = { id: string, tenantId: string, revision: number, outcomeState: OutcomeState, userIntent: { expectedOutcome: string | null, impactMetric: string | null } | null, context: { outcome: string | null, verdict: OutcomeVerdict | null, outcomeAt: string | null, impactMetric: string | null } | null };
 
-export type NarrativePartsFragment = { longDescription: string | null, screenshots: Array<string>, aiNarrative: string | null, aiSummary: string | null, aiTags: Array<string>, generatedBy: string | null, generatedAt: string | null, revision: number, updatedAt: string, codeSnippets: Array<{ language: string | null, code: string, caption: string | null }> };
+export type NarrativePartsFragment = { longDescription: string | null, screenshots: Array<string>, aiNarrative: string | null, aiSummary: string | null, aiTags: Array<string>, generatedBy: string | null, generatedAt: string | null, stale: boolean, revision: number, updatedAt: string, codeSnippets: Array<{ language: string | null, code: string, caption: string | null }>, sections: Array<{ heading: string, sentences: Array<{ text: string, eventIds: Array<string> }> }> };
+
+export type SectionPartsFragment = { heading: string, sentences: Array<{ text: string, eventIds: Array<string> }> };
 
 export type InspectedEventQueryVariables = Exact<{
   id: string | number;
@@ -430,7 +432,7 @@ export type InspectedEventQueryVariables = Exact<{
 }>;
 
 
-export type InspectedEventQuery = { event: { eventName: string, source: string, timestamp: number, recordedAt: string, shouldDocument: boolean, userId: string | null, payload: unknown, metadata: unknown, causeCount: number | null, effectCount: number | null, id: string, tenantId: string, revision: number, outcomeState: OutcomeState, userIntent: { problemSolved: string | null, painPoint: string | null, impactMetric: string | null, goal: string | null, expectedOutcome: string | null } | null, context: { decision: string | null, category: string | null, extra: unknown, outcome: string | null, verdict: OutcomeVerdict | null, outcomeAt: string | null, impactMetric: string | null } | null, outcomeHistory: Array<{ revision: number, outcome: string | null, verdict: OutcomeVerdict | null, impactMetric: string | null, recordedAt: string, userId: string | null }> | null, narrative: { longDescription: string | null, screenshots: Array<string>, aiNarrative: string | null, aiSummary: string | null, aiTags: Array<string>, generatedBy: string | null, generatedAt: string | null, revision: number, updatedAt: string, codeSnippets: Array<{ language: string | null, code: string, caption: string | null }> } | null } | null, causes: { nodes: Array<{ id: string, tenantId: string, eventName: string, timestamp: number, outcomeState: OutcomeState }> } | null, effects: { nodes: Array<{ id: string, tenantId: string, eventName: string, timestamp: number, outcomeState: OutcomeState }> } | null };
+export type InspectedEventQuery = { event: { eventName: string, source: string, timestamp: number, recordedAt: string, shouldDocument: boolean, userId: string | null, payload: unknown, metadata: unknown, causeCount: number | null, effectCount: number | null, id: string, tenantId: string, revision: number, outcomeState: OutcomeState, userIntent: { problemSolved: string | null, painPoint: string | null, impactMetric: string | null, goal: string | null, expectedOutcome: string | null } | null, context: { decision: string | null, category: string | null, extra: unknown, outcome: string | null, verdict: OutcomeVerdict | null, outcomeAt: string | null, impactMetric: string | null } | null, outcomeHistory: Array<{ revision: number, outcome: string | null, verdict: OutcomeVerdict | null, impactMetric: string | null, recordedAt: string, userId: string | null }> | null, narrative: { longDescription: string | null, screenshots: Array<string>, aiNarrative: string | null, aiSummary: string | null, aiTags: Array<string>, generatedBy: string | null, generatedAt: string | null, stale: boolean, revision: number, updatedAt: string, codeSnippets: Array<{ language: string | null, code: string, caption: string | null }>, sections: Array<{ heading: string, sentences: Array<{ text: string, eventIds: Array<string> }> }> } | null } | null, causes: { nodes: Array<{ id: string, tenantId: string, eventName: string, timestamp: number, outcomeState: OutcomeState }> } | null, effects: { nodes: Array<{ id: string, tenantId: string, eventName: string, timestamp: number, outcomeState: OutcomeState }> } | null };
 
 export type TenantsOfEventQueryVariables = Exact<{
   filter: EventFilter;
@@ -468,7 +470,16 @@ export type WriteNarrativeMutationVariables = Exact<{
 }>;
 
 
-export type WriteNarrativeMutation = { setNarrative: { narrative: { longDescription: string | null, screenshots: Array<string>, aiNarrative: string | null, aiSummary: string | null, aiTags: Array<string>, generatedBy: string | null, generatedAt: string | null, revision: number, updatedAt: string, codeSnippets: Array<{ language: string | null, code: string, caption: string | null }> } } | null };
+export type WriteNarrativeMutation = { setNarrative: { narrative: { longDescription: string | null, screenshots: Array<string>, aiNarrative: string | null, aiSummary: string | null, aiTags: Array<string>, generatedBy: string | null, generatedAt: string | null, stale: boolean, revision: number, updatedAt: string, codeSnippets: Array<{ language: string | null, code: string, caption: string | null }>, sections: Array<{ heading: string, sentences: Array<{ text: string, eventIds: Array<string> }> }> } } | null };
+
+export type GenerateNarrativeMutationVariables = Exact<{
+  id: string | number;
+  tenantId?: string | number | null | undefined;
+  depth: number;
+}>;
+
+
+export type GenerateNarrativeMutation = { generateNarrative: { narrative: { longDescription: string | null, screenshots: Array<string>, aiNarrative: string | null, aiSummary: string | null, aiTags: Array<string>, generatedBy: string | null, generatedAt: string | null, stale: boolean, revision: number, updatedAt: string, codeSnippets: Array<{ language: string | null, code: string, caption: string | null }>, sections: Array<{ heading: string, sentences: Array<{ text: string, eventIds: Array<string> }> }> } } | null };
 
 export type PaletteEventQueryVariables = Exact<{
   id: string | number;
@@ -620,6 +631,15 @@ export const OutcomePartsFragmentDoc = /* @__PURE__ */ new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"OutcomeParts"}) as unknown as TypedDocumentString<OutcomePartsFragment, unknown>;
+export const SectionPartsFragmentDoc = /* @__PURE__ */ new TypedDocumentString(`
+    fragment SectionParts on StorySection {
+  heading
+  sentences {
+    text
+    eventIds
+  }
+}
+    `, {"fragmentName":"SectionParts"}) as unknown as TypedDocumentString<SectionPartsFragment, unknown>;
 export const NarrativePartsFragmentDoc = /* @__PURE__ */ new TypedDocumentString(`
     fragment NarrativeParts on NarrativeContext {
   longDescription
@@ -634,10 +654,20 @@ export const NarrativePartsFragmentDoc = /* @__PURE__ */ new TypedDocumentString
   aiTags
   generatedBy
   generatedAt
+  stale
+  sections {
+    ...SectionParts
+  }
   revision
   updatedAt
 }
-    `, {"fragmentName":"NarrativeParts"}) as unknown as TypedDocumentString<NarrativePartsFragment, unknown>;
+    fragment SectionParts on StorySection {
+  heading
+  sentences {
+    text
+    eventIds
+  }
+}`, {"fragmentName":"NarrativeParts"}) as unknown as TypedDocumentString<NarrativePartsFragment, unknown>;
 export const FollowDocument = {"__meta__":{"name":"Follow","hash":"sha256:829e3ea12c5914889364d1e82ac02a20c8004c3d00537ee55ed4761613b7657a"}} as unknown as TypedDocumentString<FollowSubscription, FollowSubscriptionVariables>;
 export const FollowChangesDocument = {"__meta__":{"name":"FollowChanges","hash":"sha256:1399736b86e80e85b1e367c266ac46d493ab50bf7f12ae8bbefa7ed23df4a799"}} as unknown as TypedDocumentString<FollowChangesSubscription, FollowChangesSubscriptionVariables>;
 export const SessionDocument = {"__meta__":{"name":"Session","hash":"sha256:28bda2e5280a372c4f1c08c5a8406dd3ad7f853d6d897fa01d773715ce4fca7f"}} as unknown as TypedDocumentString<SessionQuery, SessionQueryVariables>;
@@ -653,11 +683,12 @@ export const EventPreviewDocument = {"__meta__":{"name":"EventPreview","hash":"s
 export const WorkflowStripDocument = {"__meta__":{"name":"WorkflowStrip","hash":"sha256:e31021121d839375bb005982132723b4cf13d4ca1b6f83e5dc5bdf8d90c6a39c"}} as unknown as TypedDocumentString<WorkflowStripQuery, WorkflowStripQueryVariables>;
 export const TenantsOfIdDocument = {"__meta__":{"name":"TenantsOfId","hash":"sha256:81e4ce9d97e0f941b35f26a476d37fb49ff71c0ea1c3e1ff322b94ea384ab96a"}} as unknown as TypedDocumentString<TenantsOfIdQuery, TenantsOfIdQueryVariables>;
 export const ExportWorkflowDocument = {"__meta__":{"name":"ExportWorkflow","hash":"sha256:e3d70689db2892cc12d9392f2ae7d0a73312eb48447fb97a3cedd94cba6e4e56"}} as unknown as TypedDocumentString<ExportWorkflowQuery, ExportWorkflowQueryVariables>;
-export const InspectedEventDocument = {"__meta__":{"name":"InspectedEvent","hash":"sha256:47a4b7c553fe6e4a5bfc5d4fddbdd00185113bc654bea33b7520207526d1e531"}} as unknown as TypedDocumentString<InspectedEventQuery, InspectedEventQueryVariables>;
+export const InspectedEventDocument = {"__meta__":{"name":"InspectedEvent","hash":"sha256:cf7a35c3bf56857216af45642937f4cda2c5230f3847124bfd4bd8f182e75a31"}} as unknown as TypedDocumentString<InspectedEventQuery, InspectedEventQueryVariables>;
 export const TenantsOfEventDocument = {"__meta__":{"name":"TenantsOfEvent","hash":"sha256:63a64782934e5b96ea4b5f46f4e29446f5e39eceeb4a2ebd44289d68bbe38477"}} as unknown as TypedDocumentString<TenantsOfEventQuery, TenantsOfEventQueryVariables>;
 export const FollowEventDocument = {"__meta__":{"name":"FollowEvent","hash":"sha256:649341bd126e1d203577ff797534a72c9f5207c7352f3cd9687263c8dd7aedca"}} as unknown as TypedDocumentString<FollowEventSubscription, FollowEventSubscriptionVariables>;
 export const ReportOutcomeDocument = {"__meta__":{"name":"ReportOutcome","hash":"sha256:55673d191f2095e7c1bcfd617903a44e03c7793ea959646e72623d1304f7fad3"}} as unknown as TypedDocumentString<ReportOutcomeMutation, ReportOutcomeMutationVariables>;
-export const WriteNarrativeDocument = {"__meta__":{"name":"WriteNarrative","hash":"sha256:40167a733243f326ebfb4f7828f536cb7da8d03144d0d9dc784e9e868da3b586"}} as unknown as TypedDocumentString<WriteNarrativeMutation, WriteNarrativeMutationVariables>;
+export const WriteNarrativeDocument = {"__meta__":{"name":"WriteNarrative","hash":"sha256:123d9dd6a0f134a94fc785e8f085e32ed4959a4cc44affc0da09dc1d9c164ac2"}} as unknown as TypedDocumentString<WriteNarrativeMutation, WriteNarrativeMutationVariables>;
+export const GenerateNarrativeDocument = {"__meta__":{"name":"GenerateNarrative","hash":"sha256:826701a7f907d29377b8bf168e8b2c36c2f8260f46a853833b41ffc32a63572c"}} as unknown as TypedDocumentString<GenerateNarrativeMutation, GenerateNarrativeMutationVariables>;
 export const PaletteEventDocument = {"__meta__":{"name":"PaletteEvent","hash":"sha256:e28f8804228ddad0f70294dbf131eb059b85379fd0e6fce6d79524961bb56482"}} as unknown as TypedDocumentString<PaletteEventQuery, PaletteEventQueryVariables>;
 export const PaletteNamesDocument = {"__meta__":{"name":"PaletteNames","hash":"sha256:56179e33f4be80837d046ef5bf962e78cc53c5d608268a2e6bc08097489e2c90"}} as unknown as TypedDocumentString<PaletteNamesQuery, PaletteNamesQueryVariables>;
 export const WorkflowDocument = {"__meta__":{"name":"Workflow","hash":"sha256:6f9e7fe0180dc3dd4bc8189968862e0bcc601ac24be0e146c6e87508a22bab80"}} as unknown as TypedDocumentString<WorkflowQuery, WorkflowQueryVariables>;
