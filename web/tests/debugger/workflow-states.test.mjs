@@ -63,7 +63,7 @@ test("every view is accessible in both themes, on desks and phones", {
   for (const [view, part] of [
     ["Timeline", ".timeline-row"],
     ["Table", ".sheet-row"],
-    ["Story", ".story-step"],
+    ["Story", ".chapter"],
   ]) {
     await page.getByRole("tab", { name: view, exact: true }).click();
     await page.locator(part).first().waitFor();

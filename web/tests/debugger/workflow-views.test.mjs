@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { serverOrigin } from "../support/browser.mjs";
 import { TIMEOUT, withBrowser } from "../support/debugger.mjs";
@@ -84,38 +83,3 @@ test("the table is sorted by any column, and keeps it in the address", TIMEOUT, 
   await page.keyboard.press("j");
   await waitForParameter(page, "sel", `${prefix}a`);
 });
-
-test(
-  "the story tells each step, and what was expected beside what came of it",
-  TIMEOUT,
-  async () => {
-    const prefix = newPrefix();
-    const told = (goal, outcome, verdict, causes = []) => ({
-      userIntent: { goal, expectedOutcome: `Expected of ${goal}` },
-      context: { relatedEvents: causes.map((cause) => prefix + cause), outcome, verdict },
-    });
-    await publishStory(api, prefix, [
-      ["a", [], told("first: see", "Seen", "MET")],
-      ["b", [], told("second", "Not seen", "NOT_MET", ["a"])],
-    ]);
-    const { page } = await shared.open(api, `/w/${prefix}b?view=story`);
-    const second = page.getByRole("region", { name: "Step 2" });
-    await second.getByText("Expected of second").waitFor();
-    await second.getByText("follows from").waitFor();
-    await page
-      .getByRole("region", { name: "Step 1" })
-      .getByText("first: see", { exact: true })
-      .waitFor();
-    await page.getByRole("img", { name: "1 met, 1 not met" }).waitFor();
-    await page.getByRole("button", { name: /Expected of first: see Seen/ }).click();
-    await waitForParameter(page, "sel", `${prefix}a`);
-    const downloading = page.waitForEvent("download");
-    await page.getByRole("button", { name: "Download" }).click();
-    const file = await (await downloading).path();
-    assert.match(await readFile(file, "utf8"), /^# How step&#46;b came about/);
-    await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin });
-    await page.getByRole("button", { name: "Copy Markdown" }).click();
-    await page.getByText("Markdown copied").waitFor();
-    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^# How step/);
-  },
-);

@@ -50,9 +50,11 @@ function Workflow({ id }: { id: string }) {
   const result = useWorkflow(id, state);
   const { data, error, isStale, join, retry } = result;
   const isNarrow = useIsNarrow();
+  // What is read would be covered by an event that its reader hasn't asked for.
+  const isAsked = state.view === "story" || (isNarrow && state.view !== "graph");
   const select = useCallback<ViewProps["select"]>(
-    (next, change) => update({ sel: selParameter(next, id) }, change),
-    [update, id],
+    (next, change) => update({ sel: selParameter(next, isAsked ? undefined : id) }, change),
+    [update, id, isAsked],
   );
   const selected = state.sel === NOTHING_SELECTED ? undefined : state.sel === "" ? id : state.sel;
   const isFolded = state.fold.includes("doc");
@@ -75,9 +77,7 @@ function Workflow({ id }: { id: string }) {
     return error ? <ErrorView error={error} onRetry={retry} /> : <Skeleton />;
   }
   const props: ViewProps = { id, state, update, data, events, selected, select, join };
-  // On phones it would cover a list whose reader has selected nothing yet.
-  const hasInspector =
-    state.view === "graph" || (state.view !== "story" && (state.sel !== "" || !isNarrow));
+  const hasInspector = state.sel !== "" || !isAsked;
   const Part = VIEW_PARTS[state.view];
   return (
     <div className={`workflow ${isStale ? "is-stale" : ""}`}>
@@ -105,9 +105,9 @@ function Workflow({ id }: { id: string }) {
   );
 }
 
-/** The event of the address is selected when nothing is said. */
-const selParameter = (next: string | undefined, id: string): string =>
-  next === undefined ? NOTHING_SELECTED : next === id ? "" : next;
+/** Nothing has to be said of the event that is selected by itself. */
+const selParameter = (next: string | undefined, byItself: string | undefined): string =>
+  next === undefined ? NOTHING_SELECTED : next === byItself ? "" : next;
 
 function useLastWorkflow(title: string | undefined): void {
   const [path] = useLocation();

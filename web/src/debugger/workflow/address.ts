@@ -9,6 +9,9 @@ export const VIEWS = ["graph", "timeline", "table", "story"] as const;
 /** Which way the table is sorted. */
 export const ORDERS = ["up", "down"] as const;
 
+/** Who tells the story: the template, or whoever wrote the narrative. */
+export const TELLERS = ["template", "narrative"] as const;
+
 /** Which way links are followed. */
 export const DIRS = ["causes", "both", "effects"] as const;
 
@@ -77,6 +80,8 @@ export const workflowAddress = defineAddress({
   /** Whether more cards are drawn than is good for the eye. */
   large: flag(),
   path: pathEnds(),
+  /** Who tells the story. */
+  told: choice(TELLERS, "template"),
   /** How the table is sorted. */
   sort: choice(SORT_KEYS, "time"),
   order: choice(ORDERS, "up"),

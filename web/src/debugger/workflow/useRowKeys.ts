@@ -7,7 +7,7 @@ export function useRowKeys({
   events,
   selected,
   select,
-}: Pick<ViewProps, "events" | "selected" | "select">): void {
+}: Pick<ViewProps, "selected" | "select"> & { events: readonly { id: string }[] }): void {
   const move = (step: number) => {
     const index = events.findIndex(({ id }) => id === selected);
     const next = events[index === -1 ? 0 : index + step];

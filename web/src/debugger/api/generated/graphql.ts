@@ -495,6 +495,17 @@ export type PaletteNamesQueryVariables = Exact<{
 
 export type PaletteNamesQuery = { eventStats: Array<{ eventName: string | null, count: number }> | null };
 
+export type StoryQueryVariables = Exact<{
+  id: string | number;
+  tenantId?: string | number | null | undefined;
+  depth: number;
+  direction: Direction;
+  isFolded: boolean;
+}>;
+
+
+export type StoryQuery = { workflow: { title: string, truncatedBy: Array<TruncationReason>, story: { summary: string, sections: Array<{ heading: string, sentences: Array<{ text: string, eventIds: Array<string> }> }>, expectations: Array<{ eventId: string, expected: string, answeredBy: string | null, outcome: string | null, state: OutcomeState }> } | null, narrative: { longDescription: string | null, screenshots: Array<string>, aiNarrative: string | null, aiSummary: string | null, aiTags: Array<string>, generatedBy: string | null, generatedAt: string | null, stale: boolean, revision: number, updatedAt: string, event: { id: string, tenantId: string, eventName: string, timestamp: number, outcomeState: OutcomeState }, codeSnippets: Array<{ language: string | null, code: string, caption: string | null }>, sections: Array<{ heading: string, sentences: Array<{ text: string, eventIds: Array<string> }> }> } | null, events: Array<{ shouldDocument: boolean, id: string, tenantId: string, eventName: string, timestamp: number, outcomeState: OutcomeState, context: { relatedEvents: Array<string> } | null }> } | null };
+
 export type WorkflowQueryVariables = Exact<{
   id: string | number;
   tenantId?: string | number | null | undefined;
@@ -539,17 +550,6 @@ export type PathQueryVariables = Exact<{
 
 
 export type PathQuery = { path: Array<{ id: string, tenantId: string, eventName: string, source: string, timestamp: number, recordedAt: string, shouldDocument: boolean, userId: string | null, revision: number, outcomeState: OutcomeState, causeCount: number | null, effectCount: number | null, userIntent: { goal: string | null, expectedOutcome: string | null } | null, context: { relatedEvents: Array<string>, category: string | null, outcome: string | null, outcomeAt: string | null } | null }> | null };
-
-export type StoryQueryVariables = Exact<{
-  id: string | number;
-  tenantId?: string | number | null | undefined;
-  depth: number;
-  direction: Direction;
-  isFolded: boolean;
-}>;
-
-
-export type StoryQuery = { workflow: { title: string, truncatedBy: Array<TruncationReason>, export: string, events: Array<{ id: string, tenantId: string, eventName: string, source: string, timestamp: number, recordedAt: string, shouldDocument: boolean, userId: string | null, revision: number, outcomeState: OutcomeState, causeCount: number | null, effectCount: number | null, narrative: { id: string, aiSummary: string | null, generatedBy: string | null } | null, userIntent: { goal: string | null, expectedOutcome: string | null } | null, context: { relatedEvents: Array<string>, category: string | null, outcome: string | null, outcomeAt: string | null } | null }> } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -691,9 +691,9 @@ export const WriteNarrativeDocument = {"__meta__":{"name":"WriteNarrative","hash
 export const GenerateNarrativeDocument = {"__meta__":{"name":"GenerateNarrative","hash":"sha256:826701a7f907d29377b8bf168e8b2c36c2f8260f46a853833b41ffc32a63572c"}} as unknown as TypedDocumentString<GenerateNarrativeMutation, GenerateNarrativeMutationVariables>;
 export const PaletteEventDocument = {"__meta__":{"name":"PaletteEvent","hash":"sha256:e28f8804228ddad0f70294dbf131eb059b85379fd0e6fce6d79524961bb56482"}} as unknown as TypedDocumentString<PaletteEventQuery, PaletteEventQueryVariables>;
 export const PaletteNamesDocument = {"__meta__":{"name":"PaletteNames","hash":"sha256:56179e33f4be80837d046ef5bf962e78cc53c5d608268a2e6bc08097489e2c90"}} as unknown as TypedDocumentString<PaletteNamesQuery, PaletteNamesQueryVariables>;
+export const StoryDocument = {"__meta__":{"name":"Story","hash":"sha256:0b562838ff4325572f79730542fc59354d99a873a7b8c3268ccc2477f50561ae"}} as unknown as TypedDocumentString<StoryQuery, StoryQueryVariables>;
 export const WorkflowDocument = {"__meta__":{"name":"Workflow","hash":"sha256:6f9e7fe0180dc3dd4bc8189968862e0bcc601ac24be0e146c6e87508a22bab80"}} as unknown as TypedDocumentString<WorkflowQuery, WorkflowQueryVariables>;
 export const NeighboursDocument = {"__meta__":{"name":"Neighbours","hash":"sha256:7a9d45dd0e4752d061bbbe0fe36a29fdfd7adaa0f573099eda8c9cac81003b36"}} as unknown as TypedDocumentString<NeighboursQuery, NeighboursQueryVariables>;
 export const HubPageDocument = {"__meta__":{"name":"HubPage","hash":"sha256:1e70858d01aafbb226351f0626d66debf40217a56406d9e2c89f2a4b8f4d28fd"}} as unknown as TypedDocumentString<HubPageQuery, HubPageQueryVariables>;
 export const HubCountsDocument = {"__meta__":{"name":"HubCounts","hash":"sha256:8e64264a945953439361f14a4858414119b63e8e8d33ae6d0574b9ce95afeb4d"}} as unknown as TypedDocumentString<HubCountsQuery, HubCountsQueryVariables>;
 export const PathDocument = {"__meta__":{"name":"Path","hash":"sha256:4d9421de6ce7ac993800ed80442c4d59a1ef40c75cd9d441db826b461ab19d8f"}} as unknown as TypedDocumentString<PathQuery, PathQueryVariables>;
-export const StoryDocument = {"__meta__":{"name":"Story","hash":"sha256:c1867f7354eb90b9dd29cd79dc19b9ff0e3483e0926dbf32607bb9207a884735"}} as unknown as TypedDocumentString<StoryQuery, StoryQueryVariables>;
