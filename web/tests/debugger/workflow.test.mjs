@@ -329,9 +329,14 @@ test("hostile texts stay texts in every view", TIMEOUT, async () => {
     context: { relatedEvents: [], outcome: evil, verdict: "NOT_MET", decision: evil },
   };
   const { page, problems } = await openStory([["a", [], further]], workflow("a"));
-  for (const view of ["Graph", "Timeline", "Table", "Story"]) {
+  for (const [view, text] of Object.entries({
+    Graph: "<b>bold</b>",
+    Timeline: "<b>bold</b>",
+    Table: "<b>bold</b>",
+    Story: "“<img src=x",
+  })) {
     await page.getByRole("tab", { name: view, exact: true }).click();
-    await page.getByText("<b>bold</b>", { exact: false }).first().waitFor();
+    await page.getByText(text, { exact: false }).first().waitFor();
     assert.equal(await page.locator("main :is(img, script, b:text('bold'))").count(), 0, view);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(wide <= 0, `${view} is ${wide} pixels too wide`);
