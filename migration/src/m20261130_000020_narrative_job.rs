@@ -48,6 +48,7 @@ const GUARD: &str = "
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(job(manager)).await?;
+        manager.create_index(due()).await?;
         manager.create_table(spend()).await?;
         on_postgres(manager, GUARD).await
     }
@@ -77,14 +78,22 @@ fn job(manager: &SchemaManager) -> TableCreateStatement {
         .to_owned()
 }
 
+fn due() -> IndexCreateStatement {
+    Index::create()
+        .name("narrative_job_due")
+        .table(NarrativeJob::Table)
+        .col(NarrativeJob::DueAt)
+        .to_owned()
+}
+
 /// The tokens of a day, for each tenant, and under the greatest UUID for all.
 fn spend() -> TableCreateStatement {
     use NarrativeSpend::{Day, Table as Name, TenantId, Tokens};
     Table::create()
         .table(Name)
-        .col(ColumnDef::new(Day).big_integer().not_null())
         .col(ColumnDef::new(TenantId).uuid().not_null())
+        .col(ColumnDef::new(Day).big_integer().not_null())
         .col(ColumnDef::new(Tokens).big_integer().not_null())
-        .primary_key(Index::create().col(Day).col(TenantId))
+        .primary_key(Index::create().col(TenantId).col(Day))
         .to_owned()
 }

@@ -9,7 +9,7 @@ const MIB: i64 = 1 << 20;
 const GIB: i64 = 1 << 30;
 
 /// The least and the most of each number.
-const NUMBERS: [(&str, RangeInclusive<i64>); 40] = [
+const NUMBERS: [(&str, RangeInclusive<i64>); 45] = [
     ("auth.leeway_seconds", 0..=3_600),
     ("database.acquire_seconds", 1..=600),
     ("database.connections", 1..=10_000),
@@ -42,6 +42,11 @@ const NUMBERS: [(&str, RangeInclusive<i64>); 40] = [
     ("limits.sockets", 0..=10_000_000),
     ("limits.walk_nodes", 1..=10_000_000),
     ("limits.workflow_nodes", 1..=1_000_000),
+    ("llm.at_once", 1..=1_000),
+    ("llm.attempts", 1..=100),
+    ("llm.seconds", 1..=3_600),
+    ("llm.tenant_tokens_a_day", 0..=i64::MAX),
+    ("llm.tokens_a_day", 0..=i64::MAX),
     ("server.body_seconds", 1..=3_600),
     ("server.connections", 1..=10_000_000),
     ("server.drain_seconds", 1..=3_600),

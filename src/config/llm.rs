@@ -39,9 +39,9 @@ impl LlmSettings {
         !self.base_url.is_empty()
     }
 
-    /// How long the model may take for one story: an hour at most.
-    pub fn patience(&self) -> Duration {
-        Duration::from_secs(self.seconds.clamp(1, 3_600))
+    /// How long the model may take for one story.
+    pub const fn patience(&self) -> Duration {
+        Duration::from_secs(self.seconds)
     }
 
     /// How many stories are retold at once.
@@ -54,6 +54,9 @@ impl LlmSettings {
         if self.is_configured() && !is_web_address(&self.base_url) {
             let message = "must be an address like https://models.example/v1, or empty";
             problems.push(Problem::new("llm.base_url", message));
+        }
+        if self.base_url.contains(['?', '#']) {
+            problems.push(Problem::new("llm.base_url", "must have neither ? nor #"));
         }
         if self.is_configured() && self.model.trim().is_empty() {
             problems.push(Problem::new("llm.model", "must name a model of llm.base_url"));

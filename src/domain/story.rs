@@ -18,7 +18,7 @@ pub const STORY: Parts = Parts::NONE
 /// The story of a workflow.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Story {
-    /// What it is called: text of an event.
+    /// What it is called: text of an event, up to where it is cut.
     pub title: String,
     /// The story in a few sentences.
     pub summary: Vec<Sentence>,
@@ -30,6 +30,8 @@ pub struct Story {
     pub tags: Vec<String>,
     /// The steps that it tells, which sentences name by number.
     pub steps: Vec<StoryStep>,
+    /// Whether it tells a single event.
+    pub is_single: bool,
 }
 
 /// A step that a story tells.
@@ -108,24 +110,30 @@ pub enum Run {
     },
     /// What an event or its source is called.
     Name(String),
+    /// Words of ours that name a step by its number.
+    Reference(String),
     /// Words of ours between two columns, where sentences stand as the rows of a table.
     Column(&'static str),
 }
 
 /// How many characters of a text are quoted at most.
-const QUOTED: usize = 300;
+pub const QUOTED: usize = 300;
 
 impl Run {
     /// Quotes a text; one that is long is cut at a blank.
     pub fn said(text: &str) -> Self {
-        let text = text.trim();
-        let Some((end, _)) = text.char_indices().nth(QUOTED) else {
-            return Self::Said { text: text.to_owned(), is_cut: false };
-        };
-        let kept = &text[..end];
-        let kept = kept.rsplit_once(char::is_whitespace).map_or(kept, |(kept, _)| kept);
-        Self::Said { text: kept.trim_end().to_owned(), is_cut: true }
+        let (text, is_cut) = cut(text, QUOTED);
+        Self::Said { text: text.to_owned(), is_cut }
     }
+}
+
+/// So many characters of a text at most, up to a blank, and whether there are more.
+pub fn cut(text: &str, most: usize) -> (&str, bool) {
+    let text = text.trim();
+    let Some((end, _)) = text.char_indices().nth(most) else { return (text, false) };
+    let kept = &text[..end];
+    let kept = kept.rsplit_once(char::is_whitespace).map_or(kept, |(kept, _)| kept);
+    (kept.trim_end(), true)
 }
 
 impl Sentence {
@@ -147,6 +155,13 @@ impl Sentence {
     #[must_use]
     pub fn said(mut self, text: &str) -> Self {
         self.runs.push(Run::said(text));
+        self
+    }
+
+    /// Adds words that name a step by its number.
+    #[must_use]
+    pub fn reference(mut self, words: impl Into<String>) -> Self {
+        self.runs.push(Run::Reference(words.into()));
         self
     }
 
@@ -178,7 +193,7 @@ impl Sentence {
     pub fn text(&self) -> String {
         let number = self.step.map(|number| format!("{number}. ")).unwrap_or_default();
         let runs = self.runs.iter().map(|run| match run {
-            Run::Ours(words) => words.clone(),
+            Run::Ours(words) | Run::Reference(words) => words.clone(),
             Run::Said { text, is_cut } => quoted(&on_one_line(text), *is_cut),
             Run::Name(name) => on_one_line(name),
             Run::Column(words) => (*words).to_owned(),
@@ -187,8 +202,9 @@ impl Sentence {
     }
 }
 
-/// Text of an event in quotation marks.
+/// Text of an event in quotation marks. Those of its own become single ones: it can't end the quotation.
 pub fn quoted(text: &str, is_cut: bool) -> String {
+    let text = text.replace('“', "‘").replace('”', "’");
     let more = if is_cut { " …" } else { "" };
     format!("“{text}{more}”")
 }

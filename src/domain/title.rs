@@ -9,8 +9,9 @@ impl Workflow {
     pub fn title(&self) -> String {
         let steps = || self.nodes.iter().map(|node| &*node.event);
         let documented = || steps().filter(|event| event.should_document);
-        let goal =
-            |event: &Event| event.user_intent.as_ref().and_then(|intent| intent.goal.clone());
+        let goal = |event: &Event| {
+            event.user_intent.as_ref().and_then(|intent| told(intent.goal.as_ref()))
+        };
         let any = documented().next().is_some();
         let found = steps().rev().filter(|event| event.should_document || !any).find_map(goal);
         let last = documented().next_back().or_else(|| steps().next_back()).unwrap_or(&self.root);
@@ -20,8 +21,13 @@ impl Workflow {
 
 fn said(event: &Event) -> Option<String> {
     let intent = event.user_intent.as_ref();
-    let problem = intent.and_then(|intent| intent.problem_solved.clone());
-    problem.or_else(|| event.context.as_ref().and_then(|context| context.outcome.clone()))
+    let problem = intent.and_then(|intent| told(intent.problem_solved.as_ref()));
+    problem.or_else(|| told(event.context.as_ref()?.outcome.as_ref()))
+}
+
+/// A text, unless it is blank.
+fn told(text: Option<&String>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty()).cloned()
 }
 
 /// A name with blanks in place of what joins its words, and a capital letter.

@@ -47,6 +47,7 @@ fn length_of(parent: &str, field: &str) -> Option<Length> {
         ("Query", "eventCounts") => Length::Items("filters"),
         ("Query", "nodes") => Length::Items("ids"),
         ("Mutation", "publishMany") => Length::Items("inputs"),
+        ("Mutation", "generateNarrative") => Length::Number(&["maxDepth"]),
         ("Event", "related") => Length::Number(&["depth"]),
         ("Event", "outcomeHistory")
         | ("NarrativeContext", "codeSnippets")

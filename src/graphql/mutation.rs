@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
 
+use super::budget::spend_events;
 use super::inputs::{NarrativeInput, OutcomeInput, PublishInput, read_ref};
 use super::payloads::{NarrativePayload, PublishManyPayload, PublishPayload, UpdateOutcomePayload};
 use super::types::NarrativeContext;
@@ -92,7 +93,9 @@ impl Mutation {
         let depth = service.depth(max_depth, "maxDepth")?;
         let event = read_ref(caller, &event_id, tenant_id.as_ref())?;
         let event = event.ok_or_else(|| ServiceError::no_such_event("eventId"))?;
-        let (event, narrative) = service.generate_narrative(caller.viewer, &event, depth).await?;
+        let told = service.generate_narrative(caller.viewer, &event, depth).await?;
+        let (event, narrative, events) = told;
+        spend_events(ctx, events)?;
         let narrative = NarrativeContext::new(ctx, Arc::clone(&event), narrative)?;
         Ok(Some(NarrativePayload { event: event.into(), narrative }))
     }

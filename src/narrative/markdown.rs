@@ -23,14 +23,13 @@ const NAMED: usize = 3;
 /// Writes a story. Its events link to the Debugger where that is at `public_url`.
 pub fn write(story: &Story, public_url: Option<&str>) -> String {
     let mut text = format!("# {}\n\n", literal(&story.title));
-    let is_short = story.steps.len() > 1;
-    if is_short {
+    if !story.is_single {
         text.push_str("## In short\n\n");
     }
     text.push_str(&paragraph(story, &story.summary));
     for chapter in &story.chapters {
         // Of one event, the whole story is a paragraph.
-        if is_short {
+        if !story.is_single {
             let _ = write!(text, "## {}\n\n", chapter.topic.heading());
             text.push_str(&items(story, chapter));
         } else {
@@ -43,6 +42,11 @@ pub fn write(story: &Story, public_url: Option<&str>) -> String {
     }
     text.push_str(&footnotes(story, public_url));
     text
+}
+
+/// Writes what a model tells of a story with this title: text that is as little to be trusted as that of events.
+pub fn retold(title: &str, text: &str) -> String {
+    format!("# {}\n\nIn short: {}\n", literal(title), literal(text))
 }
 
 /// Sentences in a row. Those that rest on the same steps name them once, at the end.
@@ -97,7 +101,7 @@ fn said(sentence: &Sentence) -> String {
     }
     for run in &sentence.runs {
         match run {
-            Run::Ours(words) => text.push_str(words),
+            Run::Ours(words) | Run::Reference(words) => text.push_str(words),
             Run::Said { text: said, is_cut } => text.push_str(&quoted(&literal(said), *is_cut)),
             Run::Name(name) => {
                 text.push_str(&literal(name));
@@ -144,13 +148,15 @@ pub fn literal(text: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// Whether some program takes a word, or a part of it, for the address of a page or of a person.
+/// Whether some program takes a word, or a part of it, for the address of a page or of a person, or on GitHub of a
+/// commit or an issue.
 fn is_address(word: &str) -> bool {
     let lower = word.to_ascii_lowercase();
-    word.contains('@')
-        || word.contains("://")
-        || lower.contains("www.")
-        || lower.contains("mailto:")
+    let is_hash = (7..=64).contains(&word.len())
+        && word.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && word.bytes().any(|byte| byte.is_ascii_digit());
+    let marks = ["@", "://", "www.", "mailto:", "gh-"];
+    is_hash || marks.iter().any(|mark| lower.contains(mark))
 }
 
 /// A text as code. One that can't be without an end, or a border of a table, is escaped.
@@ -173,18 +179,19 @@ fn escaped(word: &str) -> String {
         let ends_word = c == ':' && next.is_none();
         let is_within =
             before.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric);
+        let is_www = c == '.' && text.to_ascii_lowercase().ends_with("www");
         let is_plain = c.is_alphanumeric()
             || !c.is_ascii()
-            || is_alone && PLAIN.contains(c)
+            || is_alone && PLAIN.contains(c) && !is_www
             || is_within && c == '_';
         if is_plain || ends_word && before.is_some_and(char::is_alphanumeric) {
             text.push(c);
         } else {
-            if matches!(c, '@' | ':') || c == '.' && text.to_ascii_lowercase().ends_with("www") {
-                text.push(WORD_JOINER);
-            }
             // Writing to a String never fails.
             let _ = write!(text, "&#{};", u32::from(c));
+            if matches!(c, '@' | ':' | '#' | '{') || is_www {
+                text.push(WORD_JOINER);
+            }
         }
         before = Some(c);
     }
@@ -208,17 +215,20 @@ mod tests {
     fn what_means_something_is_a_reference_or_code() {
         for (text, written) in [
             ("*a* _b_ c_d", "&#42;a&#42; &#95;b&#95; c_d"),
-            ("<b>{x}", "&#60;b&#62;&#123;x&#125;"),
-            ("a\n# b", "a &#35; b"),
+            ("<b>{x}", "&#60;b&#62;&#123;\u{2060}x&#125;"),
+            ("a\n# b", "a &#35;\u{2060} b"),
             (":smile: ::x", "&#58;smile: &#58;&#58;x"),
             ("see https://a.example/x?y=1.", "see `https://a.example/x?y=1.`"),
             ("a@b.example", "`a@b.example`"),
-            ("`a@b`", "&#96;a\u{2060}&#64;b&#96;"),
+            ("`a@b`", "&#96;a&#64;\u{2060}b&#96;"),
+            ("www.x|", "www&#46;\u{2060}x&#124;"),
+            ("{#a}", "&#123;\u{2060}&#35;\u{2060}a&#125;"),
+            ("PAY-412 1234567890abcdef GH-26", "PAY-412 `1234567890abcdef` `GH-26`"),
             ("--- ==", "&#45;&#45;&#45; &#61;&#61;"),
             ("a|b \\", "a&#124;b &#92;"),
             ("\u{202e}x", "x"),
         ] {
-            assert_eq!(literal(text), written.replace("&#58;", "\u{2060}&#58;"), "{text}");
+            assert_eq!(literal(text), written.replace("&#58;", "&#58;\u{2060}"), "{text}");
         }
     }
 }

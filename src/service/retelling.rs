@@ -3,9 +3,11 @@
 //! The template's story is there before. What the model says replaces it only where that holds, and where nothing
 //! changed meanwhile.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt as _;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
@@ -31,10 +33,14 @@ const LOOK: Duration = Duration::from_secs(2);
 /// How long to wait where the database fails.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// How much longer a lease is than the model may take.
-const MARGIN: Duration = Duration::from_secs(5);
+/// How much longer a lease is than the model may take: for what is read and written around that, and for clocks that
+/// differ.
+const MARGIN: Duration = Duration::from_secs(20);
 
-/// How long a story waits after the first failure of the endpoint; each further one doubles it.
+/// How long a story waits for tokens that others have reserved.
+const NO_TOKENS: Duration = Duration::from_mins(5);
+
+/// How long a story waits after the first failure; each further one doubles it.
 const BACKOFF: Duration = Duration::from_secs(5);
 const LONGEST_BACKOFF: Duration = Duration::from_hours(1);
 
@@ -82,19 +88,21 @@ impl Reteller {
         *self.breaker() = Breaker::default();
     }
 
-    fn failed(&self) {
+    /// Leaves the endpoint alone after some failures, or where it asks for that.
+    fn failed(&self, error: &CallError) {
         let mut breaker = self.breaker();
         breaker.failures += 1;
-        if breaker.failures >= FAILURES {
-            *breaker = Breaker { failures: 0, rests_until: Some(Instant::now() + REST) };
+        let asked = error.retry_after().filter(|rest| !rest.is_zero());
+        let rest = asked.or((breaker.failures >= FAILURES).then_some(REST));
+        if let Some(rest) = rest {
+            *breaker = Breaker { failures: 0, rests_until: Some(Instant::now() + rest) };
         }
     }
 }
 
-/// After how long a story is tried again whose endpoint failed.
-fn backoff(attempts: u32, error: &CallError) -> Duration {
-    let doubled = BACKOFF.saturating_mul(1 << attempts.saturating_sub(1).min(16));
-    error.retry_after().unwrap_or(doubled).min(LONGEST_BACKOFF)
+/// After how long a story is tried again.
+fn backoff(attempts: u32) -> Duration {
+    BACKOFF.saturating_mul(1 << attempts.saturating_sub(1).min(16)).min(LONGEST_BACKOFF)
 }
 
 fn later(now: Timestamp, time: Duration) -> Timestamp {
@@ -144,35 +152,63 @@ impl Service {
 
     /// Has the next story retold, and returns whether there was one.
     async fn retell_next(&self, reteller: &Reteller) -> Result<bool, ServiceError> {
+        if !self.store.has_story(self.clock.now()).await? {
+            return Ok(false);
+        }
         let time = reteller.model.patience() + MARGIN;
         let Some(job) = self.store.claim_story(self.clock.now(), time).await? else {
             return Ok(false);
         };
-        match self.retell(reteller, &job).await? {
+        // A story that brings a worker down is no one else's either.
+        let retold = AssertUnwindSafe(self.retell(reteller, &job)).catch_unwind().await;
+        let ended = match retold {
+            Ok(Ok(ended)) => ended,
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "a story can't be retold");
+                Ended::Later(backoff(job.attempts))
+            }
+            Err(_) => Ended::Done,
+        };
+        let is_last = job.attempts >= reteller.attempts;
+        let now = self.clock.now();
+        match ended {
+            Ended::Later(_) if is_last => self.store.end_story(&job).await?,
+            Ended::Later(time) => {
+                self.store.put_story_back(&job, later(now, time), job.attempts).await?;
+            }
+            Ended::NotBegun(time) => {
+                let attempts = job.attempts.saturating_sub(1);
+                self.store.put_story_back(&job, later(now, time), attempts).await?;
+            }
+            Ended::Refused => self.store.keep_refused(&job).await?,
             Ended::Done => self.store.end_story(&job).await?,
-            Ended::Later(due) => self.store.put_story_back(&job, due).await?,
         }
         Ok(true)
     }
 
     async fn retell(&self, reteller: &Reteller, job: &StoryJob) -> Result<Ended, ServiceError> {
         let Some(task) = self.task(reteller, job).await? else { return Ok(Ended::Done) };
-        let spender = (job.event.tenant, Day::of(self.clock.now()));
+        let now = self.clock.now();
+        let spender = (job.event.tenant, Day::of(now));
         let reserved = Model::reservation(&task.story);
         if !self.store.reserve_tokens(spender, reserved, reteller.limits).await? {
-            tracing::info!("no tokens are left today to have stories retold");
-            return Ok(Ended::Later(spender.1.end()));
+            tracing::info!("no tokens are left to have stories retold");
+            return Ok(Ended::NotBegun(NO_TOKENS.min(spender.1.end().since(now))));
         }
-        let told = reteller.model.retell(&task.story).await;
-        let by = i128::from(used(&told, reserved)) - i128::from(reserved);
-        self.store.correct_tokens(spender, i64::try_from(by).unwrap_or(0)).await?;
-        match told {
-            Ok(Retelling { story, .. }) => {
+        let Retelling { story, tokens } = reteller.model.retell(&task.story).await;
+        let ended = match story {
+            Ok(story) => {
                 reteller.answered();
                 self.take(reteller, task, story).await
             }
-            Err(error) => Ok(self.put_off(reteller, job, &error)),
+            Err(error) => Ok(put_off(reteller, job, &error)),
+        };
+        let by = i128::from(tokens) - i128::from(reserved);
+        let corrected = self.store.correct_tokens(spender, i64::try_from(by).unwrap_or(0)).await;
+        if let Err(error) = corrected {
+            tracing::warn!(%error, "what a story took stays reserved");
         }
+        ended
     }
 
     /// What is to be retold for a job; `None` where nothing is any more.
@@ -203,7 +239,7 @@ impl Service {
     ) -> Result<Ended, ServiceError> {
         let Some(retold) = retold else {
             tracing::info!("what the model told doesn't hold: the template's story stays");
-            return Ok(Ended::Done);
+            return Ok(Ended::Refused);
         };
         let generated = Generated {
             by: reteller.model.name().to_owned(),
@@ -212,16 +248,6 @@ impl Service {
             sections: retold.sections.clone(),
         };
         self.write_retold(&task.narrative, retold, generated).await
-    }
-
-    /// Leaves a story for later whose endpoint failed, so often and no more.
-    fn put_off(&self, reteller: &Reteller, job: &StoryJob, error: &CallError) -> Ended {
-        reteller.failed();
-        tracing::warn!(%error, attempts = job.attempts, "the model can't be asked");
-        if job.attempts >= reteller.attempts {
-            return Ended::Done;
-        }
-        Ended::Later(later(self.clock.now(), backoff(job.attempts, error)))
     }
 
     /// What led to an event within so many links, with what stories are told from.
@@ -258,9 +284,13 @@ impl Service {
             now,
         };
         match self.store.writer().edit_narrative(edit).await {
-            Ok(_) | Err(StoreError::NotFound | StoreError::ToldByPeople) => Ok(Ended::Done),
+            Ok(_) => Ok(Ended::Done),
+            // The last: the narrative would be too large.
+            Err(StoreError::NotFound | StoreError::ToldByPeople | StoreError::Refused(_)) => {
+                Ok(Ended::Done)
+            }
             // It was told anew meanwhile.
-            Err(StoreError::RevisionConflict { .. }) => Ok(Ended::Later(now)),
+            Err(StoreError::RevisionConflict { .. }) => Ok(Ended::Later(backoff(1))),
             Err(error) => Err(error.into()),
         }
     }
@@ -279,15 +309,20 @@ struct Task {
 enum Ended {
     /// There is nothing more to do.
     Done,
-    /// It is tried again, from this moment on.
-    Later(Timestamp),
+    /// What the model told doesn't hold: it isn't asked again for the same story.
+    Refused,
+    /// It is tried again after this time, so often and no more.
+    Later(Duration),
+    /// The model wasn't asked; that is done after this time.
+    NotBegun(Duration),
 }
 
-/// How many of the reserved tokens were used: none where the endpoint took no question, and all where nobody knows.
-fn used(told: &Result<Retelling, CallError>, reserved: u64) -> u64 {
-    match told {
-        Ok(retelling) => retelling.tokens,
-        Err(CallError::Late | CallError::NotACompletion) => reserved,
-        Err(CallError::Outbound(_) | CallError::Status { .. } | CallError::Request(_)) => 0,
+/// What becomes of a story whose model has no answer.
+fn put_off(reteller: &Reteller, job: &StoryJob, error: &CallError) -> Ended {
+    tracing::warn!(%error, attempts = job.attempts, "the model can't be asked");
+    if matches!(error, CallError::Refused) {
+        return Ended::Refused;
     }
+    reteller.failed(error);
+    Ended::Later(error.retry_after().unwrap_or_default().max(backoff(job.attempts)))
 }

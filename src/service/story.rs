@@ -48,6 +48,7 @@ impl Service {
 
     /// Writes the narrative of an event anew: what led to it within so many links, as the template tells it; where
     /// there is a model, it retells that later. What was told from the same state of the workflow stays as it is.
+    /// Returns how many events it tells of, too.
     ///
     /// # Errors
     /// When there is no such event, people wrote its narrative, too many events led to it, or the database
@@ -57,7 +58,7 @@ impl Service {
         viewer: Viewer,
         event: &EventRef,
         depth: u32,
-    ) -> Result<(Arc<Event>, Arc<Narrative>), ServiceError> {
+    ) -> Result<(Arc<Event>, Arc<Narrative>, usize), ServiceError> {
         let not_found = || ServiceError::no_such_event("eventId");
         let key = self.key_of(viewer, (event, "eventId")).await?.ok_or_else(not_found)?;
         let view = View { viewer, parts: STORY.with(Part::Revision) };
@@ -81,7 +82,7 @@ impl Service {
             ServiceError::from(error).with_path(path)
         })?;
         self.queue_story(&narrative, depth, now).await?;
-        Ok((event, narrative))
+        Ok((event, narrative, workflow.nodes.len()))
     }
 
     /// What the template writes about a workflow that was walked so deep.

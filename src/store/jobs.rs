@@ -15,6 +15,7 @@ use crate::domain::clock::new_uuid;
 use crate::domain::ids::{EventKey, TenantId};
 use crate::domain::story_job::{Day, StoryJob, TokenLimits};
 use crate::domain::timestamp::Timestamp;
+use crate::domain::viewer::Viewer;
 
 /// Whose row counts the tokens of all.
 const ALL: Uuid = Uuid::max();
@@ -43,12 +44,19 @@ const AGAIN: &str = "UPDATE SET depth = excluded.depth, due_at = excluded.due_at
 
 const END: &str = "DELETE FROM narrative_job WHERE tenant_id = $1 AND event_id = $2 AND lease = $3";
 
-const PUT_BACK: &str = "UPDATE narrative_job SET due_at = $4, lease = NULL, leased_until = 0
+const PUT_BACK: &str = "UPDATE narrative_job
+    SET due_at = $4, attempts = $5, lease = NULL, leased_until = 0
     WHERE tenant_id = $1 AND event_id = $2 AND lease = $3";
+
+/// When a story is due that the model told badly: not before it changes. As JavaScript's last whole number.
+const NEVER: i64 = (1 << 53) - 1;
+
+const IS_DUE: &str =
+    "SELECT 1 FROM narrative_job WHERE due_at <= $1 AND leased_until <= $1 LIMIT 1";
 
 const FORGET: &str = "DELETE FROM narrative_spend WHERE day < $1";
 const COUNT: &str = "INSERT INTO narrative_spend (day, tenant_id, tokens) VALUES ($1, $2, 0)
-    ON CONFLICT (day, tenant_id) DO NOTHING";
+    ON CONFLICT (tenant_id, day) DO NOTHING";
 const RESERVE: &str = "UPDATE narrative_spend SET tokens = tokens + $3
     WHERE day = $1 AND tenant_id = $2 AND tokens + $3 <= $4";
 const CORRECT: &str = "UPDATE narrative_spend SET tokens = tokens + $3
@@ -103,10 +111,34 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn put_story_back(&self, job: &StoryJob, due: Timestamp) -> Result<(), StoreError> {
+    pub async fn put_story_back(
+        &self,
+        job: &StoryJob,
+        due: Timestamp,
+        attempts: u32,
+    ) -> Result<(), StoreError> {
         let mut values = Vec::from(job_values(job));
         values.push(due.millis().into());
+        values.push(i32::try_from(attempts).unwrap_or(i32::MAX).into());
         self.change(PUT_BACK.to_owned(), values).await.map(drop)
+    }
+
+    /// Keeps in mind that a model told a story badly: it isn't asked again before that changes.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keep_refused(&self, job: &StoryJob) -> Result<(), StoreError> {
+        self.put_story_back(job, Timestamp::from_stored(NEVER), job.attempts).await
+    }
+
+    /// Whether a story is due that nobody works on.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_story(&self, now: Timestamp) -> Result<bool, StoreError> {
+        let values: [Value; 1] = [now.millis().into()];
+        let sql = Statement::from_sql_and_values(self.session.backend(), IS_DUE, values);
+        Ok(!self.session.query(Viewer::Service, sql).await?.is_empty())
     }
 
     /// Reserves tokens of a day, and returns whether there were as many.
@@ -133,11 +165,16 @@ impl Store {
         (tenant, day): (TenantId, Day),
         by: i64,
     ) -> Result<(), StoreError> {
-        for counted in [tenant.0, ALL] {
-            let values: [Value; 3] = [day.0.into(), counted.into(), by.into()];
-            self.change(CORRECT.to_owned(), values.into()).await?;
-        }
-        Ok(())
+        let session = self.session.clone();
+        let correct = async move {
+            let transaction = session.begin([]).await?;
+            for counted in [ALL, tenant.0] {
+                let values: [Value; 3] = [day.0.into(), counted.into(), by.into()];
+                write(&transaction, session.backend(), (CORRECT, values.into())).await?;
+            }
+            transaction.commit().await
+        };
+        self.session.run(correct).await
     }
 
     /// Runs one statement that writes, and returns how many rows that changed.

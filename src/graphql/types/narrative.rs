@@ -63,7 +63,7 @@ impl NarrativeContext {
         self.narrative.text.code_snippets.iter().cloned().map(CodeSnippet::from).collect()
     }
 
-    /// The story as a model told it.
+    /// The story as a writer told it, the template or a model, in Markdown; or as people wrote it.
     async fn ai_narrative(&self) -> Option<&str> {
         self.narrative.text.ai_narrative.as_deref()
     }

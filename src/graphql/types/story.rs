@@ -62,7 +62,8 @@ impl Story {
     /// How much text it has, in bytes.
     pub(in crate::graphql) fn size(&self) -> usize {
         let sentences = self.sections.iter().flat_map(|section| &section.sentences);
-        let sentences = sentences.map(|one| one.text.len());
+        let ids = |ids: &[ID]| ids.iter().map(|id| id.len()).sum::<usize>();
+        let sentences = sentences.map(|one| one.text.len() + ids(&one.event_ids));
         let expectations = self
             .expectations
             .iter()

@@ -8,7 +8,7 @@ use super::event::{Event, Events};
 use super::narrative::NarrativeContext;
 use super::story::Story;
 use crate::domain::workflow;
-use crate::graphql::budget::spend_bytes;
+use crate::graphql::budget::{spend_bytes, spend_events};
 use crate::graphql::enums::{TruncationReason, WorkflowFormat};
 use crate::graphql::loaders::{NewestNarrativeOf, loader};
 use crate::service::Service;
@@ -45,6 +45,7 @@ impl Workflow {
     /// documented.
     #[expect(clippy::unused_async, reason = "resolvers are asynchronous")]
     async fn story(&self, ctx: &Context<'_>) -> Result<Option<Story>> {
+        spend_events(ctx, self.0.nodes.len())?;
         let story = Story::from(ctx.data::<Arc<Service>>()?.story(&self.0));
         spend_bytes(ctx, story.size())?;
         Ok(Some(story))
@@ -89,6 +90,9 @@ impl Workflow {
         ctx: &Context<'_>,
         #[graphql(desc = "In which form.")] format: WorkflowFormat,
     ) -> Result<String> {
+        if format == WorkflowFormat::Markdown {
+            spend_events(ctx, self.0.nodes.len())?;
+        }
         let text = ctx.data::<Arc<Service>>()?.export(&self.0, format.into());
         spend_bytes(ctx, text.len())?;
         Ok(text)

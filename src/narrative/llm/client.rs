@@ -1,5 +1,6 @@
 //! The endpoint of a model.
 
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -21,14 +22,14 @@ const LARGEST: usize = 256 * 1024;
 const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 
 /// A model at an endpoint. Copies share what is known of it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Model {
     client: HttpClient,
     address: Uri,
     key: Option<(HeaderName, HeaderValue)>,
     name: Arc<str>,
     patience: Duration,
-    /// The first of the forms that the endpoint hasn't refused.
+    /// The form that worked last.
     form: Arc<AtomicUsize>,
 }
 
@@ -46,6 +47,9 @@ pub enum CallError {
         /// After how long it is to be asked again, where it says so.
         retry_after: Option<Duration>,
     },
+    /// The endpoint takes this question in no form: it may be too long.
+    #[error("the endpoint refuses the question")]
+    Refused,
     /// The answer is none of a model's.
     #[error("the answer is not a chat completion")]
     NotACompletion,
@@ -58,12 +62,28 @@ pub enum CallError {
 }
 
 impl CallError {
+    /// Whether nothing of the question can have reached a model.
+    pub fn is_free(&self) -> bool {
+        match self {
+            Self::Outbound(OutboundError::Request(error)) => error.is_connect(),
+            Self::Status { .. } | Self::Refused | Self::Request(_) => true,
+            Self::Outbound(OutboundError::Answer(_)) | Self::NotACompletion | Self::Late => false,
+        }
+    }
+
     /// After how long the endpoint wants to be asked again, where it says so.
     pub const fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Status { retry_after, .. } => *retry_after,
             _ => None,
         }
+    }
+}
+
+/// Without the endpoint's address, which may hold a password.
+impl fmt::Debug for Model {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Model").field("name", &self.name).finish_non_exhaustive()
     }
 }
 
@@ -101,25 +121,19 @@ impl Model {
 
     /// Asks for an answer, in the best form that the endpoint knows.
     pub(super) async fn complete(&self, messages: &[Value]) -> Result<Completion, CallError> {
-        loop {
-            let place = self.form.load(Ordering::Relaxed);
-            let form = Form::ALL.get(place).copied().unwrap_or(Form::Words);
+        let known = self.form.load(Ordering::Relaxed);
+        for (place, form) in Form::ALL.into_iter().enumerate().skip(known) {
             let answer = self.ask(messages, form).await?;
-            let is_bad =
-                matches!(answer.status, StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY);
-            if is_bad && form != Form::Words {
-                // Others may have found out meanwhile.
-                let next = place + 1;
-                let _ =
-                    self.form.compare_exchange(place, next, Ordering::Relaxed, Ordering::Relaxed);
-                continue;
+            if answer.status == StatusCode::OK {
+                self.form.store(place, Ordering::Relaxed);
+                return Completion::read(&answer.body).ok_or(CallError::NotACompletion);
             }
-            if answer.status != StatusCode::OK {
+            if !is_refused(answer.status) {
                 let retry_after = retry_after(&answer);
                 return Err(CallError::Status { status: answer.status, retry_after });
             }
-            return Completion::read(&answer.body).ok_or(CallError::NotACompletion);
         }
+        Err(CallError::Refused)
     }
 
     async fn ask(&self, messages: &[Value], form: Form) -> Result<Answer, CallError> {
@@ -134,6 +148,13 @@ impl Model {
         }
         Ok(self.client.send(request, LARGEST).await?)
     }
+}
+
+/// Whether a status says that the question is wrong, and not the endpoint.
+fn is_refused(status: StatusCode) -> bool {
+    let refusals =
+        [StatusCode::BAD_REQUEST, StatusCode::PAYLOAD_TOO_LARGE, StatusCode::UNPROCESSABLE_ENTITY];
+    refusals.contains(&status)
 }
 
 fn key(settings: &LlmSettings) -> Result<(HeaderName, HeaderValue), CallError> {

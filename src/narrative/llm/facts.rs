@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::json;
 
 use crate::domain::ids::EventId;
-use crate::domain::story::Story;
+use crate::domain::story::{Run, Sentence, Story};
 
 /// The sentences of a story, numbered from 1.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub(super) struct Facts {
 pub(super) struct Fact {
     /// Under which heading it stands.
     heading: &'static str,
-    /// What it says.
+    /// What it says, without the numbers of steps: they would prove whatever has the same number.
     pub(super) text: String,
     /// On which events it rests.
     pub(super) events: Vec<EventId>,
@@ -36,7 +36,7 @@ impl Facts {
         let resting = summary.chain(chapters).filter(|(_, sentence)| !sentence.events.is_empty());
         let all = resting.map(|(heading, sentence)| Fact {
             heading,
-            text: sentence.text(),
+            text: without_numbers(sentence),
             events: sentence.events.clone(),
             is_step: sentence.step.is_some(),
         });
@@ -58,7 +58,7 @@ impl Facts {
         self.all.iter().filter(|fact| fact.is_step).count()
     }
 
-    /// The text of all of them.
+    /// What all of them say.
     pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
         self.all.iter().map(|fact| &*fact.text)
     }
@@ -74,4 +74,13 @@ impl Facts {
         }
         lines
     }
+}
+
+fn without_numbers(sentence: &Sentence) -> String {
+    let runs = sentence.runs.iter().map(|run| match run {
+        Run::Reference(words) if words.starts_with(',') => Run::Ours(String::new()),
+        Run::Reference(_) => Run::Ours("a step".to_owned()),
+        run => run.clone(),
+    });
+    Sentence { runs: runs.collect(), ..Sentence::default() }.text()
 }

@@ -9,18 +9,26 @@ mod client;
 mod evidence;
 mod facts;
 mod protocol;
+mod words;
 
 pub use client::{CallError, Model};
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use evidence::Held;
 use facts::Facts;
+use protocol::Completion;
 use serde_json::{Value, json};
 
+use super::markdown;
 use crate::domain::narrative::{NarrativeSection, NarrativeSentence};
 use crate::domain::story::Story;
 
 /// How many sentences of a retold story make its summary.
 const SUMMARY: usize = 2;
+
+/// How many characters of a refused answer the model is shown again.
+const ANSWER: usize = 6_000;
 
 /// The heading of a retold story.
 const HEADING: &str = "Story";
@@ -36,7 +44,7 @@ const INSTRUCTION: &str = "You retell the history of a product for readers who d
 #[derive(Debug)]
 pub struct Retelling {
     /// The story as the model tells it; `None` where what it said doesn't hold.
-    pub story: Option<Retold>,
+    pub story: Result<Option<Retold>, CallError>,
     /// How many tokens were used, as far as the endpoint says, and else as estimated.
     pub tokens: u64,
 }
@@ -44,9 +52,9 @@ pub struct Retelling {
 /// A story as a model tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Retold {
-    /// All of it, as text.
+    /// All of it, as Markdown.
     pub text: String,
-    /// Its first sentences.
+    /// Its first sentences, as text.
     pub summary: String,
     /// The same sentence by sentence.
     pub sections: Vec<NarrativeSection>,
@@ -62,41 +70,54 @@ impl Model {
     }
 
     /// Has a story retold, within the time that the settings give.
-    ///
-    /// # Errors
-    /// When the endpoint fails, or takes too long.
-    pub async fn retell(&self, story: &Story) -> Result<Retelling, CallError> {
-        let in_time = tokio::time::timeout(self.patience(), self.try_twice(story)).await;
-        in_time.unwrap_or(Err(CallError::Late))
+    pub async fn retell(&self, story: &Story) -> Retelling {
+        let reserved = Self::reservation(story);
+        let used = AtomicU64::new(0);
+        let in_time = tokio::time::timeout(self.patience(), self.try_twice(story, &used)).await;
+        let story = in_time.unwrap_or(Err(CallError::Late));
+        let used = used.into_inner();
+        let is_known = story.as_ref().map_or_else(CallError::is_free, |_| true);
+        // Nobody knows what a model did that has no answer.
+        let tokens = if is_known { used } else { reserved };
+        Retelling { story, tokens: tokens.min(reserved) }
     }
 
-    async fn try_twice(&self, story: &Story) -> Result<Retelling, CallError> {
+    async fn try_twice(
+        &self,
+        story: &Story,
+        used: &AtomicU64,
+    ) -> Result<Option<Retold>, CallError> {
         let facts = Facts::of(story);
         let mut messages = first_messages(&facts);
-        let mut tokens = 0;
         for _ in 0..2 {
             let completion = self.complete(&messages).await?;
-            let said = json!({ "role": "assistant", "content": completion.content });
+            let content: String = completion.content.chars().take(ANSWER).collect();
+            let said = json!({ "role": "assistant", "content": content });
             let estimate = estimated(&messages) + estimated(std::slice::from_ref(&said));
-            tokens += completion.tokens.unwrap_or(estimate);
-            let fault = if !completion.is_whole {
-                "the answer was cut, or refused".to_owned()
-            } else if let Some(claims) = completion.claims() {
-                match evidence::check(&claims, &facts) {
-                    Ok(held) => {
-                        return Ok(Retelling { story: Some(retold(&held, &facts)), tokens });
-                    }
-                    Err(fault) => fault,
-                }
-            } else {
-                "the answer is not of the form that was asked for".to_owned()
+            // Some endpoints don't count, or not in tokens.
+            let told = completion.tokens.unwrap_or(estimate);
+            used.fetch_add(told.clamp(estimate / 4, estimate * 4), Ordering::Relaxed);
+            let fault = match judged(&completion, &facts) {
+                Ok(held) => return Ok(Some(retold(story, &held, &facts))),
+                Err(fault) => fault,
             };
             tracing::debug!(fault, "a model's story doesn't hold");
+            let fault: String = fault.chars().take(ANSWER / 4).collect();
             let mended = format!("That can't be used: {fault}. Answer again, with all sentences.");
             messages.extend([said, json!({ "role": "user", "content": mended })]);
         }
-        Ok(Retelling { story: None, tokens })
+        Ok(None)
     }
+}
+
+/// The sentences of an answer that hold, or what is wrong with it.
+fn judged(completion: &Completion, facts: &Facts) -> Result<Vec<Held>, String> {
+    if !completion.is_whole {
+        return Err("the answer was cut, or refused".to_owned());
+    }
+    let claims = completion.claims();
+    let claims = claims.ok_or("the answer is not of the form that was asked for")?;
+    evidence::check(&claims, facts)
 }
 
 fn first_messages(facts: &Facts) -> Vec<Value> {
@@ -114,7 +135,7 @@ fn estimated(messages: &[Value]) -> u64 {
     u64::try_from(bytes / 3 + 1).unwrap_or(u64::MAX)
 }
 
-fn retold(held: &[Held], facts: &Facts) -> Retold {
+fn retold(story: &Story, held: &[Held], facts: &Facts) -> Retold {
     let sentence = |one: &Held| {
         let mut events = Vec::new();
         for event in
@@ -132,7 +153,7 @@ fn retold(held: &[Held], facts: &Facts) -> Retold {
     };
     let sentences = held.iter().map(sentence).collect();
     Retold {
-        text: row(held),
+        text: markdown::retold(&story.title, &row(held)),
         summary: row(&held[..held.len().min(SUMMARY)]),
         sections: vec![NarrativeSection { heading: HEADING.to_owned(), sentences }],
     }

@@ -19,11 +19,13 @@ pub(super) enum Form {
     Object,
     /// In words.
     Words,
+    /// In words, and without what models that reason first refuse.
+    Bare,
 }
 
 impl Form {
     /// Every form, in the order in which they are tried.
-    pub(super) const ALL: [Self; 3] = [Self::Schema, Self::Object, Self::Words];
+    pub(super) const ALL: [Self; 4] = [Self::Schema, Self::Object, Self::Words, Self::Bare];
 
     fn response_format(self) -> Option<Value> {
         match self {
@@ -32,7 +34,7 @@ impl Form {
                 "json_schema": { "name": "story", "strict": true, "schema": schema() },
             })),
             Self::Object => Some(json!({ "type": "json_object" })),
-            Self::Words => None,
+            Self::Words | Self::Bare => None,
         }
     }
 }
@@ -57,13 +59,13 @@ fn schema() -> Value {
 
 /// The body of a request.
 pub(super) fn request(model: &str, messages: &[Value], form: Form) -> Value {
-    let mut body = json!({
-        "model": model,
-        "messages": messages,
-        "temperature": 0,
-        "max_tokens": ANSWER_TOKENS,
-        "stream": false,
-    });
+    let mut body = json!({ "model": model, "messages": messages, "stream": false });
+    if form == Form::Bare {
+        body["max_completion_tokens"] = ANSWER_TOKENS.into();
+    } else {
+        body["max_tokens"] = ANSWER_TOKENS.into();
+        body["temperature"] = 0.into();
+    }
     if let Some(format) = form.response_format() {
         body["response_format"] = format;
     }
@@ -114,13 +116,13 @@ impl Completion {
         let (start, end) = (self.content.find(['{', '['])?, self.content.rfind(['}', ']'])?);
         let value: Value = serde_json::from_str(self.content.get(start..=end)?).ok()?;
         let sentences = value["sentences"].as_array().or_else(|| value.as_array())?;
-        let claims: Vec<Claim> = sentences.iter().filter_map(claim).collect();
+        let claims: Vec<Claim> = sentences.iter().map(claim).collect();
         (!claims.is_empty()).then_some(claims)
     }
 }
 
-fn claim(sentence: &Value) -> Option<Claim> {
-    let text = sentence["text"].as_str().or_else(|| sentence["sentence"].as_str())?;
+fn claim(sentence: &Value) -> Claim {
+    let text = sentence["text"].as_str().or_else(|| sentence["sentence"].as_str());
     let number = |fact: &Value| {
         let number = fact.as_u64().or_else(|| fact.as_str()?.trim().parse().ok());
         // A number that is none is a fact that there isn't.
@@ -130,5 +132,6 @@ fn claim(sentence: &Value) -> Option<Claim> {
         Value::Array(facts) => facts.iter().map(number).collect(),
         one => vec![number(one)],
     };
-    Some(Claim { text: text.to_owned(), facts })
+    // One without text says nothing, and fails.
+    Claim { text: text.unwrap_or_default().to_owned(), facts }
 }

@@ -5,21 +5,22 @@
 //! showed.
 
 use super::facts;
-use super::steps::Steps;
+use super::steps::{Nearest, Steps};
 use crate::domain::event::Event;
 use crate::domain::outcome::OutcomeState;
 use crate::domain::story::Expectation;
 
 /// Every expectation of a story, in the order of its steps.
 pub(super) fn of(steps: &Steps<'_>) -> Vec<Expectation> {
+    let answers = steps
+        .nearest_later(|later| facts::outcome(later).is_some() && facts::expected(later).is_none());
     let all = steps.events().iter();
-    all.filter_map(|event| Some(expectation(steps, event, facts::expected(event)?))).collect()
+    all.filter_map(|event| Some(expectation(&answers, event, facts::expected(event)?))).collect()
 }
 
-fn expectation(steps: &Steps<'_>, event: &Event, expected: &str) -> Expectation {
-    let has_outcome = |event: &Event| facts::outcome(event).is_some();
-    let answers = |later: &Event| has_outcome(later) && facts::expected(later).is_none();
-    let answer = if has_outcome(event) { Some(event) } else { steps.later(event, answers) };
+fn expectation(answers: &Nearest<'_, '_>, event: &Event, expected: &str) -> Expectation {
+    let has_outcome = facts::outcome(event).is_some();
+    let answer = if has_outcome { Some(event) } else { answers.to(event) };
     Expectation {
         event: event.id.clone(),
         expected: expected.to_owned(),

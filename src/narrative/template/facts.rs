@@ -70,6 +70,9 @@ pub(super) fn has_failed(event: &Event) -> bool {
 
 /// Whether it says that something works again.
 pub(super) fn has_recovered(event: &Event) -> bool {
+    if has_failed(event) {
+        return false;
+    }
     let is_met = event.outcome_state == OutcomeState::Met;
     is_met || has_word(event, &["fixed", "recovered", "resolved", "restored", "succeeded"])
 }

@@ -16,11 +16,14 @@ mod words;
 use selection::Selection;
 use steps::Steps;
 
-use crate::domain::story::Story;
+use crate::domain::story::{QUOTED, Story, cut};
 use crate::domain::workflow::Workflow;
 
 /// How many tags a story has at most.
 const TAGS: usize = 12;
+
+/// How many characters one has at most.
+const TAG: usize = 64;
 
 /// Tells a workflow.
 pub fn tell(workflow: &Workflow) -> Story {
@@ -35,13 +38,20 @@ pub fn tell(workflow: &Workflow) -> Story {
         (summary, chapters::of(&steps, &selection, &expectations))
     };
     Story {
-        title: workflow.title(),
+        title: title(workflow),
         summary,
         chapters,
         tags: tags(&steps),
         expectations,
         steps: selection.shown(&steps).map(steps::Step::listed).collect(),
+        is_single,
     }
+}
+
+fn title(workflow: &Workflow) -> String {
+    let title = workflow.title();
+    let (kept, is_cut) = cut(&title, QUOTED);
+    if is_cut { format!("{kept} …") } else { kept.to_owned() }
 }
 
 /// The categories of the steps, then what their names begin with: each once, in their order.
@@ -53,6 +63,7 @@ fn tags(steps: &Steps<'_>) -> Vec<String> {
     });
     let mut tags: Vec<String> = Vec::new();
     for tag in categories.chain(beginnings) {
+        let (tag, _) = cut(tag, TAG);
         if tags.len() < TAGS && !tags.iter().any(|known| known == tag) {
             tags.push(tag.to_owned());
         }

@@ -21,9 +21,17 @@ impl Selection {
         if count <= 2 * ENDS + BETWEEN {
             return Self((1..=count).collect());
         }
+        let last_outcome = steps
+            .all
+            .iter()
+            .rfind(|step| step.events.iter().any(|event| facts::outcome(event).is_some()));
+        let last_outcome = last_outcome.map(|step| step.number);
+        let weight =
+            |step: &Step<'_>| weight(step).max(u8::from(last_outcome == Some(step.number)) * 4);
         let mut between: Vec<&Step<'_>> = steps.all[ENDS..count - ENDS].iter().collect();
         between.retain(|step| weight(step) > 0);
-        between.sort_by_key(|step| (std::cmp::Reverse(weight(step)), step.number));
+        // The last failure is the one that the summary tells.
+        between.sort_by_key(|step| std::cmp::Reverse((weight(step), step.number)));
         let between = between.into_iter().take(BETWEEN).map(|step| step.number);
         Self((1..=ENDS).chain(between).chain(count - ENDS + 1..=count).collect())
     }

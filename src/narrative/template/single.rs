@@ -49,7 +49,7 @@ fn of(event: &Event) -> Sentence {
 }
 
 fn happened(event: &Event) -> Sentence {
-    let sentence = of(event).name(in_words(&event.event_name)).ours(", ");
+    let sentence = of(event).ours("What happened: ").name(in_words(&event.event_name)).ours(", ");
     let when = words::span(event.timestamp, event.timestamp);
     sentence.ours(format!("{when}, by ")).name(&event.source).ours(".")
 }

@@ -117,40 +117,68 @@ impl<'a> Steps<'a> {
         self.places.get(event).map_or(0, |place| self.step_of[*place] + 1)
     }
 
-    /// The nearest event that this one led to, of which something holds.
-    pub(super) fn later(&self, event: &Event, holds: impl Fn(&Event) -> bool) -> Option<&'a Event> {
-        self.nearest(event, &self.effects, holds)
+    /// Of each event the nearest that it led to, of which something holds. Events of which it holds are no one's
+    /// but their own.
+    pub(super) fn nearest_later(&self, holds: impl Fn(&Event) -> bool) -> Nearest<'_, 'a> {
+        Nearest { steps: self, found: self.nearest(&self.causes, holds) }
     }
 
-    /// The nearest event that led to this one, of which something holds.
-    pub(super) fn earlier(
-        &self,
-        event: &Event,
-        holds: impl Fn(&Event) -> bool,
-    ) -> Option<&'a Event> {
-        self.nearest(event, &self.causes, holds)
+    /// Of each event the nearest that led to it, of which something holds.
+    pub(super) fn nearest_earlier(&self, holds: impl Fn(&Event) -> bool) -> Nearest<'_, 'a> {
+        Nearest { steps: self, found: self.nearest(&self.effects, holds) }
     }
 
-    fn nearest(
-        &self,
-        event: &Event,
-        links: &[Vec<usize>],
-        holds: impl Fn(&Event) -> bool,
-    ) -> Option<&'a Event> {
-        let start = *self.places.get(&event.id)?;
-        let (mut met, mut waiting) = (HashSet::from([start]), VecDeque::from([start]));
+    /// Goes from all events of which something holds at once along these links, and notes who comes first.
+    fn nearest(&self, links: &[Vec<usize>], holds: impl Fn(&Event) -> bool) -> Vec<Option<usize>> {
+        let mut found = vec![None; self.events.len()];
+        let sources = (0..self.events.len()).filter(|place| holds(self.events[*place]));
+        let mut waiting: VecDeque<usize> = sources.collect();
+        for &source in &waiting {
+            found[source] = Some(source);
+        }
         while let Some(at) = waiting.pop_front() {
             for &next in &links[at] {
-                if !met.insert(next) {
-                    continue;
+                if found[next].is_none() {
+                    found[next] = found[at];
+                    waiting.push_back(next);
                 }
-                if holds(self.events[next]) {
-                    return Some(self.events[next]);
-                }
-                waiting.push_back(next);
             }
         }
-        None
+        found
+    }
+
+    /// The first step that is reached from every one of these, 64 at most.
+    pub(super) fn meeting(&self, roots: &[&Step<'_>]) -> Option<&Step<'a>> {
+        let mut reached = vec![0_u64; self.events.len()];
+        for (root, bit) in roots.iter().zip(0..64) {
+            for event in &root.events {
+                if let Some(place) = self.places.get(&event.id) {
+                    reached[*place] |= 1 << bit;
+                }
+            }
+        }
+        // Causes stand before effects, but on circles.
+        for place in 0..self.events.len() {
+            let before = self.causes[place].iter().map(|cause| reached[*cause]);
+            reached[place] |= before.fold(0, |all, one| all | one);
+        }
+        let all = (1_u64 << roots.len().min(63)) - 1;
+        let place = reached.iter().position(|reached| *reached == all)?;
+        self.all.get(self.step_of[place])
+    }
+}
+
+/// Of each event the nearest of which something holds.
+pub(super) struct Nearest<'s, 'a> {
+    steps: &'s Steps<'a>,
+    found: Vec<Option<usize>>,
+}
+
+impl<'a> Nearest<'_, 'a> {
+    /// The one that is nearest to this event, which isn't itself one of them.
+    pub(super) fn to(&self, event: &Event) -> Option<&'a Event> {
+        let place = *self.steps.places.get(&event.id)?;
+        self.found[place].filter(|found| *found != place).map(|found| self.steps.events[found])
     }
 }
 

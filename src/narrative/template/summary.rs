@@ -49,21 +49,24 @@ fn failure(steps: &Steps<'_>) -> Option<Sentence> {
     let mut sentence = Sentence::of([event.id.clone()])
         .ours("Failed: ")
         .name(in_words(&event.event_name))
-        .ours(format!(" (step {number}, {} UTC)", moment(event.timestamp, None)));
-    let Some(later) = steps.later(event, facts::has_recovered) else {
+        .ours(" (")
+        .reference(format!("step {number}"))
+        .ours(format!(", {} UTC)", moment(event.timestamp, None)));
+    let Some(later) = steps.nearest_later(facts::has_recovered).to(event) else {
         return Some(sentence.ours("."));
     };
     sentence.rests_on([later.id.clone()]);
     let (after, step) = (later.timestamp.since(event.timestamp), steps.number_of(&later.id));
-    Some(sentence.ours(format!(". Recovered after {} (step {step}).", length(after))))
+    let sentence = sentence.ours(format!(". Recovered after {} (", length(after)));
+    Some(sentence.reference(format!("step {step}")).ours(")."))
 }
 
 /// The outcome of the last step that has one.
 fn last_outcome(steps: &Steps<'_>) -> Option<Sentence> {
     let event = steps.events().iter().rfind(|event| facts::outcome(event).is_some())?;
     let (number, verdict) = (steps.number_of(&event.id), facts::verdict(event.outcome_state));
-    let sentence =
-        Sentence::of([event.id.clone()]).ours(format!("Last outcome, of step {number}: "));
+    let sentence = Sentence::of([event.id.clone()]).ours("Last outcome, of ");
+    let sentence = sentence.reference(format!("step {number}")).ours(": ");
     Some(sentence.said(facts::outcome(event)?).ours(format!("{verdict}.")))
 }
 
@@ -102,18 +105,13 @@ fn strands(steps: &Steps<'_>) -> Option<Sentence> {
     if roots.len() < 2 || roots.len() > STRANDS {
         return None;
     }
-    let meeting = steps.all.iter().find(|step| {
-        let first = step.first();
-        roots.iter().all(|root| {
-            let root = root.first();
-            root.id == first.id || steps.later(root, |later| later.id == first.id).is_some()
-        })
-    })?;
+    let meeting = steps.meeting(&roots)?;
     let numbers: Vec<String> = roots.iter().map(|root| root.number.to_string()).collect();
     let told = roots.iter().copied().chain([meeting]).map(|step| step.first().id.clone());
     let (count, row, met) = (roots.len(), in_a_row(&numbers), meeting.number);
-    let words = format!("{count} strands begin with steps {row}, and meet in step {met}.");
-    Some(Sentence::of(told).ours(words))
+    let sentence = Sentence::of(told).ours(format!("{count} strands begin with "));
+    let sentence = sentence.reference(format!("steps {row}")).ours(", and meet in ");
+    Some(sentence.reference(format!("step {met}")).ours("."))
 }
 
 /// What a reader should know of the story itself.

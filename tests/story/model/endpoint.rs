@@ -121,7 +121,6 @@ pub(crate) fn faithful(body: &Value) -> String {
     let sentences: Vec<Value> = steps
         .map(|fact| {
             let text = fact["text"].as_str().unwrap_or_default();
-            let text = text.split_once(". ").map_or(text, |(_, text)| text);
             json!({ "text": format!("It is known: {text}"), "facts": [fact["fact"]] })
         })
         .collect();

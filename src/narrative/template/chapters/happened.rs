@@ -1,5 +1,6 @@
 //! The steps, with the pauses between them.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use super::super::facts;
@@ -22,7 +23,7 @@ const NAMED: usize = 3;
 
 /// A sentence for each step that is told, and between them the pauses, and how many steps are left out.
 pub(super) fn sentences(steps: &Steps<'_>, selection: &Selection) -> Vec<Sentence> {
-    let pauses = pauses(steps);
+    let pauses = pauses(steps, selection);
     let (mut sentences, mut left_out, mut before) = (Vec::new(), 0, None::<&Step<'_>>);
     for step in &steps.all {
         if !selection.has(step.number) {
@@ -34,9 +35,9 @@ pub(super) fn sentences(steps: &Steps<'_>, selection: &Selection) -> Vec<Sentenc
             sentences.push(Sentence::default().ours(words));
             left_out = 0;
         }
-        if let (Some(pause), Some(before)) = (pauses[step.number - 1], before) {
+        if let (Some(pause), Some(before)) = (pauses.get(&step.number), before) {
             let between = [before.first().id.clone(), step.first().id.clone()];
-            sentences.push(Sentence::of(between).ours(format!("{} later", length(pause))));
+            sentences.push(Sentence::of(between).ours(format!("{} later", length(*pause))));
         }
         sentences.push(sentence(step, before));
         before = Some(step);
@@ -44,23 +45,21 @@ pub(super) fn sentences(steps: &Steps<'_>, selection: &Selection) -> Vec<Sentenc
     sentences
 }
 
-/// The pause before each step, where it is long.
-fn pauses(steps: &Steps<'_>) -> Vec<Option<Duration>> {
+/// The long pauses before steps that are told behind the one before them, by the numbers of those: the longest.
+fn pauses(steps: &Steps<'_>, selection: &Selection) -> HashMap<usize, Duration> {
     let pairs = steps.all.windows(2);
-    let pauses: Vec<Duration> =
-        pairs.map(|pair| pair[1].first().timestamp.since(pair[0].end())).collect();
-    let mut sorted = pauses.clone();
-    sorted.sort_unstable();
-    let median = sorted.get(sorted.len() / 2).copied().unwrap_or_default();
-    let is_long = |pause: Duration| pause > PAUSE && pause > median.saturating_mul(TIMES);
-    let longest = sorted.iter().rev().nth(PAUSES - 1).copied().unwrap_or_default();
-    let mut left = PAUSES;
-    let told = pauses.into_iter().map(|pause| {
-        let is_told = is_long(pause) && pause >= longest && left > 0;
-        left -= usize::from(is_told);
-        is_told.then_some(pause)
+    let pauses = pairs.map(|pair| (pair[1].first().timestamp.since(pair[0].end()), pair[1].number));
+    let pauses: Vec<(Duration, usize)> = pauses.collect();
+    let mut lengths: Vec<Duration> = pauses.iter().map(|(pause, _)| *pause).collect();
+    lengths.sort_unstable();
+    let median = lengths.get(lengths.len() / 2).copied().unwrap_or_default();
+    let mut long: Vec<(Duration, usize)> = pauses;
+    long.retain(|(pause, number)| {
+        let is_told = selection.has(*number) && selection.has(*number - 1);
+        is_told && *pause > PAUSE && *pause > median.saturating_mul(TIMES)
     });
-    std::iter::once(None).chain(told).collect()
+    long.sort_by_key(|(pause, number)| (std::cmp::Reverse(*pause), *number));
+    long.into_iter().take(PAUSES).map(|(pause, number)| (number, pause)).collect()
 }
 
 fn sentence(step: &Step<'_>, before: Option<&Step<'_>>) -> Sentence {
@@ -77,7 +76,8 @@ fn one(step: &Step<'_>, before: Option<&Step<'_>>) -> Sentence {
         .name(in_words(&event.event_name))
         .ours(format!(", {when}, by "))
         .name(&event.source)
-        .ours(format!("{}.", follows(step)));
+        .reference(follows(step))
+        .ours(".");
     if let Some(goal) = facts::goal(event) {
         sentence = sentence.ours(" Wanted: ").said(goal).ours(".");
     }
@@ -99,7 +99,8 @@ fn many(step: &Step<'_>, before: Option<&Step<'_>>) -> Sentence {
     let mut sentence = Sentence::of(step.ids().take(1))
         .ours(format!("{} × ", step.events.len()))
         .name(in_words(&first.event_name))
-        .ours(format!(", {when}{}", follows(step)));
+        .ours(format!(", {when}"))
+        .reference(follows(step));
     let counted = outcomes(step);
     if !counted.is_empty() {
         sentence = sentence.ours(format!(": {}", in_a_row(&counted)));

@@ -26,7 +26,7 @@ pub(super) fn of(
     expectations: &[Expectation],
 ) -> Vec<Chapter> {
     let chapters = [
-        (Topic::Why, why(steps)),
+        (Topic::Why, why(steps, selection)),
         (Topic::WhatHappened, happened::sentences(steps, selection)),
         (Topic::WhatWentWrong, wrong::sentences(steps, selection)),
         (Topic::Decisions, decisions(steps, selection)),
@@ -48,7 +48,7 @@ fn at_most(most: usize, sentences: Vec<Sentence>, more: &str) -> Vec<Sentence> {
 }
 
 /// The problems, what hurt, and the goals: each text once.
-fn why(steps: &Steps<'_>) -> Vec<Sentence> {
+fn why(steps: &Steps<'_>, selection: &Selection) -> Vec<Sentence> {
     type Part = fn(&Event) -> Option<&str>;
     let parts: [(&str, Part); 3] =
         [("Problem: ", facts::problem), ("Pain: ", facts::pain), ("To: ", facts::goal)];
@@ -57,17 +57,19 @@ fn why(steps: &Steps<'_>) -> Vec<Sentence> {
     for (words, part) in parts {
         for event in steps.events() {
             let Some(said) = part(event).filter(|said| known.insert(*said)) else { continue };
-            let sentence = Sentence::of([event.id.clone()]).ours(words).said(said);
-            sentences.push(sentence.ours(format!(" (step {}).", steps.number_of(&event.id))));
+            let number = steps.number_of(&event.id);
+            let sentence = Sentence::of([event.id.clone()]).ours(words).said(said).ours(" (");
+            sentences.push((number, sentence.reference(format!("step {number}")).ours(").")));
         }
     }
-    at_most(WHY, sentences, "further reason")
+    at_most(WHY, shown_first(sentences.into_iter(), selection), "further reason")
 }
 
 fn decisions(steps: &Steps<'_>, selection: &Selection) -> Vec<Sentence> {
     let decided = steps.events().iter().filter_map(|event| {
         let (decision, number) = (facts::decision(event)?, steps.number_of(&event.id));
-        let sentence = Sentence::of([event.id.clone()]).ours(format!("In step {number}: "));
+        let sentence = Sentence::of([event.id.clone()]).ours("In ");
+        let sentence = sentence.reference(format!("step {number}")).ours(": ");
         Some((number, sentence.said(decision).ours(".")))
     });
     at_most(DECISIONS, shown_first(decided, selection), "further decision")
@@ -93,7 +95,7 @@ fn expected(
         let answer = one.answered_by.as_ref().filter(|answer| **answer != one.event);
         let answer = answer.map(|answer| format!(" → {}", steps.number_of(answer)));
         let mut row = Sentence::of([one.event.clone()].into_iter().chain(one.answered_by.clone()))
-            .ours(format!("{number}{}", answer.unwrap_or_default()))
+            .reference(format!("{number}{}", answer.unwrap_or_default()))
             .column(": expected ")
             .said(&one.expected);
         if let Some(measure) = &one.measure {
@@ -116,7 +118,8 @@ fn open(steps: &Steps<'_>, selection: &Selection, expectations: &[Expectation]) 
     let open = expectations.iter().filter(|one| one.state == OutcomeState::Pending);
     let open = open.map(|one| {
         let number = steps.number_of(&one.event);
-        let sentence = Sentence::of([one.event.clone()]).ours(format!("Step {number} expects "));
+        let sentence = Sentence::of([one.event.clone()]).reference(format!("Step {number}"));
+        let sentence = sentence.ours(" expects ");
         (number, sentence.said(&one.expected).ours(", and has no outcome yet."))
     });
     at_most(OPEN, shown_first(open, selection), "further open expectation")
