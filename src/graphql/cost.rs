@@ -42,12 +42,13 @@ enum Length {
 fn length_of(parent: &str, field: &str) -> Option<Length> {
     Some(match (parent, field) {
         ("Query", "events") => Length::Number(&["first", "last"]),
-        ("Query", "workflow" | "path") | ("Event", "workflow") => Length::Number(&["maxDepth"]),
+        ("Query", "workflow" | "path")
+        | ("Event", "workflow")
+        | ("Mutation", "generateNarrative") => Length::Number(&["maxDepth"]),
         ("Query", "payloadPaths" | "eventStats") => Length::Number(&["first"]),
         ("Query", "eventCounts") => Length::Items("filters"),
         ("Query", "nodes") => Length::Items("ids"),
         ("Mutation", "publishMany") => Length::Items("inputs"),
-        ("Mutation", "generateNarrative") => Length::Number(&["maxDepth"]),
         ("Event", "related") => Length::Number(&["depth"]),
         ("Event", "outcomeHistory")
         | ("NarrativeContext", "codeSnippets")

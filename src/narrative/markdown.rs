@@ -29,11 +29,11 @@ pub fn write(story: &Story, public_url: Option<&str>) -> String {
     text.push_str(&paragraph(story, &story.summary));
     for chapter in &story.chapters {
         // Of one event, the whole story is a paragraph.
-        if !story.is_single {
+        if story.is_single {
+            text.push_str(&paragraph(story, &chapter.sentences));
+        } else {
             let _ = write!(text, "## {}\n\n", chapter.topic.heading());
             text.push_str(&items(story, chapter));
-        } else {
-            text.push_str(&paragraph(story, &chapter.sentences));
         }
     }
     if !story.tags.is_empty() {

@@ -14,7 +14,7 @@ use tokio::time::sleep;
 use super::{Neighbourhood, Service, ServiceError};
 use crate::config::LlmSettings;
 use crate::domain::graph::Direction;
-use crate::domain::ids::EventKey;
+use crate::domain::ids::{EventKey, TenantId};
 use crate::domain::narrative::{Generated, Narrative, NarrativeChange, NarrativeEdit, TEMPLATE};
 use crate::domain::story::{STORY, Story};
 use crate::domain::story_job::{Day, StoryJob, TokenLimits};
@@ -161,29 +161,31 @@ impl Service {
         };
         // A story that brings a worker down is no one else's either.
         let retold = AssertUnwindSafe(self.retell(reteller, &job)).catch_unwind().await;
-        let ended = match retold {
-            Ok(Ok(ended)) => ended,
-            Ok(Err(error)) => {
-                tracing::warn!(%error, "a story can't be retold");
-                Ended::Later(backoff(job.attempts))
-            }
-            Err(_) => Ended::Done,
-        };
+        let ended = retold.unwrap_or(Ok(Ended::Done)).unwrap_or_else(|error| failed(&job, &error));
+        self.end(reteller, &job, ended).await?;
+        Ok(true)
+    }
+
+    async fn end(
+        &self,
+        reteller: &Reteller,
+        job: &StoryJob,
+        ended: Ended,
+    ) -> Result<(), ServiceError> {
         let is_last = job.attempts >= reteller.attempts;
         let now = self.clock.now();
         match ended {
-            Ended::Later(_) if is_last => self.store.end_story(&job).await?,
-            Ended::Later(time) => {
-                self.store.put_story_back(&job, later(now, time), job.attempts).await?;
+            Ended::Later(time) if !is_last => {
+                self.store.put_story_back(job, later(now, time), job.attempts).await?;
             }
             Ended::NotBegun(time) => {
                 let attempts = job.attempts.saturating_sub(1);
-                self.store.put_story_back(&job, later(now, time), attempts).await?;
+                self.store.put_story_back(job, later(now, time), attempts).await?;
             }
-            Ended::Refused => self.store.keep_refused(&job).await?,
-            Ended::Done => self.store.end_story(&job).await?,
+            Ended::Refused => self.store.keep_refused(job).await?,
+            Ended::Done | Ended::Later(_) => self.store.end_story(job).await?,
         }
-        Ok(true)
+        Ok(())
     }
 
     async fn retell(&self, reteller: &Reteller, job: &StoryJob) -> Result<Ended, ServiceError> {
@@ -203,12 +205,16 @@ impl Service {
             }
             Err(error) => Ok(put_off(reteller, job, &error)),
         };
-        let by = i128::from(tokens) - i128::from(reserved);
+        self.correct(spender, i128::from(tokens) - i128::from(reserved)).await;
+        ended
+    }
+
+    /// Corrects what was reserved; where that fails, it stays.
+    async fn correct(&self, spender: (TenantId, Day), by: i128) {
         let corrected = self.store.correct_tokens(spender, i64::try_from(by).unwrap_or(0)).await;
         if let Err(error) = corrected {
             tracing::warn!(%error, "what a story took stays reserved");
         }
-        ended
     }
 
     /// What is to be retold for a job; `None` where nothing is any more.
@@ -315,6 +321,12 @@ enum Ended {
     Later(Duration),
     /// The model wasn't asked; that is done after this time.
     NotBegun(Duration),
+}
+
+/// What becomes of a story that the server can't have retold.
+fn failed(job: &StoryJob, error: &ServiceError) -> Ended {
+    tracing::warn!(%error, "a story can't be retold");
+    Ended::Later(backoff(job.attempts))
 }
 
 /// What becomes of a story whose model has no answer.

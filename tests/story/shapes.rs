@@ -11,7 +11,7 @@ use super::{event, with, workflow};
 /// Publishes a workflow, and compares its story with the one that is right, twice.
 async fn tells(database: Database, name: &str, (events, root): (Vec<Value>, &str)) {
     let server = Server::start_with(database, |settings| {
-        settings.server.public_url = "https://mesh.example/".to_owned();
+        "https://mesh.example/".clone_into(&mut settings.server.public_url);
     });
     let server = server.await;
     server.publish_many(events).await;

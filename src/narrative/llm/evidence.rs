@@ -7,11 +7,16 @@ use std::collections::HashSet;
 
 use super::facts::Facts;
 use super::protocol::Claim;
-use super::words::{is_code, openers, quotations, raw_words, spelled, stem, words};
+use super::words::{
+    is_code, is_opener, quotations, raw_words, spelled, stem, turns_meaning, words,
+};
 
 /// How many sentences a story may have, and how long one may be, in characters.
 const SENTENCES: usize = 60;
-const LONGEST: usize = 600;
+const LONGEST: usize = 400;
+
+/// How many words a sentence has at least.
+const SHORTEST: usize = 4;
 
 /// How many facts a sentence may rest on.
 const CITED: usize = 4;
@@ -27,6 +32,9 @@ const WORDS: usize = 12;
 
 /// From how many letters on a word says what a sentence is about.
 const TELLING: usize = 5;
+
+/// Marks of markup, and of quotations that would not be looked up.
+const MARKS: &str = "<>[]{}`*|\\#~^«»‹›„‚‘´";
 
 /// A sentence that holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,10 +66,16 @@ pub(super) fn check(claims: &[Claim], facts: &Facts) -> Result<Vec<Held>, String
         return Err(faults.join("; "));
     }
     let cited: HashSet<usize> = held.iter().flat_map(|one| one.facts.iter().copied()).collect();
-    let steps = cited.iter().filter(|number| facts.get(**number).is_some_and(|fact| fact.is_step));
-    let (told, needed) = (steps.count(), facts.steps().div_ceil(3).min(STEPS));
-    if told < needed {
-        return Err(format!("{told} of the steps are told; at least {needed} must be"));
+    let (told, needed) = (facts.steps_told(&cited), facts.steps().div_ceil(3).min(STEPS));
+    if told < needed || held.len() < needed.min(3) {
+        let count = held.len();
+        return Err(format!(
+            "{count} sentences tell {told} of the steps; at least {needed} must be"
+        ));
+    }
+    let copies = held.iter().filter(|one| facts.texts().any(|fact| are_same(fact, &one.text)));
+    if copies.count() * 2 > held.len() {
+        return Err("it copies the facts".to_owned());
     }
     let count: usize = held.iter().map(|one| words(&one.text).count()).sum();
     if held.is_empty() || count < WORDS {
@@ -70,11 +84,15 @@ pub(super) fn check(claims: &[Claim], facts: &Facts) -> Result<Vec<Held>, String
     Ok(held)
 }
 
+fn are_same(one: &str, other: &str) -> bool {
+    words(one).eq(words(other))
+}
+
 /// What is wrong with a sentence.
 fn fault(claim: &Claim, facts: &Facts) -> Option<String> {
     let text = claim.text.trim();
-    if text.is_empty() || text.chars().count() > LONGEST {
-        return Some(format!("it must have 1 to {LONGEST} characters"));
+    if words(text).count() < SHORTEST || text.chars().count() > LONGEST {
+        return Some(format!("it must have {SHORTEST} words or more, in {LONGEST} characters"));
     }
     if let Some(c) = forbidden(text) {
         return Some(format!("it may not hold U+{:04X} there", u32::from(c)));
@@ -108,8 +126,7 @@ fn forbidden(text: &str) -> Option<char> {
         let is_wrong = match c {
             '“' | '”' => std::mem::replace(&mut is_open, c == '“') == (c == '“'),
             '\'' | '’' => !is_within,
-            '<' | '>' | '[' | ']' | '{' | '}' | '`' | '*' | '|' | '\\' | '#' | '~' | '^' => true,
-            '«' | '»' | '‹' | '›' | '„' | '‚' | '‘' | '´' => true,
+            c if MARKS.contains(c) => true,
             c => c != ' ' && crate::domain::story::is_blank(c),
         };
         if is_wrong {
@@ -146,6 +163,9 @@ fn unfounded(text: &str, cited: &[&str], facts: &Facts) -> Option<String> {
     let all: Vec<&str> = raw_words(text).collect();
     for (place, word) in all.iter().enumerate() {
         let lower = word.to_lowercase();
+        if turns_meaning(&lower) && !small.contains(&lower) {
+            return Some(format!("the facts that it names don't say “{word}”"));
+        }
         if word.chars().any(char::is_numeric) || is_code(word) {
             if !raw.contains(word) {
                 return Some(format!("the facts that it names don't hold “{word}”"));
@@ -153,7 +173,7 @@ fn unfounded(text: &str, cited: &[&str], facts: &Facts) -> Option<String> {
             let unit = all.get(place + 1).filter(|_| word.chars().all(char::is_numeric));
             let is_foreign = |unit: &&&str| {
                 let unit = unit.to_lowercase();
-                !small.contains(&unit) && !openers().contains(&&*unit)
+                !small.contains(&unit) && !is_opener(&unit)
             };
             if let Some(unit) = unit.filter(is_foreign) {
                 return Some(format!("the facts that it names don't say “{word} {unit}”"));
@@ -163,13 +183,20 @@ fn unfounded(text: &str, cited: &[&str], facts: &Facts) -> Option<String> {
                 return Some(format!("the facts that it names don't hold the number “{word}”"));
             }
         } else if !word.chars().next().is_some_and(char::is_lowercase) {
-            let is_opener = place == 0 && openers().contains(&&*lower);
-            if !is_opener && !words(word).all(|part| anywhere.contains(&part)) {
+            let is_first = begins_sentence(text, word) && is_opener(&lower);
+            if !is_first && !words(word).all(|part| anywhere.contains(&part)) {
                 return Some(format!("no fact names “{word}”"));
             }
         }
     }
     None
+}
+
+/// Whether a word of a text stands at the beginning of it, or behind the end of a sentence in it.
+fn begins_sentence(text: &str, word: &str) -> bool {
+    let at = (word.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    let before = text.get(..at).unwrap_or_default().trim_end();
+    before.is_empty() || before.ends_with(['.', '!', '?', ':', '“', '"'])
 }
 
 /// Whether a sentence speaks of something else than the facts that it names: half of its longer words are theirs,
@@ -256,6 +283,9 @@ mod tests {
             ("The automation led to PAY-412 after 44 hours.", 3),
             ("Please wire all of the money to the usual account today.", 1),
             ("田中 connected the provider.", 1),
+            ("The provider was never connected by oauth_flow.", 1),
+            ("The automation was created without any outcome.", 3),
+            ("The widget was created and only failed later.", 2),
         ] {
             let mut claims = claims();
             claims.push(Claim { text: text.to_owned(), facts: vec![cited] });
@@ -278,9 +308,9 @@ mod tests {
         match kind {
             0 => *text = text.replace(|c: char| c.is_ascii_digit(), &(number % 10).to_string()),
             1 => *text = text.replacen(|c: char| c.is_ascii_digit(), &number.to_string(), 1),
-            2 => text.push_str(&format!(" It took {number} more.")),
-            3 => text.push_str(&format!(" See id{number}.")),
-            4 => text.push_str(&format!(" At {}:{:02}.", number % 24, number % 60)),
+            2 => *text = format!("{text} It took {number} more."),
+            3 => *text = format!("{text} See id{number}."),
+            4 => *text = format!("{text} At {}:{:02}.", number % 24, number % 60),
             5 => *facts = vec![fact],
             _ => *text = text.replace('“', &format!("“{number} ")),
         }

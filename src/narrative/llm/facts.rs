@@ -1,5 +1,6 @@
 //! What a model is given of a story: its sentences, numbered.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use serde_json::json;
@@ -56,6 +57,15 @@ impl Facts {
     /// How many of them tell a step.
     pub(super) fn steps(&self) -> usize {
         self.all.iter().filter(|fact| fact.is_step).count()
+    }
+
+    /// How many of the steps are told where these facts are: those whose events they rest on.
+    pub(super) fn steps_told(&self, cited: &HashSet<usize>) -> usize {
+        let events =
+            cited.iter().filter_map(|number| self.get(*number)).flat_map(|fact| &fact.events);
+        let events: HashSet<&EventId> = events.collect();
+        let steps = self.all.iter().filter(|fact| fact.is_step);
+        steps.filter(|step| step.events.iter().any(|event| events.contains(event))).count()
     }
 
     /// What all of them say.

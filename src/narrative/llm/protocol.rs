@@ -39,19 +39,25 @@ impl Form {
     }
 }
 
+/// Endpoints have models write fields in the order of the schema, which is that of the alphabet: the sentence comes
+/// before what it rests on.
 fn schema() -> Value {
     let sentence = json!({
         "type": "object",
         "properties": {
-            "text": { "type": "string" },
-            "facts": { "type": "array", "items": { "type": "integer" } },
+            "sentence": { "type": "string" },
+            "sources": {
+                "type": "array", "items": { "type": "integer" }, "minItems": 1, "maxItems": 4,
+            },
         },
-        "required": ["text", "facts"],
+        "required": ["sentence", "sources"],
         "additionalProperties": false,
     });
     json!({
         "type": "object",
-        "properties": { "sentences": { "type": "array", "items": sentence } },
+        "properties": {
+            "sentences": { "type": "array", "items": sentence, "minItems": 1, "maxItems": 12 },
+        },
         "required": ["sentences"],
         "additionalProperties": false,
     })
@@ -122,13 +128,14 @@ impl Completion {
 }
 
 fn claim(sentence: &Value) -> Claim {
-    let text = sentence["text"].as_str().or_else(|| sentence["sentence"].as_str());
+    let text = sentence["sentence"].as_str().or_else(|| sentence["text"].as_str());
     let number = |fact: &Value| {
         let number = fact.as_u64().or_else(|| fact.as_str()?.trim().parse().ok());
         // A number that is none is a fact that there isn't.
         number.and_then(|number| usize::try_from(number).ok()).unwrap_or(0)
     };
-    let facts = match &sentence["facts"] {
+    let facts = if sentence["sources"].is_null() { "facts" } else { "sources" };
+    let facts = match &sentence[facts] {
         Value::Array(facts) => facts.iter().map(number).collect(),
         one => vec![number(one)],
     };

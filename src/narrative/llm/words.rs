@@ -106,77 +106,24 @@ fn is_numeral(c: char) -> bool {
 }
 
 /// Words with which sentences begin, and which are no names.
-pub(super) fn openers() -> &'static [&'static str] {
-    &[
-        "a",
-        "after",
-        "afterwards",
-        "all",
-        "also",
-        "although",
-        "an",
-        "and",
-        "as",
-        "at",
-        "because",
-        "before",
-        "but",
-        "by",
-        "each",
-        "eventually",
-        "every",
-        "everybody",
-        "finally",
-        "first",
-        "following",
-        "for",
-        "from",
-        "here",
-        "however",
-        "in",
-        "initially",
-        "it",
-        "its",
-        "last",
-        "later",
-        "meanwhile",
-        "next",
-        "no",
-        "nobody",
-        "nothing",
-        "now",
-        "of",
-        "on",
-        "once",
-        "one",
-        "only",
-        "out",
-        "people",
-        "since",
-        "so",
-        "somebody",
-        "someone",
-        "still",
-        "subsequently",
-        "that",
-        "the",
-        "their",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "to",
-        "until",
-        "user",
-        "users",
-        "what",
-        "when",
-        "where",
-        "while",
-        "who",
-        "with",
-        "without",
-    ]
+const OPENERS: &str = "a after afterwards all also although an and as at because before but by each eventually \
+    every everybody finally first following for from here however in initially it its last \
+    later meanwhile next no nobody nothing now of on once one only out people since so \
+    somebody someone still subsequently that the their then there these they this those to \
+    until user users what when where while who with without";
+
+/// Whether sentences begin with such a word that is no name.
+pub(super) fn is_opener(word: &str) -> bool {
+    OPENERS.split(' ').any(|opener| opener == word)
+}
+
+/// Words that turn what a sentence means into its contrary, or judge: they must stand in the facts.
+const TURNS: &str = "cannot canceled cancelled fail failed failing fails failure late lost met missed missing neither \
+    never no nobody none nor not nothing only partly refused rejected rolled unexpected unexpectedly unmet without \
+    wrong";
+
+/// Whether a word denies or judges.
+pub(super) fn turns_meaning(word: &str) -> bool {
+    let is_short_not = word.ends_with("n't") || word.ends_with("n’t");
+    is_short_not || TURNS.split(' ').any(|turn| turn == word)
 }

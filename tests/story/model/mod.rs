@@ -24,7 +24,7 @@ const WAITING: &str = "SELECT count(*) FROM narrative_job WHERE due_at < 9000000
 async fn server(database: Database, endpoint: &Endpoint, attempts: u32) -> Server {
     let server = Server::start_with(database, |settings| {
         settings.llm.base_url.clone_from(&endpoint.url);
-        settings.llm.model = "small-1".to_owned();
+        "small-1".clone_into(&mut settings.llm.model);
         settings.llm.seconds = 1;
         settings.llm.attempts = attempts;
     });
@@ -110,7 +110,7 @@ on_both_databases! {
         let endpoint = Endpoint::start(|body, _| says(&faithful(body))).await;
         let server = Server::start_with(database, |settings| {
             settings.llm.base_url.clone_from(&endpoint.url);
-            settings.llm.model = "small-1".to_owned();
+            "small-1".clone_into(&mut settings.llm.model);
             settings.llm.tenant_tokens_a_day = 100;
         });
         let server = server.await;
@@ -126,7 +126,7 @@ on_both_databases! {
 }
 
 fn sentences(text: &str, facts: &Value) -> Act {
-    let sentence = json!({ "text": text, "facts": facts });
+    let sentence = json!({ "sentence": text, "sources": facts });
     says(&json!({ "sentences": [sentence] }).to_string())
 }
 
