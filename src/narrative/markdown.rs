@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::domain::ids::EventId;
-use crate::domain::story::{Chapter, Run, Sentence, Story, Topic, on_one_line, quoted};
+use crate::domain::story::{Chapter, Run, Sentence, Story, Topic, cut, on_one_line, quoted};
 
 /// What stays as it is in a part of an address (RFC 3986, 2.3).
 const UNRESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -22,6 +22,11 @@ const NAMED: usize = 3;
 
 /// Writes a story. Its events link to the Debugger where that is at `public_url`.
 pub fn write(story: &Story, public_url: Option<&str>) -> String {
+    page(story, "", public_url)
+}
+
+/// Writes a story, with Markdown that follows it before its footnotes.
+pub fn page(story: &Story, more: &str, public_url: Option<&str>) -> String {
     let mut text = format!("# {}\n\n", literal(&story.title));
     if !story.is_single {
         text.push_str("## In short\n\n");
@@ -40,6 +45,7 @@ pub fn write(story: &Story, public_url: Option<&str>) -> String {
         let tags: Vec<String> = story.tags.iter().map(|tag| literal(tag)).collect();
         let _ = write!(text, "## Tags\n\nTags: {}\n\n", tags.join(", "));
     }
+    text.push_str(more);
     text.push_str(&footnotes(story, public_url));
     text
 }
@@ -47,6 +53,13 @@ pub fn write(story: &Story, public_url: Option<&str>) -> String {
 /// Writes what a model tells of a story with this title: text that is as little to be trusted as that of events.
 pub fn retold(title: &str, text: &str) -> String {
     format!("# {}\n\nIn short: {}\n", literal(title), literal(text))
+}
+
+/// Text on one line, of at most so many characters and a mark where there are more.
+pub fn shortened(text: &str, most: usize) -> String {
+    let text = on_one_line(text);
+    let (kept, is_cut) = cut(&text, most);
+    if is_cut { format!("{kept} …") } else { text }
 }
 
 /// Sentences in a row. Those that rest on the same steps name them once, at the end.
@@ -159,14 +172,15 @@ fn is_address(word: &str) -> bool {
     is_hash || marks.iter().any(|mark| lower.contains(mark))
 }
 
-/// A text as code. One that can't be without an end, or a border of a table, is escaped.
+/// What may stand in code: beside what ends it or borders a table, templates (`{{`) and comments (`<!--`) mean
+/// something to programs that look at the text before Markdown does.
+const IN_CODE: &str = " .,:;/?#@!$&'()*+=%~_-\"[]";
+
+/// A text as code. One that has more in it than code can hold everywhere is escaped.
 pub fn code(text: &str) -> String {
     let text = on_one_line(text);
-    if text.is_empty() || text.contains(['`', '|', '\\']) {
-        escaped(&text)
-    } else {
-        format!("`{text}`")
-    }
+    let is_special = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && !IN_CODE.contains(c);
+    if text.is_empty() || text.contains(is_special) { escaped(&text) } else { format!("`{text}`") }
 }
 
 fn escaped(word: &str) -> String {
@@ -220,6 +234,7 @@ mod tests {
             (":smile: ::x", "&#58;smile: &#58;&#58;x"),
             ("see https://a.example/x?y=1.", "see `https://a.example/x?y=1.`"),
             ("a@b.example", "`a@b.example`"),
+            ("{{a}}@b", "&#123;\u{2060}&#123;\u{2060}a&#125;&#125;&#64;\u{2060}b"),
             ("`a@b`", "&#96;a&#64;\u{2060}b&#96;"),
             ("www.x|", "www&#46;\u{2060}x&#124;"),
             ("{#a}", "&#123;\u{2060}&#35;\u{2060}a&#125;"),

@@ -68,12 +68,13 @@ pub(super) fn has_failed(event: &Event) -> bool {
     }
 }
 
-/// Whether it says that something works again.
+/// Whether it says that something works again. That of a failure somebody is told, as expected, is no recovery.
 pub(super) fn has_recovered(event: &Event) -> bool {
     if has_failed(event) {
         return false;
     }
-    let is_met = event.outcome_state == OutcomeState::Met;
+    let is_told_of = has_word(event, &["alarm", "alert", "incident", "ticket"]);
+    let is_met = event.outcome_state == OutcomeState::Met && !is_told_of;
     is_met || has_word(event, &["fixed", "recovered", "resolved", "restored", "succeeded"])
 }
 
