@@ -29,6 +29,7 @@ mod m20261130_000017_event_search;
 mod m20261130_000018_relation_time_contract;
 mod m20261130_000019_narrative_sections;
 mod m20261130_000020_narrative_job;
+mod m20261130_000021_uncorrelated;
 mod original;
 mod postgres;
 mod text;
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000018_relation_time_contract::Migration),
             Box::new(m20261130_000019_narrative_sections::Migration),
             Box::new(m20261130_000020_narrative_job::Migration),
+            Box::new(m20261130_000021_uncorrelated::Migration),
         ]
     }
 }

@@ -34,6 +34,10 @@ pub struct DatabaseSettings {
     pub notify: bool,
     /// How long subscriptions can be taken up again, in days; 0: for ever.
     pub log_days: u32,
+    /// Whether this process goes through the history once, so that it gains nothing by having SQLite's file mapped
+    /// into its memory. No setting: the command decides.
+    #[serde(skip)]
+    pub reads_once: bool,
 }
 
 impl DatabaseSettings {

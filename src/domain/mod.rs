@@ -5,6 +5,7 @@
 
 pub mod buckets;
 pub mod caller;
+pub mod chronicle;
 pub mod clock;
 pub mod context;
 pub mod cursor;

@@ -2,6 +2,7 @@
 //!
 //! Each takes the viewer it runs for, applies the rules of `domain`, and leaves rows to `store`.
 
+mod chronicle;
 mod error;
 mod feed;
 mod health;

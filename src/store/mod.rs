@@ -4,6 +4,7 @@
 //! the statement in `scope`; rows become domain values before they leave. Every statement runs in
 //! a task of the server's (`session`), so that a client that goes away never cancels one.
 
+mod chronicle;
 mod connect;
 mod correlation;
 mod driver;

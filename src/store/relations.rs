@@ -100,7 +100,12 @@ fn select_links(viewer: Viewer, way: Direction) -> SelectStatement {
 const REACHED: &str = "reached";
 
 /// Links from these events one way, with the event at the far end joined.
-fn leg(backend: DbBackend, viewer: Viewer, keys: &[EventKey], way: Direction) -> SelectStatement {
+pub(super) fn leg(
+    backend: DbBackend,
+    viewer: Viewer,
+    keys: &[EventKey],
+    way: Direction,
+) -> SelectStatement {
     let (_, far) = ends(way);
     let is_far_end = Expr::col((History::default(), HistoryColumn::TenantId))
         .equals((Link::default(), LinkColumn::TenantId))

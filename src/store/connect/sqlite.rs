@@ -75,11 +75,12 @@ pub(super) async fn open(settings: &DatabaseSettings) -> Result<Pools, StoreErro
     }
     let mut reading = options(settings, settings.connections);
     reading.min_connections(1);
-    reading.map_sqlx_sqlite_opts(|options| {
+    let mapped = if settings.reads_once { 0 } else { MAPPED };
+    reading.map_sqlx_sqlite_opts(move |options| {
         durable(options)
             .create_if_missing(false)
             .pragma("query_only", "ON")
-            .pragma("mmap_size", MAPPED.to_string())
+            .pragma("mmap_size", mapped.to_string())
             .row_buffer_size(ROWS_BUFFERED)
     });
     let pool = Database::connect(reading).await?;
