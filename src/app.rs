@@ -69,10 +69,7 @@ impl App {
         // First: it needs nothing, and says at once what is wrong with the settings.
         let auth = Authenticator::new(&settings.auth, clock.clone(), &shutdown)?;
         let model = Model::new(&settings.llm)?;
-        let store =
-            Store::open(&settings.database, &settings.limits, &tasks, clock.clone()).await?;
-        check_schema(store.session(), &settings).await?;
-        let mut service = Service::new(store, &settings, clock);
+        let mut service = open_service(&settings, clock, &tasks).await?;
         if let Some(model) = model {
             service = service.with_model(model, &settings.llm);
         }
@@ -159,6 +156,21 @@ impl App {
         self.tasks.wait().await;
         self.service.session().close().await;
     }
+}
+
+/// Opens the database, brings an embedded one up to date, and builds the use cases over it. Tasks run on `tasks`,
+/// which whoever stops the service waits for.
+///
+/// # Errors
+/// When the database can't be used.
+pub async fn open_service(
+    settings: &Settings,
+    clock: Clock,
+    tasks: &TaskTracker,
+) -> Result<Service, AppError> {
+    let store = Store::open(&settings.database, &settings.limits, tasks, clock.clone()).await?;
+    check_schema(store.session(), settings).await?;
+    Ok(Service::new(store, settings, clock))
 }
 
 async fn check_schema(session: &Session, settings: &Settings) -> Result<(), AppError> {

@@ -5,6 +5,7 @@ mod client;
 mod demo;
 mod log;
 mod migrate;
+mod narrate;
 mod serve;
 mod token;
 mod types;
@@ -48,6 +49,8 @@ enum Command {
     Demo(demo::Arguments),
     /// Print TypeScript types of the events that a running server has
     Types(types::Arguments),
+    /// Write the history as Markdown, a document for each workflow
+    Narrate(narrate::Arguments),
     /// Print a token that a server with these settings takes, signed with their secret
     Token(token::Arguments),
     /// Print a new API key for a back end, and the hash that the server is to know
@@ -89,6 +92,11 @@ impl Cli {
                 let settings = load()?;
                 telemetry::start(&settings.telemetry, &store::SECRETIVE)?;
                 log::run(&arguments, &settings).await
+            }
+            Command::Narrate(arguments) => {
+                let settings = load()?;
+                telemetry::start(&settings.telemetry, &store::SECRETIVE)?;
+                narrate::run(&arguments, settings).await
             }
             Command::Migrate(arguments) => {
                 let settings = load()?;

@@ -167,7 +167,7 @@ impl Authenticator {
 }
 
 /// What users and tenants are called by.
-fn subjects(settings: &AuthSettings) -> Subjects {
+pub fn subjects(settings: &AuthSettings) -> Subjects {
     match (settings.subjects, settings.issuer.as_slice()) {
         (SubjectForm::Text, [issuer]) => Subjects::of_issuer(issuer),
         // Without its one issuer, text was refused by [`AuthSettings::check`].
