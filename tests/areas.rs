@@ -15,6 +15,7 @@ mod guard;
 mod http;
 mod isolation;
 mod live;
+mod narrate;
 mod program;
 mod property;
 mod search;

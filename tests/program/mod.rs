@@ -6,7 +6,7 @@ mod full_disk;
 mod lingering;
 mod migrations;
 mod pooler;
-mod process;
+pub(crate) mod process;
 mod readme;
 mod set_ups;
 mod settings;
