@@ -18,7 +18,7 @@ run: web
 
 ## Every test, on SQLite and on a throw-away PostgreSQL.
 test: web sdk examples
-	scripts/install-packages.sh postgresql chromium
+	scripts/install-packages.sh postgresql chromium mkdocs
 	scripts/with-postgres.sh cargo test --workspace --locked
 	scripts/test-web.sh
 	scripts/test-sdk.sh

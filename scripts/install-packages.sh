@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs Debian's packages for the tools that are named and missing: a compiler always,
-# node, postgresql with PgBouncer, a Chromium without windows where asked for. Does nothing when all are there.
+# node, postgresql with PgBouncer, a Chromium without windows, MkDocs where asked for. Does nothing when all are there.
 set -euo pipefail
 
 missing=()
@@ -21,6 +21,7 @@ for tool in "$@"; do
         node) need nodejs node; need npm npm ;;
         # A page costs it a third of what it costs the one with windows, which CHROMIUM_PATH may name.
         chromium) [ -n "${CHROMIUM_PATH:-}" ] || need chromium-headless-shell chromium-headless-shell ;;
+        mkdocs) need mkdocs mkdocs ;;
         postgresql)
             ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null \
                 || missing+=(postgresql)
