@@ -3,7 +3,7 @@
 use sea_orm::sqlx::{self, Executor as _, Row as _};
 use sea_orm::{DbBackend, QueryResult, Statement};
 
-use super::connect::{Connector, Purpose, check_postgres};
+use super::connect::{Connector, Link, Purpose, check_postgres};
 use super::{Session, StoreError};
 use crate::domain::viewer::Viewer;
 
@@ -19,20 +19,37 @@ const SQL: &str = "
 pub(super) const NOT_FOR_A_SESSION: &str = "a pooler between lends connections for a transaction, and the server \
     needs them for a session: set its mode to session, or name an address in database.url that goes past it";
 
+/// In which order two connections begin transactions. A pooler gives the second turn other processes where it lends
+/// first what it got back last, and the third where it lends first what it got back first.
+const TURNS: [[usize; 2]; 3] = [[0, 1], [0, 1], [1, 0]];
+
 /// Refuses a pooler that lends connections for a transaction: settings would be lost, or found by others.
 /// There two connections have the same process, or one changes its own while the other is busy.
 async fn check_sessions(connector: &Connector) -> Result<(), StoreError> {
-    let mut first = connector.open(Purpose::ReadAll).await?;
-    let mut second = connector.open(Purpose::Write).await?;
-    let busy = second.connection.execute("BEGIN; SELECT 1").await;
-    let process = sqlx::raw_sql("SELECT pg_backend_pid()").fetch_one(&mut first.connection).await;
-    let process = process.and_then(|row| row.try_get::<i32, _>(0));
+    let first = connector.open(Purpose::ReadAll).await?;
+    let second = connector.open(Purpose::Write).await?;
+    let mut links = [first, second];
     // Whatever fails here does so because of what is between: PostgreSQL just let both in.
-    let is_kept = busy.is_ok() && process.is_ok_and(|process| process == first.process);
-    if is_kept && first.process != second.process {
-        return Ok(());
+    let are_kept = links[0].process != links[1].process && keep(&mut links).await.unwrap_or(false);
+    if are_kept { Ok(()) } else { Err(StoreError::Unavailable(NOT_FOR_A_SESSION.to_owned())) }
+}
+
+/// Whether each connection has the same process in every transaction.
+async fn keep(links: &mut [Link; 2]) -> Result<bool, sqlx::Error> {
+    for turn in TURNS {
+        for place in turn {
+            let Link { connection, process, .. } = &mut links[place];
+            let begin = "BEGIN; SELECT pg_backend_pid()";
+            let own: i32 = sqlx::raw_sql(begin).fetch_one(&mut *connection).await?.try_get(0)?;
+            if own != *process {
+                return Ok(false);
+            }
+        }
+        for place in turn {
+            links[place].connection.execute("COMMIT").await?;
+        }
     }
-    Err(StoreError::Unavailable(NOT_FOR_A_SESSION.to_owned()))
+    Ok(true)
 }
 
 /// The role that the server logs in as.
