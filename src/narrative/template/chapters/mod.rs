@@ -47,22 +47,38 @@ fn at_most(most: usize, sentences: Vec<Sentence>, more: &str) -> Vec<Sentence> {
     sentences
 }
 
-/// The problems, what hurt, and the goals: each text once.
+/// The problems, what hurt, and the goals: each text once, and some of each kind where there are many.
 fn why(steps: &Steps<'_>, selection: &Selection) -> Vec<Sentence> {
     type Part = fn(&Event) -> Option<&str>;
     let parts: [(&str, Part); 3] =
         [("Problem: ", facts::problem), ("Pain: ", facts::pain), ("To: ", facts::goal)];
     let mut known = HashSet::new();
-    let mut sentences = Vec::new();
-    for (words, part) in parts {
-        for event in steps.events() {
-            let Some(said) = part(event).filter(|said| known.insert(*said)) else { continue };
+    let kinds = parts.map(|(words, part)| {
+        let sentences = steps.events().iter().filter_map(|event| {
+            let said = part(event).filter(|said| known.insert(*said))?;
             let number = steps.number_of(&event.id);
             let sentence = Sentence::of([event.id.clone()]).ours(words).said(said).ours(" (");
-            sentences.push((number, sentence.reference(format!("step {number}")).ours(").")));
+            Some((number, sentence.reference(format!("step {number}")).ours(").")))
+        });
+        shown_first(sentences, selection)
+    });
+    // One of each kind in turn, as far as there are some.
+    let places = kinds
+        .iter()
+        .enumerate()
+        .flat_map(|(kind, sentences)| (0..sentences.len()).map(move |place| (place, kind)));
+    let mut places: Vec<(usize, usize)> = places.collect();
+    places.sort_unstable();
+    let told: HashSet<(usize, usize)> = places.into_iter().take(WHY).collect();
+    let (mut first, mut further) = (Vec::new(), Vec::new());
+    for (kind, sentences) in kinds.into_iter().enumerate() {
+        for (place, sentence) in sentences.into_iter().enumerate() {
+            let list = if told.contains(&(place, kind)) { &mut first } else { &mut further };
+            list.push(sentence);
         }
     }
-    at_most(WHY, shown_first(sentences.into_iter(), selection), "further reason")
+    first.append(&mut further);
+    at_most(WHY, first, "further reason")
 }
 
 fn decisions(steps: &Steps<'_>, selection: &Selection) -> Vec<Sentence> {
