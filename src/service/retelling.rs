@@ -4,24 +4,21 @@
 //! changed meanwhile.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
-use super::{Neighbourhood, Service, ServiceError};
+use super::{Service, ServiceError};
 use crate::config::LlmSettings;
-use crate::domain::graph::Direction;
-use crate::domain::ids::{EventKey, TenantId};
+use crate::domain::ids::TenantId;
 use crate::domain::narrative::{Generated, Narrative, NarrativeChange, NarrativeEdit, TEMPLATE};
-use crate::domain::story::{STORY, Story};
+use crate::domain::story::Story;
 use crate::domain::story_job::{Day, StoryJob, TokenLimits};
 use crate::domain::timestamp::Timestamp;
-use crate::domain::view::{Part, View};
 use crate::domain::viewer::Viewer;
-use crate::domain::workflow::Workflow;
 use crate::domain::workflow_state::WorkflowState;
 use crate::narrative::llm::{CallError, Model, Retelling, Retold};
 use crate::narrative::template;
@@ -225,7 +222,8 @@ impl Service {
     ) -> Result<Option<Task>, ServiceError> {
         let narratives = self.store.narratives(Viewer::Service, std::slice::from_ref(&job.event));
         let Some(narrative) = narratives.await?.into_iter().next() else { return Ok(None) };
-        let Some(workflow) = self.workflow_behind(&job.event, job.depth).await? else {
+        let Some(workflow) = self.workflow_behind(Viewer::Service, &job.event, job.depth).await?
+        else {
             return Ok(None);
         };
         let state = WorkflowState::of(&workflow, job.depth);
@@ -254,18 +252,6 @@ impl Service {
             sections: retold.sections.clone(),
         };
         self.write_retold(&task.narrative, retold, generated).await
-    }
-
-    /// What led to an event within so many links, with what stories are told from.
-    async fn workflow_behind(
-        &self,
-        event: &EventKey,
-        depth: u32,
-    ) -> Result<Option<Arc<Workflow>>, ServiceError> {
-        let view = View { viewer: Viewer::Service, parts: STORY.with(Part::Revision) };
-        let asked = Neighbourhood::of(event.clone(), depth, Direction::Upstream);
-        let mut found = self.workflows(view, std::slice::from_ref(&asked)).await?;
-        Ok(found.remove(&asked))
     }
 
     /// Writes what the model told over what was there when it was asked, and over nothing else.

@@ -61,12 +61,9 @@ impl Service {
     ) -> Result<(Arc<Event>, Arc<Narrative>, usize), ServiceError> {
         let not_found = || ServiceError::no_such_event("eventId");
         let key = self.key_of(viewer, (event, "eventId")).await?.ok_or_else(not_found)?;
-        let view = View { viewer, parts: STORY.with(Part::Revision) };
-        let asked = Neighbourhood::of(key.clone(), depth, Direction::Upstream);
-        let found = self.workflows(view, std::slice::from_ref(&asked)).await?;
-        let workflow = found.get(&asked).ok_or_else(not_found)?;
+        let workflow = self.workflow_behind(viewer, &key, depth).await?.ok_or_else(not_found)?;
         let (id, now) = (new_uuid(), self.clock.now());
-        let change = self.told(workflow, depth, now);
+        let change = self.told(&workflow, depth, now);
         let edit = NarrativeEdit {
             event: key,
             change,
@@ -83,6 +80,20 @@ impl Service {
         })?;
         self.queue_story(&narrative, depth, now).await?;
         Ok((event, narrative, workflow.nodes.len()))
+    }
+
+    /// What led to an event within so many links, with what stories are told from. `None` where there is no such
+    /// event.
+    pub(super) async fn workflow_behind(
+        &self,
+        viewer: Viewer,
+        event: &EventKey,
+        depth: u32,
+    ) -> Result<Option<Arc<Workflow>>, ServiceError> {
+        let view = View { viewer, parts: STORY.with(Part::Revision) };
+        let asked = Neighbourhood::of(event.clone(), depth, Direction::Upstream);
+        let mut found = self.workflows(view, std::slice::from_ref(&asked)).await?;
+        Ok(found.remove(&asked))
     }
 
     /// What the template writes about a workflow that was walked so deep.

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
+use super::chapters::failed;
 use super::facts;
 use super::steps::{Step, Steps};
-use super::words::{counted_as, in_a_row, length, moment, span};
+use super::words::{counted_as, in_a_row, length, span};
 use crate::domain::outcome::OutcomeState;
 use crate::domain::story::{Expectation, Sentence};
-use crate::domain::title::in_words;
 use crate::domain::workflow::Workflow;
 
 /// How many strands are named.
@@ -45,13 +45,7 @@ fn extent(steps: &Steps<'_>) -> Sentence {
 /// The last step that failed.
 fn failure(steps: &Steps<'_>) -> Option<Sentence> {
     let event = steps.events().iter().rfind(|event| facts::has_failed(event))?;
-    let number = steps.number_of(&event.id);
-    let mut sentence = Sentence::of([event.id.clone()])
-        .ours("Failed: ")
-        .name(in_words(&event.event_name))
-        .ours(" (")
-        .reference(format!("step {number}"))
-        .ours(format!(", {} UTC)", moment(event.timestamp, None)));
+    let mut sentence = failed(steps, event);
     let Some(later) = steps.nearest_later(facts::has_recovered).to(event) else {
         return Some(sentence.ours("."));
     };

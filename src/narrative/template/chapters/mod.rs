@@ -3,6 +3,8 @@
 mod happened;
 mod wrong;
 
+pub(super) use wrong::failed;
+
 use std::collections::HashSet;
 
 use super::facts;

@@ -24,19 +24,24 @@ pub(super) fn sentences(steps: &Steps<'_>, selection: &Selection) -> Vec<Sentenc
     at_most(FAILURES, shown_first(told, selection), "further failure")
 }
 
+/// That an event failed, when, and in which step: without an end.
+pub(in crate::narrative::template) fn failed(steps: &Steps<'_>, event: &Event) -> Sentence {
+    let number = steps.number_of(&event.id);
+    Sentence::of([event.id.clone()])
+        .ours("Failed: ")
+        .name(in_words(&event.event_name))
+        .ours(" (")
+        .reference(format!("step {number}"))
+        .ours(format!(", {} UTC)", moment(event.timestamp, None)))
+}
+
 /// A failure, with what worked before it, and what did again after it.
 fn sentence(
     steps: &Steps<'_>,
     event: &Event,
     (worked, recovered): (Option<&Event>, Option<&Event>),
 ) -> Sentence {
-    let number = steps.number_of(&event.id);
-    let mut sentence = Sentence::of([event.id.clone()])
-        .ours("Failed: ")
-        .name(in_words(&event.event_name))
-        .ours(" (")
-        .reference(format!("step {number}"))
-        .ours(format!(", {} UTC).", moment(event.timestamp, None)));
+    let mut sentence = failed(steps, event).ours(".");
     if let Some(outcome) = facts::outcome(event) {
         sentence = sentence.ours(" Outcome: ").said(outcome).ours(".");
     }
