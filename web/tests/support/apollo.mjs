@@ -8,7 +8,7 @@ import { FOLLOW_BEHIND } from "./log.mjs";
 // Browsers have it, and Node.js from version 22 on.
 globalThis.WebSocket ??= WebSocket;
 
-/** Follows with Apollo Client, as README.md tells; returns what ends it. */
+/** Follows with Apollo Client, as docs/event-streams.md tells; returns what ends it. */
 export function followWithApollo(url, after, tell) {
   // Its own attempts would ask behind the first cursor again.
   const socket = createClient({ url, retryAttempts: 0 });

@@ -3,7 +3,7 @@ import { createClient } from "graphql-ws";
 import WebSocket from "ws";
 import { FOLLOW_BEHIND } from "./log.mjs";
 
-/** Follows with urql, as README.md tells; returns what ends it. */
+/** Follows with urql, as docs/event-streams.md tells; returns what ends it. */
 export function followWithUrql(url, after, tell) {
   // Its own attempts would ask behind the first cursor again.
   const socket = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0 });

@@ -1,4 +1,4 @@
-//! The README's way to Supabase, followed line by line on a database that is like one of Supabase's.
+//! The guide to Supabase, followed line by line on a database that is like one of Supabase's.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -10,7 +10,7 @@ use tokio::process::Command;
 
 use crate::program::process::{program, text};
 
-const README: &str = include_str!("../../README.md");
+const GUIDE: &str = include_str!("../../docs/supabase.md");
 /// Where nobody publishes keys: the tokens of this project are signed with its secret.
 const PROJECT: &str = "http://127.0.0.1:9";
 const SECRET: &str = "the secret of a project, which is long";
@@ -20,7 +20,7 @@ const BOB: &str = "00000000-0000-4000-8000-00000000000b";
 /// The shell's part of a section.
 fn script(section: &str) -> String {
     let heading = format!("\n## {section}\n");
-    let text = README.split(&heading).nth(1).expect("the section");
+    let text = GUIDE.split(&heading).nth(1).expect("the section");
     let text = text.split("\n## ").next().unwrap_or_default();
     let blocks = text.split("```sh\n").skip(1).map(|block| block.split("```").next());
     blocks.collect::<Option<Vec<_>>>().expect("blocks").concat()
@@ -41,14 +41,14 @@ async fn ask(url: &str, token: &str, query: &str) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn supabase_is_set_up_as_the_readme_says() {
+async fn supabase_is_set_up_as_the_guide_says() {
     let database = Database::Postgres.create_empty().await;
     database.execute(SUPABASE).await;
     for user in [ALICE, BOB] {
         database.execute(&format!("INSERT INTO auth.users (id) VALUES ('{user}')")).await;
     }
     let address = database.owner_url.trim_start_matches("postgres://postgres@");
-    let script = script("Use it with Supabase")
+    let script = script("Set it up")
         .replace(
             "postgres:PASSWORD@db.PROJECT.supabase.co:5432/postgres",
             &format!("supabase_owner@{address}"),
