@@ -22,7 +22,7 @@ USER event-mesh
 WORKDIR /data
 VOLUME /data
 # Inside a container 127.0.0.1 reaches nobody. The server refuses to serve other machines without
-# authentication (see the README) unless EVENT_MESH__AUTH__ALLOW_ANONYMOUS=true says that this is
+# authentication (docs/authentication.md) unless EVENT_MESH__AUTH__ALLOW_ANONYMOUS=true says that this is
 # wanted.
 ENV HOST=0.0.0.0 PORT=8080
 # The database may start beside it.
