@@ -1,5 +1,7 @@
 //! The layers: which part of the code may use which, and which library belongs to whom.
 
+mod guides;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
