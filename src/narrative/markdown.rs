@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::llm::Retold;
 use crate::domain::ids::EventId;
 use crate::domain::story::{Chapter, Run, Sentence, Story, Topic, cut, on_one_line, quoted};
 
@@ -20,14 +21,26 @@ const CITED: usize = 4;
 /// How many events are named of a step that tells of many.
 const NAMED: usize = 3;
 
-/// Writes a story. Its events link to the Debugger where that is at `public_url`.
-pub fn write(story: &Story, public_url: Option<&str>) -> String {
-    page(story, "", public_url)
+/// What stands on a page beside a story.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Beside<'a> {
+    /// What a model tells of the story, and what the model is called.
+    pub retold: Option<(&'a Retold, &'a str)>,
+    /// Markdown that follows the story, before its footnotes.
+    pub more: &'a str,
 }
 
-/// Writes a story, with Markdown that follows it before its footnotes.
-pub fn page(story: &Story, more: &str, public_url: Option<&str>) -> String {
+/// Writes a story. Its events link to the Debugger where that is at `public_url`.
+pub fn write(story: &Story, public_url: Option<&str>) -> String {
+    page(story, Beside::default(), public_url)
+}
+
+/// Writes a story with what stands beside it.
+pub fn page(story: &Story, beside: Beside<'_>, public_url: Option<&str>) -> String {
     let mut text = format!("# {}\n\n", literal(&story.title));
+    if let Some((retold, by)) = beside.retold {
+        text.push_str(&told_by(story, retold, by));
+    }
     if !story.is_single {
         text.push_str("## In short\n\n");
     }
@@ -45,7 +58,7 @@ pub fn page(story: &Story, more: &str, public_url: Option<&str>) -> String {
         let tags: Vec<String> = story.tags.iter().map(|tag| literal(tag)).collect();
         let _ = write!(text, "## Tags\n\nTags: {}\n\n", tags.join(", "));
     }
-    text.push_str(more);
+    text.push_str(beside.more);
     text.push_str(&footnotes(story, public_url));
     text
 }
@@ -53,6 +66,17 @@ pub fn page(story: &Story, more: &str, public_url: Option<&str>) -> String {
 /// Writes what a model tells of a story with this title: text that is as little to be trusted as that of events.
 pub fn retold(title: &str, text: &str) -> String {
     format!("# {}\n\nIn short: {}\n", literal(title), literal(text))
+}
+
+/// What a model tells of a story, under its name, with the steps that each sentence rests on.
+fn told_by(story: &Story, retold: &Retold, by: &str) -> String {
+    let mut text = format!("*Told by {}, a model, from what follows:*", literal(by));
+    for sentence in retold.sections.iter().flat_map(|section| &section.sentences) {
+        text.push(' ');
+        text.push_str(&cited(story, literal(&sentence.text), &sentence.events));
+    }
+    text.push_str("\n\n");
+    text
 }
 
 /// Text on one line, of at most so many characters and a mark where there are more.
@@ -95,11 +119,13 @@ fn items(story: &Story, chapter: &Chapter) -> String {
 
 /// A sentence with the steps that it rests on.
 fn written(story: &Story, sentence: &Sentence) -> String {
-    let text = said(sentence);
-    let cited = story
-        .steps
-        .iter()
-        .filter(|step| sentence.events.iter().any(|event| step.events.contains(event)));
+    cited(story, said(sentence), &sentence.events)
+}
+
+/// A text with the steps that these events are of.
+fn cited(story: &Story, text: String, events: &[EventId]) -> String {
+    let cited =
+        story.steps.iter().filter(|step| events.iter().any(|event| step.events.contains(event)));
     let cited = cited.take(CITED).map(|step| format!("[^{}]", step.number));
     let cited: String = cited.collect();
     if cited.is_empty() { text } else { format!("{text} {cited}") }

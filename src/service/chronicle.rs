@@ -12,7 +12,7 @@ use crate::domain::story::Story;
 use crate::domain::view::{Parts, View};
 use crate::domain::viewer::Viewer;
 use crate::domain::workflow::{TruncationReason, Workflow, WorkflowEdge, WorkflowNode};
-use crate::narrative::markdown;
+use crate::narrative::markdown::{self, Beside};
 
 /// How many correlations are listed by one statement.
 const THREADS: u64 = 2_000;
@@ -103,9 +103,9 @@ impl Service {
         Ok(self.store.events_by_key(view, keys, None).await?)
     }
 
-    /// A story as Markdown, with more of it before its footnotes.
-    pub fn page(&self, story: &Story, more: &str) -> String {
-        markdown::page(story, more, self.public_url())
+    /// A story as Markdown, with what stands beside it.
+    pub fn page(&self, story: &Story, beside: Beside<'_>) -> String {
+        markdown::page(story, beside, self.public_url())
     }
 
     /// Where clients reach the server, where that is known.

@@ -36,6 +36,7 @@ pub use feed::{Tidings, Told, Wanted};
 pub use history::Listed;
 pub use meant::Meant;
 pub use related::{Neighbourhood, Related};
+pub use retelling::Asked;
 pub use stats::StatsRequest;
 pub use story::StaleNarrative;
 

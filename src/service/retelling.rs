@@ -1,4 +1,4 @@
-//! Having stories retold by a model, beside serving: one at a time for each worker.
+//! Having stories retold by a model: beside serving, one at a time for each worker, and for documents.
 //!
 //! The template's story is there before. What the model says replaces it only where that holds, and where nothing
 //! changed meanwhile.
@@ -187,23 +187,68 @@ impl Service {
 
     async fn retell(&self, reteller: &Reteller, job: &StoryJob) -> Result<Ended, ServiceError> {
         let Some(task) = self.task(reteller, job).await? else { return Ok(Ended::Done) };
-        let now = self.clock.now();
-        let spender = (job.event.tenant, Day::of(now));
-        let reserved = Model::reservation(&task.story);
+        match self.ask(reteller, job.event.tenant, &task.story).await? {
+            Asked::Told(retold) => self.write_retold(reteller, task, retold).await,
+            Asked::Refused => Ok(Ended::Refused),
+            Asked::NotNow => {
+                let now = self.clock.now();
+                Ok(Ended::NotBegun(NO_TOKENS.min(Day::of(now).end().since(now))))
+            }
+            Asked::Failed(error) => Ok(put_off(job, &error)),
+        }
+    }
+
+    /// Has a story of this tenant retold at once, for whoever writes it down. Where the endpoint is to be left alone for
+    /// a time, that is waited for, but no longer than for an answer. `None` where there is no model.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn retold(
+        &self,
+        tenant: TenantId,
+        story: &Story,
+    ) -> Result<Option<Asked>, ServiceError> {
+        let Some(reteller) = &self.reteller else { return Ok(None) };
+        if let Some(rest) = reteller.rest() {
+            if rest > reteller.model.patience() {
+                return Ok(Some(Asked::NotNow));
+            }
+            sleep(rest).await;
+        }
+        self.ask(reteller, tenant, story).await.map(Some)
+    }
+
+    /// What the model that retells stories is called, where there is one.
+    pub fn model_name(&self) -> Option<&str> {
+        self.reteller.as_ref().map(|reteller| reteller.model.name())
+    }
+
+    /// Asks the model, within the tokens that are left.
+    async fn ask(
+        &self,
+        reteller: &Reteller,
+        tenant: TenantId,
+        story: &Story,
+    ) -> Result<Asked, ServiceError> {
+        let spender = (tenant, Day::of(self.clock.now()));
+        let reserved = Model::reservation(story);
         if !self.store.reserve_tokens(spender, reserved, reteller.limits).await? {
             tracing::info!("no tokens are left to have stories retold");
-            return Ok(Ended::NotBegun(NO_TOKENS.min(spender.1.end().since(now))));
+            return Ok(Asked::NotNow);
         }
-        let Retelling { story, tokens } = reteller.model.retell(&task.story).await;
-        let ended = match story {
-            Ok(story) => {
-                reteller.answered();
-                self.take(reteller, task, story).await
-            }
-            Err(error) => Ok(put_off(reteller, job, &error)),
-        };
+        let Retelling { story, tokens } = reteller.model.retell(story).await;
         self.correct(spender, i128::from(tokens) - i128::from(reserved)).await;
-        ended
+        Ok(match story {
+            Ok(retold) => {
+                reteller.answered();
+                retold.map_or_else(doesnt_hold, Asked::Told)
+            }
+            Err(CallError::Refused) => Asked::Refused,
+            Err(error) => {
+                reteller.failed(&error);
+                Asked::Failed(error)
+            }
+        })
     }
 
     /// Corrects what was reserved; where that fails, it stays.
@@ -234,36 +279,22 @@ impl Service {
         Ok((!is_told).then_some(Task { narrative, state, story }))
     }
 
-    /// Takes what a model told, where that holds.
-    async fn take(
-        &self,
-        reteller: &Reteller,
-        task: Task,
-        retold: Option<Retold>,
-    ) -> Result<Ended, ServiceError> {
-        let Some(retold) = retold else {
-            tracing::info!("what the model told doesn't hold: the template's story stays");
-            return Ok(Ended::Refused);
-        };
-        let generated = Generated {
-            by: reteller.model.name().to_owned(),
-            at: Some(self.clock.now()),
-            state: Some(task.state),
-            sections: retold.sections.clone(),
-        };
-        self.write_retold(&task.narrative, retold, generated).await
-    }
-
     /// Writes what the model told over what was there when it was asked, and over nothing else.
     async fn write_retold(
         &self,
-        before: &Narrative,
+        reteller: &Reteller,
+        Task { narrative: before, state, .. }: Task,
         retold: Retold,
-        generated: Generated,
     ) -> Result<Ended, ServiceError> {
         let now = self.clock.now();
+        let generated = Generated {
+            by: reteller.model.name().to_owned(),
+            at: Some(now),
+            state: Some(state),
+            sections: retold.sections,
+        };
         let edit = NarrativeEdit {
-            event: before.event.clone(),
+            event: before.event,
             change: NarrativeChange {
                 ai_narrative: Some(retold.text),
                 ai_summary: Some(retold.summary),
@@ -288,6 +319,19 @@ impl Service {
     }
 }
 
+/// What came of asking the model for a story.
+#[derive(Debug)]
+pub enum Asked {
+    /// What it told, which holds.
+    Told(Retold),
+    /// What it said doesn't hold, or it refuses the story: it isn't asked again for the same one.
+    Refused,
+    /// It wasn't asked: no tokens are left, or the endpoint is to be left alone.
+    NotNow,
+    /// It has no answer.
+    Failed(CallError),
+}
+
 /// What is to be retold.
 struct Task {
     /// What is there now.
@@ -309,6 +353,11 @@ enum Ended {
     NotBegun(Duration),
 }
 
+fn doesnt_hold() -> Asked {
+    tracing::info!("what the model told doesn't hold: the template's story stays");
+    Asked::Refused
+}
+
 /// What becomes of a story that the server can't have retold.
 fn failed(job: &StoryJob, error: &ServiceError) -> Ended {
     tracing::warn!(%error, "a story can't be retold");
@@ -316,11 +365,7 @@ fn failed(job: &StoryJob, error: &ServiceError) -> Ended {
 }
 
 /// What becomes of a story whose model has no answer.
-fn put_off(reteller: &Reteller, job: &StoryJob, error: &CallError) -> Ended {
+fn put_off(job: &StoryJob, error: &CallError) -> Ended {
     tracing::warn!(%error, attempts = job.attempts, "the model can't be asked");
-    if matches!(error, CallError::Refused) {
-        return Ended::Refused;
-    }
-    reteller.failed(error);
     Ended::Later(error.retry_after().unwrap_or_default().max(backoff(job.attempts)))
 }

@@ -68,7 +68,8 @@ async fn what_can_not_be_used_is_refused_in_words() {
     let server = Server::start(Database::Sqlite).await;
     let docs = Docs::of(&server);
     for (arguments, words) in [
-        (&["--writer", "llm"][..], "only `template` writes documents"),
+        (&["--writer", "llm"][..], "[possible values: template, model]"),
+        (&["--writer", "model"], "--writer model needs a model: set llm.base_url and llm.model"),
         (&["--since", "yesterday"], "must be a time with its offset"),
         (&["--tenant", "me"], "--tenant must be a UUID"),
     ] {

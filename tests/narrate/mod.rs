@@ -3,6 +3,7 @@
 mod changes;
 mod chosen;
 mod interrupted;
+mod model;
 mod threads;
 
 use std::collections::BTreeMap;
@@ -27,7 +28,7 @@ type Files = BTreeMap<String, String>;
 struct Docs {
     folder: TempDir,
     url: String,
-    variables: Vec<(&'static str, &'static str)>,
+    variables: Vec<(&'static str, String)>,
 }
 
 impl Docs {
@@ -50,7 +51,7 @@ impl Docs {
         let out = root.to_str().expect("text");
         let fixed = ["narrate", "--out", out, "--database-url", url];
         let mut command = program(&[&fixed[..], arguments].concat());
-        command.envs(self.variables.iter().copied());
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
     }
 

@@ -85,7 +85,7 @@ on_both_databases! {
         events.push(event("other", 9, "Other", &[]));
         server.publish_many(events).await;
         let mut docs = Docs::of(&server);
-        docs.variables.push(("EVENT_MESH__LIMITS__WORKFLOW_NODES", "3"));
+        docs.variables.push(("EVENT_MESH__LIMITS__WORKFLOW_NODES", "3".to_owned()));
         docs.narrate(&[]).await;
         let (_, text) = docs.document("Goal 2");
         assert!(text.contains("Further events led here, or followed, that are not told."), "{text}");

@@ -8,7 +8,8 @@ use super::names::DocumentName;
 use crate::domain::outcome::OutcomeState;
 use crate::domain::story::Story;
 use crate::domain::title::in_words;
-use crate::narrative::markdown::{literal, shortened};
+use crate::narrative::llm::Retold;
+use crate::narrative::markdown::{Beside, literal, shortened};
 use crate::service::Service;
 
 /// How many workflows are named that it follows from, and that it led to.
@@ -31,11 +32,11 @@ pub(super) fn facts(story: &Story) -> Facts {
     }
 }
 
-/// The document of a story.
+/// The document of a story, with what a model of this name tells of it.
 pub(super) fn text(
     service: &Service,
     name: &DocumentName,
-    story: &Story,
+    (story, retold): (&Story, Option<(&Retold, &str)>),
     joined: &Joined<'_>,
 ) -> String {
     let front = FrontMatter {
@@ -45,7 +46,8 @@ pub(super) fn text(
         id: Some(name.stem()),
         tags: &usable_tags(&story.tags),
     };
-    front.text() + &service.page(story, &related(name, joined))
+    let beside = Beside { retold, more: &related(name, joined) };
+    front.text() + &service.page(story, beside)
 }
 
 /// Links to the documents of other workflows. What they say of them never changes: else a change of one would

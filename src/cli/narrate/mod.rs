@@ -9,6 +9,7 @@ mod names;
 mod plan;
 mod report;
 mod telling;
+mod writer;
 
 use std::collections::HashSet;
 use std::io::{self, Write as _};
@@ -22,6 +23,7 @@ use self::manifest::Manifest;
 use self::plan::Plan;
 use self::report::{Progress, Report};
 use self::telling::{Manner, Telling};
+use self::writer::{Choice, Writer, model_of};
 use super::Failure;
 use crate::app;
 use crate::config::Settings;
@@ -42,9 +44,9 @@ pub(super) struct Arguments {
     out: PathBuf,
     #[command(flatten)]
     chosen: Chosen,
-    /// What writes the stories: `template`
-    #[arg(long, value_name = "WRITER", default_value = "template", value_parser = parse_writer)]
-    writer: String,
+    /// Who writes the documents
+    #[arg(long, value_enum, default_value_t = Choice::Template)]
+    writer: Choice,
     /// Write nothing, and fail where something would be written or removed
     #[arg(long)]
     check: bool,
@@ -82,14 +84,6 @@ fn parse_time(text: &str) -> Result<Timestamp, String> {
     Timestamp::from_rfc3339(&text).map_err(|violation| violation.message)
 }
 
-fn parse_writer(text: &str) -> Result<String, String> {
-    if text == "template" {
-        return Ok(text.to_owned());
-    }
-    Err("only `template` writes documents: models retell narratives, one at a time, in a server"
-        .to_owned())
-}
-
 impl Chosen {
     /// Whose workflows are read: for one tenant as a user of theirs reads them, who sees no others.
     fn viewer(&self, settings: &Settings) -> Result<Viewer, Failure> {
@@ -122,6 +116,7 @@ impl Chosen {
 pub(super) async fn run(arguments: &Arguments, mut settings: Settings) -> Result<(), Failure> {
     settings.database.reads_once = true;
     let viewer = arguments.chosen.viewer(&settings)?;
+    let model = model_of(arguments.writer, &settings)?;
     let manner = Manner { is_check: arguments.check, is_forced: arguments.force };
     let folder = if manner.is_check {
         Folder::to_look_at(&arguments.out)
@@ -130,8 +125,12 @@ pub(super) async fn run(arguments: &Arguments, mut settings: Settings) -> Result
     };
     let manifest = Manifest::load(&folder)?;
     let tasks = TaskTracker::new();
-    let service = app::open_service(&settings, Clock::system(), &tasks).await?;
-    let told = tell(&service, viewer, arguments, (&folder, manner, manifest)).await;
+    let mut service = app::open_service(&settings, Clock::system(), &tasks).await?;
+    if let Some(model) = model {
+        service = service.with_model(model, &settings.llm);
+    }
+    let writer = Writer::new(&service, &settings);
+    let told = tell((&service, writer), viewer, arguments, (&folder, manner, manifest)).await;
     service.stop();
     tasks.close();
     tasks.wait().await;
@@ -151,7 +150,7 @@ pub(super) async fn run(arguments: &Arguments, mut settings: Settings) -> Result
 }
 
 async fn tell(
-    service: &Service,
+    (service, writer): (&Service, Writer<'_>),
     viewer: Viewer,
     arguments: &Arguments,
     (folder, manner, manifest): (&Folder, Manner, Manifest),
@@ -162,7 +161,7 @@ async fn tell(
         choose(service, viewer, chosen, &mut plan).await?;
     }
     plan.name(&manifest);
-    let telling = Telling::new(service, viewer, (folder, manner), (manifest, plan));
+    let telling = Telling::new((service, writer), viewer, (folder, manner), (manifest, plan));
     telling.run(&Progress::on_terminal()).await
 }
 

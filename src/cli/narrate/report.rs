@@ -18,6 +18,10 @@ pub(super) struct Report {
     pub(super) kept: Vec<String>,
     /// How many files stay as they were written.
     pub(super) unchanged: usize,
+    /// How many workflows a model told.
+    pub(super) retold: usize,
+    /// How many it was to tell and the template tells alone.
+    pub(super) not_retold: usize,
 }
 
 impl Report {
@@ -41,7 +45,7 @@ impl Report {
         for file in &self.kept {
             let _ = writeln!(text, "kept {file}, which was changed by hand");
         }
-        let Self { workflows, written, removed, kept, unchanged } = self;
+        let Self { workflows, written, removed, kept, unchanged, retold, not_retold } = self;
         let _ = writeln!(
             text,
             "{workflows} workflows; files: {} {}, {} {}, {unchanged} unchanged, {} kept",
@@ -51,6 +55,10 @@ impl Report {
             if is_check { "to remove" } else { "removed" },
             kept.len(),
         );
+        if retold + not_retold > 0 {
+            let _ =
+                writeln!(text, "told by the model: {retold}, by the template alone: {not_retold}");
+        }
         text
     }
 }

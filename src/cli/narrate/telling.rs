@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
+use futures_util::future::try_join_all;
 use sha2::{Digest as _, Sha256};
 
 use super::document::{self, Joined};
@@ -12,6 +13,7 @@ use super::manifest::{Becomes, Entry, Facts, Manifest, State};
 use super::names::DocumentName;
 use super::plan::Plan;
 use super::report::{Progress, Report};
+use super::writer::{Writer, Written};
 use crate::cli::Failure;
 use crate::domain::chronicle::{Belonging, Thread, WholeThread};
 use crate::domain::ids::EventKey;
@@ -25,7 +27,10 @@ use crate::service::Service;
 const STEP: Range<usize> = 100..2_000;
 
 /// Which version of documents is written: part of each digest.
-const FORMAT: &str = concat!("template 1 ", env!("CARGO_PKG_VERSION"));
+const FORMAT: &str = concat!("2 ", env!("CARGO_PKG_VERSION"));
+
+/// The same where a model retells stories: what it told is dear.
+const RETOLD_STEP: usize = 1;
 
 /// What is done with files.
 #[derive(Debug, Clone, Copy, Default)]
@@ -39,6 +44,7 @@ pub(super) struct Manner {
 /// A run.
 pub(super) struct Telling<'a> {
     service: &'a Service,
+    writer: Writer<'a>,
     viewer: Viewer,
     folder: &'a Folder,
     manner: Manner,
@@ -54,18 +60,20 @@ struct Made {
     digest: String,
     facts: Facts,
     text: String,
+    /// Whether the model told it.
+    is_retold: bool,
 }
 
 impl<'a> Telling<'a> {
     pub(super) fn new(
-        service: &'a Service,
+        (service, writer): (&'a Service, Writer<'a>),
         viewer: Viewer,
         (folder, manner): (&'a Folder, Manner),
         (manifest, plan): (Manifest, Plan),
     ) -> Self {
         let report = Report { workflows: plan.threads.len(), ..Report::default() };
         let unwritten = Vec::new();
-        Self { service, viewer, folder, manner, manifest, plan, report, unwritten }
+        Self { service, writer, viewer, folder, manner, manifest, plan, report, unwritten }
     }
 
     /// Writes what has changed, and removes what is gone.
@@ -107,7 +115,8 @@ impl<'a> Telling<'a> {
             there.push(place);
             let name = self.plan.name_of(place).clone();
             let state = self.state(&name)?;
-            let is_same = self.manifest.documents[&name].digest == self.digest(&whole);
+            let is_same =
+                self.manifest.documents[&name].digest == self.digest(&whole, self.writer.name());
             match state {
                 State::Current if is_same => {
                     self.report.unchanged += 1;
@@ -115,7 +124,10 @@ impl<'a> Telling<'a> {
                         entry.written.before = None;
                     }
                 }
-                State::Edited(_) if is_same && !self.manner.is_forced => {
+                // A model isn't asked for what isn't written.
+                State::Edited(_)
+                    if (is_same || self.writer.is_model()) && !self.manner.is_forced =>
+                {
                     self.report.kept.push(name.as_str().to_owned());
                 }
                 _ => changed.push(place),
@@ -123,16 +135,23 @@ impl<'a> Telling<'a> {
         }
         let read = self.read(&changed, STORY.with(Part::Revision)).await?;
         let names = self.first_events(&read).await?;
-        for (place, whole) in read {
-            there.push(place);
-            let made = self.make(place, &whole, &names);
-            self.settle(place, made)?;
-        }
-        let step = (self.manifest.documents.len() / 20).clamp(STEP.start, STEP.end);
-        if self.unwritten.len() >= step {
-            self.flush()?;
+        for some in read.chunks(self.writer.at_once()) {
+            let make = some.iter().map(|(place, whole)| self.make(*place, whole, &names));
+            for ((place, _), made) in some.iter().zip(try_join_all(make).await?) {
+                there.push(*place);
+                self.settle(*place, made)?;
+            }
+            if self.unwritten.len() >= self.step() {
+                self.flush()?;
+            }
         }
         Ok(there)
+    }
+
+    /// After how many documents the manifest is saved.
+    fn step(&self) -> usize {
+        let step = (self.manifest.documents.len() / 20).clamp(STEP.start, STEP.end);
+        if self.writer.is_model() { RETOLD_STEP } else { step }
     }
 
     async fn read(
@@ -177,14 +196,15 @@ impl<'a> Telling<'a> {
         Ok(events.into_iter().map(|event| (event.key(), event.event_name.clone())).collect())
     }
 
-    /// A digest of what a document is told from.
-    fn digest(&self, whole: &WholeThread) -> String {
+    /// A digest of what a document is told from, and by whom.
+    fn digest(&self, whole: &WholeThread, by: &str) -> String {
         let mut hash = Sha256::new();
         let mut add = |text: &str| {
             hash.update(text.len().to_be_bytes());
             hash.update(text);
         };
         add(FORMAT);
+        add(by);
         add(self.service.public_url().unwrap_or_default());
         add(&WorkflowState::of(&whole.workflow, 0).to_string());
         for joined in [&whole.follows, &whole.led_to] {
@@ -196,8 +216,19 @@ impl<'a> Telling<'a> {
         hex::encode(&hash.finalize()[..16])
     }
 
-    fn make(&self, place: usize, whole: &WholeThread, names: &HashMap<EventKey, String>) -> Made {
+    async fn make(
+        &self,
+        place: usize,
+        whole: &WholeThread,
+        names: &HashMap<EventKey, String>,
+    ) -> Result<Made, Failure> {
         let story = self.service.story(&whole.workflow);
+        // What is only looked at takes no model.
+        let written = if self.manner.is_check {
+            Written::by(self.writer.name())
+        } else {
+            self.writer.write(self.plan.threads[place].key.tenant, &story).await?
+        };
         let linked = |joined| {
             let linked = self.found(joined).map(|place| {
                 let name = names.get(&self.plan.threads[place].key);
@@ -206,8 +237,14 @@ impl<'a> Telling<'a> {
             linked.collect()
         };
         let joined = Joined { follows: linked(&whole.follows), led_to: linked(&whole.led_to) };
-        let text = document::text(self.service, self.plan.name_of(place), &story, &joined);
-        Made { digest: self.digest(whole), facts: document::facts(&story), text }
+        let retold = written.retold.as_ref().map(|retold| (retold, written.by.as_str()));
+        let name = self.plan.name_of(place);
+        Ok(Made {
+            digest: self.digest(whole, &written.by),
+            facts: document::facts(&story),
+            text: document::text(self.service, name, (&story, retold), &joined),
+            is_retold: retold.is_some(),
+        })
     }
 
     fn state(&self, name: &DocumentName) -> Result<State, Failure> {
@@ -220,6 +257,11 @@ impl<'a> Telling<'a> {
     fn settle(&mut self, place: usize, made: Made) -> Result<(), Failure> {
         let name = self.plan.name_of(place).clone();
         let state = self.state(&name)?;
+        if made.is_retold {
+            self.report.retold += 1;
+        } else if self.writer.is_model() {
+            self.report.not_retold += 1;
+        }
         let new = || Entry::new(&self.plan.threads[place].name());
         let known = self.manifest.documents.get(&name);
         let (is_known, mut entry) = (known.is_some(), known.cloned().unwrap_or_else(new));
