@@ -9,7 +9,7 @@ use event_mesh::config::Settings;
 use event_mesh::domain::clock::Clock;
 use event_mesh::domain::ids::{TenantId, UserId};
 use event_mesh::domain::viewer::Viewer;
-use event_mesh::graphql::{Answer, Api, Request};
+use event_mesh::graphql::{Api, Request, Response};
 use futures_util::future::join_all;
 use support::Database;
 
@@ -33,7 +33,7 @@ fn user(number: u128) -> Viewer {
     Viewer::User { tenant: TenantId(user.0), user }
 }
 
-fn expect_data(answer: &Answer) {
+fn expect_data(answer: &Response) {
     let text = serde_json::to_string(answer).expect("JSON");
     assert!(!text.contains("\"errors\""), "{text}");
 }

@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput};
 use event_mesh::config::Settings;
-use event_mesh::graphql::guard;
+use event_mesh::graphql::limits;
 
 /// What GraphiQL and code generators ask for.
 const INTROSPECTION: &str = include_str!("../../tests/guard/introspection.graphql");
@@ -28,7 +28,7 @@ pub(crate) fn bench(criterion: &mut Criterion) {
     for (name, text) in [("introspection", INTROSPECTION), ("typical", TYPICAL)] {
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_function(name, |bencher| {
-            bencher.iter(|| guard::parse(black_box(text), &limits).expect("a document"));
+            bencher.iter(|| limits::parse(black_box(text), &limits).expect("a document"));
         });
     }
     group.finish();

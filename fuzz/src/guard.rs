@@ -6,7 +6,7 @@ use async_graphql::Variables;
 use async_graphql::parser::types::{ExecutableDocument, Field, Selection, SelectionSet};
 use async_graphql_value::Value;
 use event_mesh::config::{LimitSettings, Settings};
-use event_mesh::graphql::guard;
+use event_mesh::graphql::limits;
 
 /// The defaults, and limits that short texts reach.
 static LIMITS: LazyLock<[LimitSettings; 2]> = LazyLock::new(|| {
@@ -28,7 +28,7 @@ static LIMITS: LazyLock<[LimitSettings; 2]> = LazyLock::new(|| {
 /// Panics where what was read is not as it should be.
 pub fn check(text: &str) {
     for limits in LIMITS.iter() {
-        match guard::parse(text, limits) {
+        match limits::parse(text, limits) {
             Ok(document) => check_document(text, &document, limits),
             Err(error) => {
                 let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
@@ -53,7 +53,7 @@ fn check_document(text: &str, document: &ExecutableDocument, limits: &LimitSetti
     assert!(spread.selections <= limits.document_selections, "{} selections", spread.selections);
     assert!(spread.aliases <= limits.document_aliases, "{} aliases", spread.aliases);
     let variables = Variables::from_json(serde_json::json!({ "a": "x".repeat(50) }));
-    let _short = guard::check_variables(document, &variables, limits);
+    let _short = limits::check_variables(document, &variables, limits);
 }
 
 /// Spreads fragments out, as what runs them does.

@@ -43,7 +43,7 @@ fn input_path(path: &[Segment]) -> Value {
 }
 
 /// Sets `code`, and `retryable` where it is true.
-pub(super) fn set_code(extensions: &mut ErrorExtensionValues, code: Code) {
+pub(in crate::graphql) fn set_code(extensions: &mut ErrorExtensionValues, code: Code) {
     extensions.set("code", code.as_str());
     if code.is_retryable() {
         extensions.set("retryable", true);
@@ -51,12 +51,16 @@ pub(super) fn set_code(extensions: &mut ErrorExtensionValues, code: Code) {
 }
 
 /// An error of this code, at a place in the document where it has one.
-pub(super) fn coded(message: impl Into<String>, at: Option<Pos>, code: Code) -> ServerError {
+pub(in crate::graphql) fn coded(
+    message: impl Into<String>,
+    at: Option<Pos>,
+    code: Code,
+) -> ServerError {
     with_code(ServerError::new(message, at), code)
 }
 
 /// Gives an error of the framework a code, unless it has one.
-pub(super) fn with_code(mut error: ServerError, code: Code) -> ServerError {
+pub(in crate::graphql) fn with_code(mut error: ServerError, code: Code) -> ServerError {
     let extensions = error.extensions.get_or_insert_default();
     if extensions.get("code").is_none() {
         set_code(extensions, code);

@@ -1,226 +1,27 @@
-//! The schema: what clients ask for, and how their arguments become domain values.
-//!
-//! A request becomes an `Operation` first, whatever carries it: its document is looked up, or
-//! passes the guard and is parsed and validated; then its variables are checked. Only what passes
-//! runs. Resolvers are thin: they read arguments, call a
-//! use case, and wrap what it returns. Fields that lead from one event to others go through
-//! `loaders`, so that a list costs no more statements than one event. Nothing else names
+//! The API in GraphQL: what clients ask for, and how it is found out and answered. Nothing else names
 //! async-graphql.
+//!
+//! | room | what it makes of what | when |
+//! |---|---|---|
+//! | `documents` | a document's text → a plan of each of its operations | once a document |
+//! | `execution` | a plan and variables → a response | each request |
+//! | `schema` | what clients see: resolvers, types, inputs | |
+//! | `values` | scalars and enums | |
+//!
+//! `api` is the door: a [`Request`] becomes an [`Operation`], and that a [`Response`].
 
-mod answer;
-mod arguments;
-mod budget;
-mod completion;
-mod connection;
-mod cost;
-mod document;
+mod api;
 mod documents;
-mod drive;
-mod engine;
-mod enums;
 mod error;
-mod event_text;
-pub mod guard;
-mod inline;
-mod inputs;
-mod loaders;
-mod mutation;
-mod payloads;
-mod query;
-mod reach;
-mod related_text;
+mod execution;
 mod request;
-mod roots;
+mod response;
 pub mod sample;
-mod scalars;
-mod selection;
-mod subscription;
-mod syntax;
-mod text;
-mod types;
-mod validation;
-mod variables;
-mod written;
+mod schema;
+mod values;
 
-use std::collections::HashMap;
-use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
-
-use async_graphql::{Response, ServerError, Value, Variables};
-use futures_util::FutureExt as _;
-use futures_util::stream::{Stream, StreamExt as _};
-
-pub use self::answer::Answer;
-pub use self::document::OperationKind;
-pub use self::documents::DocumentsError;
+pub use self::api::{Api, Operation};
+pub use self::documents::{DocumentsError, OperationKind, limits};
 pub use self::request::{NotARequest, Request};
-
-use self::budget::Budget;
-use self::completion::Shape;
-use self::document::Document;
-use self::documents::Documents;
-use self::drive::Batches;
-use self::engine::Engine;
-use self::error::{coded, with_code};
-use self::subscription::Place;
-use crate::config::{Mode, Settings};
-use crate::domain::caller::Caller;
-use crate::domain::view::View;
-use crate::service::{Code, Service};
-
-/// The API, ready to answer requests.
-#[derive(Clone)]
-pub struct Api {
-    engine: Engine,
-    documents: Documents,
-    service: Arc<Service>,
-    mode: Mode,
-}
-
-/// A request that is valid: what it does is clear, and it can run.
-pub struct Operation {
-    document: Arc<Document>,
-    position: usize,
-    variables: Variables,
-}
-
-impl Operation {
-    /// What it does.
-    pub fn kind(&self) -> OperationKind {
-        self.document.kind(self.position)
-    }
-}
-
-impl Api {
-    /// The API over these use cases. `own` are the documents of the server's pages, by their ids: they run
-    /// whatever the settings trust.
-    ///
-    /// # Errors
-    /// When the trusted documents can't be used.
-    pub fn new(
-        service: Arc<Service>,
-        settings: &Settings,
-        own: HashMap<String, String>,
-    ) -> Result<Self, DocumentsError> {
-        let mode = settings.server.mode;
-        let engine = Engine::new(&service, settings).ok_or(DocumentsError::Framework)?;
-        let documents = Documents::open(settings, engine.clone(), own)?;
-        Ok(Self { engine, documents, service, mode })
-    }
-
-    /// Finds out what a request asks for.
-    ///
-    /// # Errors
-    /// The answer, when the request is refused: its document is unknown, invalid or too large, holds
-    /// no such operation, or its variables don't fit.
-    pub fn prepare(&self, request: Request) -> Result<Operation, Answer> {
-        self.find(request).map_err(Answer::refused)
-    }
-
-    fn find(&self, request: Request) -> Result<Operation, Vec<ServerError>> {
-        let one = |error| vec![error];
-        let document = self.documents.find(&request)?;
-        if self.mode == Mode::Production && document.introspects() {
-            let message = "this server doesn't tell about its schema (server.mode)";
-            return Err(vec![coded(message, None, Code::GraphqlValidationFailed)]);
-        }
-        let position = document.choose(request.operation_name.as_deref()).map_err(one)?;
-        let limits = self.service.limits();
-        let variables = document.coerce(position, request.variables, &self.engine, limits);
-        Ok(Operation { variables: variables.map_err(one)?, document, position })
-    }
-
-    /// Finds out what a request asks for, and runs it.
-    pub async fn answer(&self, request: Request, caller: impl Into<Caller>) -> Answer {
-        match self.prepare(request) {
-            Ok(operation) => self.execute(operation, caller.into()).await,
-            Err(refused) => refused,
-        }
-    }
-
-    /// Runs a query or a mutation for those who ask.
-    pub async fn execute(&self, operation: Operation, caller: Caller) -> Answer {
-        let Run { request, batches, finish } = self.begin(operation, caller);
-        let answer = async move {
-            finish.answer(drive::drive(self.engine.schema().execute(request), batches).await)
-        };
-        let answer = AssertUnwindSafe(answer).catch_unwind().await;
-        answer.unwrap_or_else(|panic| Answer::panic(&*panic))
-    }
-
-    /// Runs any operation for those who ask: a query or a mutation has one answer, a subscription many.
-    /// One that is to `resume` goes on behind that cursor, whatever it says itself.
-    pub fn subscribe(
-        &self,
-        operation: Operation,
-        caller: Caller,
-        resume: Option<String>,
-    ) -> impl Stream<Item = Answer> + Send + 'static {
-        let Run { request, batches, finish } = self.begin(operation, caller);
-        let place = Arc::new(Place::behind(resume));
-        let request = request.data(Arc::clone(&place));
-        let responses = drive::drive_stream(self.engine.schema().execute_stream(request), batches);
-        let answers = responses
-            .map(move |response| Answer { cursor: place.last(), ..finish.answer(response) });
-        let answers = AssertUnwindSafe(answers).catch_unwind();
-        answers.map(|answer| answer.unwrap_or_else(|panic| Answer::panic(&*panic)))
-    }
-
-    fn begin(&self, operation: Operation, caller: Caller) -> Run {
-        let Operation { document, position, variables } = operation;
-        let (sender, batches) = drive::batches();
-        let viewer = caller.viewer;
-        let view = View { viewer, parts: document.parts() };
-        let around = View { viewer, parts: document.parts_around() };
-        let limits = self.service.limits();
-        let executable = document.to_executable(position, &variables);
-        let shape = document.shape(position, self.engine.registry(), &variables);
-        let mut request = async_graphql::Request::new("")
-            .variables(variables)
-            .data(view)
-            .data(caller)
-            .data(loaders::for_request(Arc::clone(&self.service), (view, around), sender))
-            .data(Budget::new(limits, document.aliases()))
-            .data(document.texts(position));
-        request.set_parsed_query(executable);
-        Run { request, batches, finish: Finish { shape } }
-    }
-}
-
-/// An operation that is about to run.
-struct Run {
-    request: async_graphql::Request,
-    batches: Batches,
-    finish: Finish,
-}
-
-/// Brings the framework's responses to an operation into their final form.
-struct Finish {
-    /// What the answer looks like.
-    shape: Arc<Shape>,
-}
-
-impl Finish {
-    fn answer(&self, response: Response) -> Answer {
-        // What has no code by now was refused when arguments were read.
-        let code = |error| with_code(error, Code::BadUserInput);
-        let errors: Vec<_> = response.errors.into_iter().map(code).collect();
-        if response.data == Value::Null && errors.iter().any(|error| error.path.is_empty()) {
-            return Answer::refused(errors);
-        }
-        let mut data = response.data;
-        completion::complete(&mut data, &self.shape, &errors);
-        Answer { data: Some(data), errors, cursor: None }
-    }
-}
-
-/// The schema in GraphQL's schema definition language.
-pub fn sdl() -> String {
-    engine::schema().finish().sdl()
-}
-
-impl std::fmt::Debug for Api {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Api")
-    }
-}
+pub use self::response::Response;
+pub use self::schema::sdl;

@@ -105,7 +105,7 @@ impl Request {
     }
 
     /// The hash of the document, where the client says it as Apollo's clients do.
-    pub(super) fn persisted_hash(&self) -> Option<&str> {
+    pub(in crate::graphql) fn persisted_hash(&self) -> Option<&str> {
         self.extensions.as_ref()?.get("persistedQuery")?.get("sha256Hash")?.as_str()
     }
 }

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::accept::MediaType;
 use super::auth::Denied;
-use crate::graphql::Answer;
+use crate::graphql;
 use crate::service::Code;
 
 const GRAPHQL_RESPONSE: HeaderValue =
@@ -16,7 +16,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=ut
 /// The response that carries an answer.
 ///
 /// Source: <https://graphql.github.io/graphql-over-http/draft/#sec-Status-Codes>
-pub(super) fn carry(answer: &Answer, form: MediaType) -> Response {
+pub(super) fn carry(answer: &graphql::Response, form: MediaType) -> Response {
     let is_json = form == MediaType::Json;
     let status = match answer {
         answer if answer.has(Code::InternalServerError) && answer.is_refusal() => {
@@ -60,7 +60,7 @@ impl Refusal {
     /// The response, in this form.
     pub(super) fn carry(&self, form: MediaType) -> Response {
         let content_type = if form == MediaType::GraphqlResponse { GRAPHQL_RESPONSE } else { JSON };
-        let answer = Answer::refusal(self.code, &self.message);
+        let answer = graphql::Response::refusal(self.code, &self.message);
         let mut response = write(self.status, &answer, content_type);
         if let Some((name, value)) = &self.header {
             response.headers_mut().insert(name, HeaderValue::from_static(value));
@@ -94,7 +94,7 @@ pub(super) fn refuse(status: StatusCode, code: Code, message: &str) -> Response 
     Refusal::new(status, message).with_code(code).carry(MediaType::Json)
 }
 
-fn write(status: StatusCode, answer: &Answer, content_type: HeaderValue) -> Response {
+fn write(status: StatusCode, answer: &graphql::Response, content_type: HeaderValue) -> Response {
     match serde_json::to_vec(answer) {
         Ok(body) => (status, [(CONTENT_TYPE, content_type)], body).into_response(),
         Err(error) => {

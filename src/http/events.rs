@@ -17,7 +17,7 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::{self, BoxStream, Stream, StreamExt as _};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
-use crate::graphql::Answer;
+use crate::graphql;
 
 /// Tells nginx, and what follows its example, to pass events on as they come.
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
@@ -30,7 +30,7 @@ const COMPLETE: &[u8] = b"event: complete\ndata:\n\n";
 
 /// The response that carries these answers, cut off when `end` comes.
 pub(super) fn carry(
-    answers: impl Stream<Item = Answer> + Send + 'static,
+    answers: impl Stream<Item = graphql::Response> + Send + 'static,
     keep_alive: Duration,
     end: BoxFuture<'static, ()>,
 ) -> Response {
@@ -50,7 +50,7 @@ pub(super) fn carry(
 
 /// What remains to be sent.
 struct Events {
-    answers: Option<BoxStream<'static, Answer>>,
+    answers: Option<BoxStream<'static, graphql::Response>>,
     ticks: Interval,
     end: BoxFuture<'static, ()>,
 }
@@ -73,7 +73,7 @@ impl Events {
     }
 }
 
-fn frame(answer: &Answer) -> Bytes {
+fn frame(answer: &graphql::Response) -> Bytes {
     let mut frame = b"event: next\n".to_vec();
     if let Some(cursor) = answer.cursor() {
         frame.extend([b"id: ", cursor.as_bytes(), b"\n"].concat());

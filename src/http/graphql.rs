@@ -16,7 +16,7 @@ use super::answer::{Refusal, carry, refuse};
 use super::auth::{Credentials, Identity};
 use super::{LAST_EVENT_ID, Surface, assets, body, events, socket};
 use crate::config::Mode;
-use crate::graphql::{Answer, NotARequest, OperationKind, Request};
+use crate::graphql::{self, NotARequest, OperationKind, Request};
 use crate::service::Code;
 
 /// Reads a request, runs it and answers in the form that the client likes best.
@@ -135,7 +135,7 @@ fn cut_off(surface: &Surface, identity: &Identity) -> impl Future<Output = ()> +
 }
 
 /// A client that reads nothing but events, as browsers' EventSource, sees a refusal only as one.
-fn carry_refusal(refused: Answer, surface: &Surface, accept: Accept) -> Response {
+fn carry_refusal(refused: graphql::Response, surface: &Surface, accept: Accept) -> Response {
     match accept.best(&MediaType::ALL) {
         Some(MediaType::EventStream) => {
             let answers = stream::once(async { refused });

@@ -44,7 +44,7 @@ use self::body::BodyLimits;
 use self::origins::Origins;
 use crate::config::{Mode, Settings};
 use crate::graphql::sample::documents as sample_documents;
-use crate::graphql::{Answer, Api};
+use crate::graphql::{Api, Response as GraphqlResponse};
 use crate::service::{Code, Service};
 
 /// What handlers share.
@@ -215,5 +215,5 @@ const PREFLIGHT: Duration = Duration::from_mins(10);
 
 #[expect(clippy::needless_pass_by_value, reason = "the layer calls it so")]
 fn panicked(panic: Box<dyn Any + Send>) -> Response {
-    answer::carry(&Answer::panic(&*panic), accept::MediaType::Json)
+    answer::carry(&GraphqlResponse::panic(&*panic), accept::MediaType::Json)
 }

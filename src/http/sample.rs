@@ -14,7 +14,7 @@ use super::answer::{Refusal, carry};
 use super::auth::Credentials;
 use crate::domain::clock::Clock;
 use crate::graphql::sample::{self, Step};
-use crate::graphql::{Answer, Request};
+use crate::graphql::{self, Request};
 use crate::service::Code;
 
 /// Stores the sample, and names the event with which its newest workflow ends.
@@ -35,7 +35,7 @@ pub(super) async fn store(State(surface): State<Arc<Surface>>, request: HttpRequ
         let asked = json!({ "documentId": document.id, "variables": variables });
         let answer = match Request::from_json(&asked.to_string()) {
             Ok(request) => surface.api.answer(request, identity.caller.clone()).await,
-            Err(error) => Answer::refusal(Code::BadUserInput, &error.to_string()),
+            Err(error) => graphql::Response::refusal(Code::BadUserInput, &error.to_string()),
         };
         if !answer.is_well() {
             return carry(&answer, MediaType::GraphqlResponse);

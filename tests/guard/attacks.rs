@@ -3,7 +3,7 @@
 use std::thread;
 
 use event_mesh::config::LimitSettings;
-use event_mesh::graphql::guard::DEEPEST;
+use event_mesh::graphql::limits::DEEPEST;
 
 use crate::guard::{accepted, defaults, too_complex, unreadable};
 

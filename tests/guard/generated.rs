@@ -10,7 +10,7 @@ use async_graphql::parser::types::{
 use async_graphql::{Name, Positioned, Value as Constant};
 use async_graphql_value::Value;
 use event_mesh::config::LimitSettings;
-use event_mesh::graphql::guard;
+use event_mesh::graphql::limits;
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
@@ -259,7 +259,7 @@ proptest! {
 
     #[test]
     fn documents_are_read_as_another_parser_reads_them(text in document()) {
-        let read = guard::parse(&text, &limits(48));
+        let read = limits::parse(&text, &limits(48));
         let read = read.map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
         let parsed = parse_query(&text).expect("the other parser reads it, too");
         prop_assert_eq!(json(&read), json(&parsed));
@@ -267,7 +267,7 @@ proptest! {
 
     #[test]
     fn nothing_is_let_through_that_is_nested_too_deep(text in document(), limit in 1_usize..8) {
-        match guard::parse(&text, &limits(limit)) {
+        match limits::parse(&text, &limits(limit)) {
             Ok(document) => prop_assert!(depth(&document) <= limit),
             Err(error) => {
                 prop_assert!(error.message.contains("limits.document_depth"), "{:?}", error);
@@ -288,7 +288,7 @@ proptest! {
             characters.splice(start..end, [inserted.to_owned()]);
         }
         let text = characters.concat();
-        if let Ok(document) = guard::parse(&text, &limits(limit)) {
+        if let Ok(document) = limits::parse(&text, &limits(limit)) {
             prop_assert!(depth(&document) <= limit);
         }
     }

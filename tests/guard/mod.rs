@@ -11,7 +11,7 @@ mod variables;
 use async_graphql::ServerError;
 use async_graphql::parser::types::ExecutableDocument;
 use event_mesh::config::{LimitSettings, Settings};
-use event_mesh::graphql::guard;
+use event_mesh::graphql::limits::parse;
 
 /// The limits of a server whose settings nobody changed.
 fn defaults() -> LimitSettings {
@@ -20,7 +20,7 @@ fn defaults() -> LimitSettings {
 
 #[track_caller]
 fn accepted(text: &str, limits: &LimitSettings) -> ExecutableDocument {
-    match guard::parse(text, limits) {
+    match parse(text, limits) {
         Ok(document) => document,
         Err(error) => panic!("{error:?}: {}", text.chars().take(500).collect::<String>()),
     }
@@ -28,7 +28,7 @@ fn accepted(text: &str, limits: &LimitSettings) -> ExecutableDocument {
 
 #[track_caller]
 fn refused(text: &str, limits: &LimitSettings) -> ServerError {
-    match guard::parse(text, limits) {
+    match parse(text, limits) {
         Ok(_) => panic!("accepted: {}", text.chars().take(500).collect::<String>()),
         Err(error) => error,
     }

@@ -2,7 +2,7 @@
 
 use async_graphql::{ServerError, Variables};
 use event_mesh::config::LimitSettings;
-use event_mesh::graphql::guard::check_variables;
+use event_mesh::graphql::limits::check_variables;
 use support::{Value, json};
 
 use crate::guard::{accepted, code, defaults, pieces};

@@ -5,7 +5,7 @@ use event_mesh::config::Settings;
 use event_mesh::domain::clock::Clock;
 use event_mesh::domain::ids::{TenantId, UserId};
 use event_mesh::domain::viewer::Viewer;
-use event_mesh::graphql::{Answer, Api, Request};
+use event_mesh::graphql::{self, Api, Request};
 use futures_util::stream::{BoxStream, Stream, StreamExt as _};
 use support::reqwest::{Client, Response};
 use support::{Database, Server, TestDatabase, Value, json, on_both_databases};
@@ -125,23 +125,26 @@ async fn publish(api: &Api, viewer: Viewer, name: &str) {
     api.answer(Request::new(query), viewer).await;
 }
 
-fn follow(api: &Api, viewer: Viewer) -> BoxStream<'static, Answer> {
+fn follow(api: &Api, viewer: Viewer) -> BoxStream<'static, graphql::Response> {
     let query = "subscription { eventStream { ... on EventPublished { event { eventName } } } }";
     let operation = api.prepare(Request::new(query)).expect("an operation");
     api.subscribe(operation, viewer.into(), None).boxed()
 }
 
 /// Waits until a stream tells what comes live.
-async fn caught_up(stream: &mut (impl Stream<Item = Answer> + Unpin)) {
+async fn caught_up(stream: &mut (impl Stream<Item = graphql::Response> + Unpin)) {
     let answer = stream.next().await.expect("an answer");
     let answer = serde_json::to_value(answer).expect("JSON");
     assert_eq!(answer, json!({ "data": { "eventStream": {} } }));
 }
 
 /// The names of the next events.
-async fn names(stream: &mut (impl Stream<Item = Answer> + Unpin), count: usize) -> Vec<String> {
-    let answers: Vec<Answer> = stream.take(count).collect().await;
-    let name = |answer: &Answer| {
+async fn names(
+    stream: &mut (impl Stream<Item = graphql::Response> + Unpin),
+    count: usize,
+) -> Vec<String> {
+    let answers: Vec<graphql::Response> = stream.take(count).collect().await;
+    let name = |answer: &graphql::Response| {
         let answer = serde_json::to_value(answer).expect("JSON");
         answer["data"]["eventStream"]["event"]["eventName"].as_str().expect("a name").to_owned()
     };

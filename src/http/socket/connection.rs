@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::messages::{ClientMessage, ServerMessage};
 use super::operations::{Operations, Progress};
 use super::session::{Change, Session};
-use crate::graphql::{Answer, Api, Operation, OperationKind, Request};
+use crate::graphql::{Api, Operation, OperationKind, Request, Response};
 use crate::http::auth::{Authenticator, Credentials, Denied};
 use crate::http::{SocketLimits, Surface};
 use crate::service::Code;
@@ -206,7 +206,7 @@ impl Connection {
             return Err(End::Closed(DUPLICATE));
         }
         let operation = if self.stopping.is_cancelled() {
-            Err(Answer::refusal(Code::Unavailable, "the server stops; connect again"))
+            Err(Response::refusal(Code::Unavailable, "the server stops; connect again"))
         } else {
             self.api.prepare(request).and_then(|operation| self.admit(operation))
         };
@@ -223,14 +223,14 @@ impl Connection {
 
     /// Refuses subscriptions beyond the limit: they don't end by themselves, as what waits for a place
     /// does.
-    fn admit(&self, operation: Operation) -> Result<Operation, Answer> {
+    fn admit(&self, operation: Operation) -> Result<Operation, Response> {
         let limit = self.limits.subscriptions;
         let is_one = operation.kind() == OperationKind::Subscription;
         if is_one && self.operations.subscriptions() >= limit {
             let message = format!(
                 "a WebSocket has at most {limit} subscriptions (limits.socket_subscriptions)"
             );
-            return Err(Answer::refusal(Code::RateLimited, &message));
+            return Err(Response::refusal(Code::RateLimited, &message));
         }
         Ok(operation)
     }

@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use crate::graphql::{Answer, Request};
+use crate::graphql::{Request, Response};
 
 /// What a client says.
 #[derive(Debug)]
@@ -74,8 +74,8 @@ fn free(payload: Option<&str>) -> Result<(), &'static str> {
 pub(super) enum ServerMessage<'a> {
     ConnectionAck,
     Pong,
-    Next { id: &'a str, answer: &'a Answer },
-    Error { id: &'a str, answer: &'a Answer },
+    Next { id: &'a str, answer: &'a Response },
+    Error { id: &'a str, answer: &'a Response },
     Complete { id: &'a str },
 }
 

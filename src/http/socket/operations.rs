@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use futures_util::stream::{self, BoxStream, Stream, StreamExt as _};
 use tokio_stream::StreamMap;
 
-use crate::graphql::{Answer, OperationKind};
+use crate::graphql::{OperationKind, Response};
 
 /// Operations by the ids that the client gave them.
 pub(super) struct Operations {
@@ -19,15 +19,15 @@ pub(super) struct Operations {
 }
 
 /// What begins once it is asked for the first time.
-type Answers = BoxStream<'static, Option<Answer>>;
+type Answers = BoxStream<'static, Option<Response>>;
 
 /// What happens to an operation.
 #[derive(Debug)]
 pub(super) enum Progress {
     /// It has an answer.
-    Answered(Answer),
+    Answered(Response),
     /// It was refused, and is over.
-    Refused(Answer),
+    Refused(Response),
     /// It has no more answers.
     Ended,
 }
@@ -64,7 +64,7 @@ impl Operations {
         &mut self,
         id: String,
         kind: OperationKind,
-        answers: impl Stream<Item = Answer> + Send + 'static,
+        answers: impl Stream<Item = Response> + Send + 'static,
     ) {
         let answers = answers.map(Some).chain(stream::iter([None])).boxed();
         if kind == OperationKind::Subscription {

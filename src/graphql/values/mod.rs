@@ -1,0 +1,4 @@
+//! The scalars and enums of the API.
+
+pub(super) mod enums;
+pub(super) mod scalars;
