@@ -17,7 +17,7 @@ use crate::http::auth::{AuthError, Authenticator};
 use crate::http::{self, Shutdown};
 use crate::narrative::llm::{CallError, Model};
 use crate::service::Service;
-use crate::store::{Migrations, Session, Store, StoreError, Trouble};
+use crate::store::{Database, Migrations, Store, StoreError, Trouble};
 
 /// A server that is ready to listen.
 #[derive(Debug)]
@@ -154,7 +154,7 @@ impl App {
         self.service.stop();
         self.tasks.close();
         self.tasks.wait().await;
-        self.service.session().close().await;
+        self.service.database().close().await;
     }
 }
 
@@ -169,24 +169,24 @@ pub async fn open_service(
     tasks: &TaskTracker,
 ) -> Result<Service, AppError> {
     let store = Store::open(&settings.database, &settings.limits, tasks, clock.clone()).await?;
-    check_schema(store.session(), settings).await?;
+    check_schema(store.database(), settings).await?;
     Ok(Service::new(store, settings, clock))
 }
 
-async fn check_schema(session: &Session, settings: &Settings) -> Result<(), AppError> {
-    let (migrations, auth) = (Migrations::of(session), &settings.auth);
+async fn check_schema(database: &Database, settings: &Settings) -> Result<(), AppError> {
+    let (migrations, auth) = (Migrations::of(database), &settings.auth);
     if migrations.is_embedded() {
         migrations.up(&auth.tenant_claim).await?;
         return Ok(());
     }
     // Together: most of the time goes by while connections are opened.
     let ask = async || {
-        let (role, status) = tokio::join!(session.server_role(), migrations.status());
+        let (role, status) = tokio::join!(database.server_role(), migrations.status());
         Ok::<_, StoreError>((role?, status?))
     };
     let (role, status) = match ask().await {
         Err(StoreError::Unavailable(_) | StoreError::Trouble(Trouble::Connections, _)) => {
-            session.reach(&settings.database).await?;
+            database.reach(&settings.database).await?;
             ask().await?
         }
         asked => asked?,

@@ -7,7 +7,7 @@ use tokio_util::task::TaskTracker;
 
 use super::Failure;
 use crate::config::Settings;
-use crate::store::Session;
+use crate::store::Database;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -23,9 +23,9 @@ enum Action {
 
 pub(super) async fn run(arguments: &Arguments, settings: &Settings) -> Result<(), Failure> {
     let Action::NewEpoch = arguments.action;
-    let session = Session::open(&settings.database, TaskTracker::new()).await?;
-    let begun = session.begin_epoch().await;
-    session.close().await;
+    let database = Database::open(&settings.database, TaskTracker::new()).await?;
+    let begun = database.begin_epoch().await;
+    database.close().await;
     writeln!(io::stdout(), "epoch {} of the log begins", begun?)?;
     Ok(())
 }

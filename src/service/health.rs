@@ -18,7 +18,7 @@ impl Service {
     /// # Errors
     /// Why it can't.
     pub async fn check(&self) -> Result<(), ServiceError> {
-        match timeout(PATIENCE, self.session().check()).await {
+        match timeout(PATIENCE, self.database().check()).await {
             Ok(checked) => checked?,
             Err(_) => return Err(StoreError::Timeout.into()),
         }
@@ -34,7 +34,7 @@ impl Service {
         if let Err(error) = self.measure_backlog().await {
             tracing::warn!(%error, "the backlog can't be measured");
         }
-        self.store.metrics().set_wal(self.session().log_size());
+        self.store.metrics().set_wal(self.database().log_size());
         self.store.metrics().to_text()
     }
 

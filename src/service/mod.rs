@@ -27,7 +27,7 @@ use crate::config::{LimitSettings, LlmSettings, Settings};
 use crate::domain::clock::Clock;
 use crate::domain::documenting::DocumentingRules;
 use crate::narrative::llm::Model;
-use crate::store::{Session, Store};
+use crate::store::{Database, Store};
 use retelling::Reteller;
 
 pub use crate::store::{Degree, Published, Reported};
@@ -83,7 +83,7 @@ impl Service {
     }
 
     /// What runs statements: for health checks, and for counting them.
-    pub const fn session(&self) -> &Session {
-        self.store.session()
+    pub const fn database(&self) -> &Database {
+        self.store.database()
     }
 }

@@ -3,11 +3,14 @@
 use sea_orm::sqlx::error::{DatabaseError, ErrorKind};
 use sea_orm::{DbErr, RuntimeErr, sqlx};
 
-use super::role::NOT_FOR_A_SESSION;
-use super::trouble::{Meaning, Trouble};
+use crate::store::trouble::{Meaning, Trouble};
 
 /// The key to the table of users, which databases of Supabase have.
 const USER_KEY: &str = "event_history_user";
+
+/// What is said of a pooler that can't be used.
+pub(in crate::store) const NOT_FOR_A_SESSION: &str = "a pooler between lends connections for a transaction, and the server \
+    needs them for a session: set its mode to session, or name an address in database.url that goes past it";
 
 /// A statement that didn't do what it should.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -84,7 +87,16 @@ fn words(error: &DbErr) -> String {
     match error {
         DbErr::Conn(RuntimeErr::SqlxError(cause))
         | DbErr::Exec(RuntimeErr::SqlxError(cause))
-        | DbErr::Query(RuntimeErr::SqlxError(cause)) => super::reach::words(cause),
+        | DbErr::Query(RuntimeErr::SqlxError(cause)) => words_of(cause),
+        error => error.to_string(),
+    }
+}
+
+/// What went wrong, without the line of the database's own source that it went wrong in.
+pub(in crate::store) fn words_of(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(cause) => cause.message().to_owned(),
+        sqlx::Error::Io(cause) => cause.to_string(),
         error => error.to_string(),
     }
 }
@@ -130,7 +142,7 @@ impl StoreError {
 
     /// Whether the same transaction, tried again, may well succeed: another process stored the
     /// same id at the same moment, or the two waited for one another.
-    pub(super) fn lost_a_race(&self) -> bool {
+    pub(in crate::store) fn lost_a_race(&self) -> bool {
         match self {
             Self::Race(_) => true,
             Self::Database(
@@ -144,12 +156,12 @@ impl StoreError {
     }
 
     /// Whether any other request would have met the same.
-    pub(super) const fn is_everybodys(&self) -> bool {
+    pub(in crate::store) const fn is_everybodys(&self) -> bool {
         matches!(self, Self::Unavailable(_) | Self::Trouble(..))
     }
 
     /// What keeps the database from working, where it does.
-    pub(super) const fn trouble(&self) -> Option<Trouble> {
+    pub(in crate::store) const fn trouble(&self) -> Option<Trouble> {
         match self {
             Self::Trouble(trouble, _) => Some(*trouble),
             _ => None,

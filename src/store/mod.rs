@@ -2,44 +2,15 @@
 //!
 //! Every function takes a [`Viewer`](crate::domain::viewer::Viewer), whose scope becomes part of
 //! the statement in `scope`; rows become domain values before they leave. Every statement runs in
-//! a task of the server's (`session`), so that a client that goes away never cancels one.
+//! a task of the server's (`connections`), so that a client that goes away never cancels one.
 
-mod chronicle;
-mod connect;
-mod correlation;
-mod driver;
-mod epochs;
+mod connections;
 mod error;
-mod events;
-mod file;
-mod filter;
-mod hints;
-mod horizon;
-mod jobs;
-mod json_path;
-mod lanes;
-mod live;
-mod log;
-mod lookups;
-mod migrate;
-mod narratives;
-mod needs;
-mod outcomes;
-mod reach;
-mod relations;
-mod retention;
-mod role;
-mod rows;
-mod scope;
-mod search;
-mod session;
-mod stats;
-mod tenants;
-mod transaction;
+mod feed;
+mod read;
+mod statements;
 mod trouble;
-mod wal;
-mod writer;
-mod writes;
+mod write;
 
 use std::time::Duration;
 
@@ -49,24 +20,25 @@ use crate::config::{DatabaseSettings, LimitSettings};
 use crate::domain::clock::Clock;
 use crate::telemetry::Metrics;
 
-use horizon::Horizons;
-use lookups::Lookups;
-use search::Completeness;
+use feed::horizon::Horizons;
+use feed::wakeups::Wakeups;
+use read::search::Completeness;
+use read::shared_lookups::SharedLookups;
 
+pub use connections::database::Database;
+pub use connections::migrations::{MigrationStatus, Migrations};
+pub use connections::postgres::role::ServerRole;
 pub use error::StoreError;
-pub use live::{Live, News};
-pub use log::Stretch;
-pub use migrate::{MigrationStatus, Migrations};
-pub use needs::Need;
-pub use relations::Degree;
-pub use role::ServerRole;
+pub use feed::live::{Live, News};
+pub use feed::log::Stretch;
+pub use feed::needs::Need;
+pub use read::links::Degree;
+pub use read::stats::Countable;
 #[cfg(debug_assertions)]
-pub use scope::leave_out_predicate;
-pub use search::Progress;
-pub use session::Session;
-pub use stats::Countable;
+pub use statements::scope::leave_out_predicate;
 pub use trouble::Trouble;
-pub use writer::{PublishRejection, Published, Reported, Writer};
+pub use write::index_fill::Progress;
+pub use write::{PublishRejection, Published, Reported, Writer};
 
 /// What would log the addresses of databases at `trace`, and with them passwords; as directives that hold
 /// it back.
@@ -76,10 +48,10 @@ pub const SECRETIVE: [&str; 2] =
 /// The history as it is stored.
 #[derive(Debug, Clone)]
 pub struct Store {
-    session: Session,
+    database: Database,
     writer: Writer,
     live: Live,
-    lookups: Lookups,
+    lookups: SharedLookups,
     metrics: Metrics,
     horizons: Horizons,
     /// Whether every event can be searched.
@@ -92,33 +64,33 @@ impl Store {
     /// # Errors
     /// When a file of SQLite can't be opened; PostgreSQL is reached by the first statement.
     pub async fn open(
-        database: &DatabaseSettings,
+        settings: &DatabaseSettings,
         limits: &LimitSettings,
         tasks: &TaskTracker,
         clock: Clock,
     ) -> Result<Self, StoreError> {
-        let session = Session::open(database, tasks.clone()).await?;
-        let writer = Writer::start(&session, limits.queue_kib);
-        let hints = session.hints();
-        if let Some(hints) = &hints {
-            hints.send(writer.stopping().clone());
+        let database = Database::open(settings, tasks.clone()).await?;
+        let writer = Writer::start(&database, limits.queue_kib);
+        let wakeups = Wakeups::of(&database);
+        if let Some(wakeups) = &wakeups {
+            wakeups.send(writer.stopping().clone());
         }
-        let live = Live::new(database.poll(), hints, clock);
-        let (lookups, metrics) = (Lookups::default(), Metrics::default());
+        let live = Live::new(settings.poll(), wakeups, clock);
+        let (lookups, metrics) = (SharedLookups::default(), Metrics::default());
         let (horizons, completeness) = (Horizons::default(), Completeness::default());
-        Ok(Self { session, writer, live, lookups, metrics, horizons, completeness })
+        Ok(Self { database, writer, live, lookups, metrics, horizons, completeness })
     }
 
     /// What runs statements.
-    pub const fn session(&self) -> &Session {
-        &self.session
+    pub const fn database(&self) -> &Database {
+        &self.database
     }
 
     /// Takes nothing more to write, and keeps no connection that nobody needs. What waits is still
     /// written.
     pub fn stop(&self) {
         self.writer.stop();
-        self.session.stop();
+        self.database.stop();
     }
 
     /// For how long a transaction has held up the log, as far as it was looked at.

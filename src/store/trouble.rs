@@ -44,7 +44,7 @@ impl fmt::Display for Trouble {
 
 /// What a code means for those who asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Meaning {
+pub(in crate::store) enum Meaning {
     /// It took too long, or waited for others for too long, and was taken back.
     Timeout,
     /// Others were faster; the same may succeed when it is tried again.
@@ -62,7 +62,7 @@ pub(super) enum Meaning {
 impl Meaning {
     /// What this code means: an SQLSTATE, which has five characters, or a result code of SQLite in
     /// decimal, which has fewer.
-    pub(super) fn of(code: &str) -> Self {
+    pub(in crate::store) fn of(code: &str) -> Self {
         match code.len() {
             5 => Self::of_state(code),
             _ => code.parse().map_or(Self::Defect, Self::of_sqlite),

@@ -2,7 +2,7 @@
 
 use event_mesh::config::Settings;
 use event_mesh::domain::clock::Clock;
-use event_mesh::store::Session;
+use event_mesh::store;
 use support::{Cluster, Follower, Server, Sql, TestDatabase, json, on_both_databases};
 use tokio_util::task::TaskTracker;
 
@@ -12,10 +12,10 @@ async fn publish(server: &Server, id: &str) {
     server.publish(json!({ "id": id, "eventName": "x", "payload": 1 })).await;
 }
 
-async fn session(database: &TestDatabase) -> Session {
+async fn session(database: &TestDatabase) -> store::Database {
     let mut settings = Settings::defaults().expect("the defaults").database;
     settings.url.clone_from(&database.url);
-    Session::open(&settings, TaskTracker::new()).await.expect("a database")
+    store::Database::open(&settings, TaskTracker::new()).await.expect("a database")
 }
 
 on_both_databases! {

@@ -34,7 +34,7 @@ impl Memory {
     }
 
     pub(crate) async fn close(self) {
-        self.0.session().close().await;
+        self.0.database().close().await;
     }
 
     /// Holds the list with an `EventFilter` and the events that it admits to the ids expected.

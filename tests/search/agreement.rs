@@ -102,6 +102,6 @@ on_both_databases! {
             assert_eq!(judged(&query, &looked_at), expected, "in memory: {text}");
         }
         assert!(asked >= 600 && with_answer >= 400, "{asked} queries, {with_answer} with an answer");
-        store.session().close().await;
+        store.database().close().await;
     }
 }

@@ -60,7 +60,7 @@ on_both_databases! {
             let ids: Vec<_> = judged.map(|event| event.id.as_str()).collect();
             assert_eq!(ids, expected, "in memory: {query:?}");
         }
-        store.session().close().await;
+        store.database().close().await;
     }
 }
 

@@ -51,8 +51,8 @@ on_both_databases! {
             }
         }
         assert!(steps > 3, "{steps} steps");
-        one.session().close().await;
-        other.session().close().await;
+        one.database().close().await;
+        other.database().close().await;
         let after = server.ask(LIST, json!({})).await;
         assert_eq!(before, after);
         let unheard = server.ask(&LIST.replace("refund", "unheard"), json!({})).await;
@@ -67,7 +67,7 @@ on_both_databases! {
         let unaware = store(&server).await;
         let refused = unaware.index_progress().await.expect("a row");
         assert!(!refused.is_complete);
-        unaware.session().close().await;
+        unaware.database().close().await;
         let database = server.stop().await;
         let server = Server::start_over(database, event_mesh::domain::clock::Clock::system(), |_| ()).await;
         let mut refusals: Vec<Value> = Vec::new();

@@ -134,7 +134,7 @@ pub(super) async fn run(arguments: &Arguments, mut settings: Settings) -> Result
     service.stop();
     tasks.close();
     tasks.wait().await;
-    service.session().close().await;
+    service.database().close().await;
     let report = told?;
     let text = if arguments.json {
         serde_json::to_string(&report)? + "\n"

@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 
 use event_mesh::config::Settings;
-use event_mesh::store::{Migrations, Session};
+use event_mesh::store::{self, Migrations};
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
@@ -194,9 +194,9 @@ pub(crate) async fn migrate(owner_url: &str) {
     let mut settings = Settings::defaults().expect("the defaults").database;
     owner_url.clone_into(&mut settings.url);
     settings.connections = NonZeroU32::MIN;
-    let session = Session::open(&settings, TaskTracker::new()).await.expect("a database");
-    Migrations::of(&session).up("sub").await.expect("a schema");
-    session.close().await;
+    let opened = store::Database::open(&settings, TaskTracker::new()).await.expect("a database");
+    Migrations::of(&opened).up("sub").await.expect("a schema");
+    opened.close().await;
 }
 
 /// The address of this file.

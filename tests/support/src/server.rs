@@ -6,7 +6,7 @@ use std::time::Duration;
 use event_mesh::app::App;
 use event_mesh::config::Settings;
 use event_mesh::domain::clock::Clock;
-use event_mesh::store::Session;
+use event_mesh::store;
 use futures_util::stream;
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
@@ -22,7 +22,7 @@ pub struct Server {
     /// `http://127.0.0.1:PORT`.
     pub url: String,
     http: reqwest::Client,
-    session: Session,
+    statements: store::Database,
     stop: CancellationToken,
     serving: JoinHandle<()>,
 }
@@ -63,7 +63,7 @@ impl Server {
         "error".clone_into(&mut settings.telemetry.log);
         event_mesh::telemetry::start(&settings.telemetry, &[]).expect("a log");
         let app = App::new(settings, clock).await.expect("an app");
-        let session = app.service().session().clone();
+        let statements = app.service().database().clone();
         let listener = app.listen().await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let stop = CancellationToken::new();
@@ -71,7 +71,7 @@ impl Server {
         let serve = async move { app.serve(listener, stopped).await };
         #[expect(clippy::disallowed_methods, reason = "the test waits for it in `stop`")]
         let serving = tokio::spawn(serve);
-        Self { database, url, http: reqwest::Client::new(), session, stop, serving }
+        Self { database, url, http: reqwest::Client::new(), statements, stop, serving }
     }
 
     /// Stops the server as SIGTERM does, and returns its database.
@@ -140,14 +140,14 @@ impl Server {
 
     /// The data of an operation, and how many statements it took.
     pub async fn ask_counting(&self, query: &str, variables: Value) -> (Value, u64) {
-        let before = self.session.statements();
+        let before = self.statements.statements();
         let data = self.ask(query, variables).await;
-        (data, self.session.statements() - before)
+        (data, self.statements.statements() - before)
     }
 
     /// How many statements the server has sent to its database so far.
     pub fn statements(&self) -> u64 {
-        self.session.statements()
+        self.statements.statements()
     }
 
     /// Publishes an event and returns its id.

@@ -1,0 +1,125 @@
+//! Opening a database, as each kind needs it.
+//!
+//! SQLite has one connection that writes and several that only read: it has one writer at a time
+//! anyway, and a second one would fail instead of waiting. A database in memory has one
+//! connection for both, kept for ever, for it ends with its connection. PostgreSQL has connections for
+//! each of several purposes, so that slow reads never hold up a write.
+
+pub(in crate::store) mod admission;
+pub(in crate::store) mod commits;
+pub(in crate::store) mod database;
+pub(in crate::store) mod driver;
+pub(in crate::store) mod migrations;
+pub(in crate::store) mod postgres;
+pub(in crate::store) mod read_pool;
+pub(in crate::store) mod rows;
+pub(in crate::store) mod sqlite;
+pub(in crate::store) mod transaction;
+pub(in crate::store) mod write_probe;
+
+use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
+
+use self::sqlite::wal::WriteAheadLog;
+use crate::config::DatabaseSettings;
+use crate::store::error::StoreError;
+
+pub(in crate::store) use postgres::budget::{Budget, Place, Purpose};
+pub(in crate::store) use postgres::{Connector, Link, check_postgres, postgres_options};
+pub(in crate::store) use sqlite::{BUSY_TIMEOUT, Began, interrupt_overdue};
+
+/// How long a statement may run. On SQLite's connection that writes, the time counts from when its
+/// transaction began.
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(8);
+
+/// A connection that idled this long is tried before it is used, or closed: firewalls forget connections.
+pub(in crate::store) const SUSPICIOUS_IDLE: Duration = Duration::from_secs(30);
+
+/// How long a connection is used, so that it is replaced now and then.
+pub(in crate::store) const LONGEST_USE: Duration = Duration::from_mins(10);
+
+/// How many requests are tried again at the same time.
+pub(in crate::store) const RETRIES: u32 = 4;
+
+/// How many batches of events are on their way at once, on PostgreSQL.
+pub(in crate::store) const PUBLISHERS: u32 = 2;
+
+/// How many batches of any kind are, on PostgreSQL.
+pub(in crate::store) const BATCHES: u32 = PUBLISHERS + 1;
+
+/// The ways to one database.
+#[derive(Debug)]
+pub(in crate::store) struct Pools {
+    /// SQLite's connection that writes; on PostgreSQL one with which the server looks at the schema.
+    pub(in crate::store) write: DatabaseConnection,
+    pub(in crate::store) reading: Reading,
+    /// Set while statements of SQLite may take as long as they like, as those of a migration.
+    pub(in crate::store) unhurried: Arc<AtomicBool>,
+}
+
+/// What else there is, for each kind of database.
+#[derive(Debug)]
+pub(in crate::store) enum Reading {
+    /// SQLite in memory, which is read where it is written.
+    Memory,
+    /// A file of SQLite.
+    File {
+        pool: DatabaseConnection,
+        wal: Arc<WriteAheadLog>,
+        /// Set once nobody waits for what is read.
+        stopped: Arc<AtomicBool>,
+    },
+    /// PostgreSQL, where all that serves requests opens its connections.
+    Postgres(Connector),
+}
+
+impl Pools {
+    pub(in crate::store) const fn backend(&self) -> DbBackend {
+        match self.reading {
+            Reading::Memory | Reading::File { .. } => DbBackend::Sqlite,
+            Reading::Postgres(_) => DbBackend::Postgres,
+        }
+    }
+
+    /// A file of SQLite and its log, where there is one.
+    pub(in crate::store) const fn wal(&self) -> Option<&Arc<WriteAheadLog>> {
+        match &self.reading {
+            Reading::File { wal, .. } => Some(wal),
+            Reading::Memory | Reading::Postgres(_) => None,
+        }
+    }
+}
+
+/// Opens the database that the settings name. PostgreSQL is reached by the first statement.
+pub(in crate::store) async fn open(settings: &DatabaseSettings) -> Result<Pools, StoreError> {
+    match settings.url.split_once(':').map(|(scheme, _)| scheme) {
+        Some("sqlite") => sqlite::open(settings).await,
+        Some("postgres" | "postgresql") => postgres::open(settings),
+        _ => Err(StoreError::Unavailable(
+            "database.url must begin with sqlite: or postgres:".to_owned(),
+        )),
+    }
+}
+
+/// Refuses an address that can't be read, without repeating it: it may hold a password.
+pub(in crate::store) fn parse<T: FromStr>(url: &str) -> Result<T, StoreError> {
+    let unreadable = |_| {
+        let message = "database.url can't be read: what follows \"?\" in it isn't known";
+        StoreError::Unavailable(message.to_owned())
+    };
+    url.parse::<T>().map_err(unreadable)
+}
+
+pub(in crate::store) async fn query_value(
+    connection: &DatabaseConnection,
+    sql: &str,
+) -> Result<String, StoreError> {
+    let row = connection
+        .query_one_raw(sea_orm::Statement::from_string(connection.get_database_backend(), sql));
+    let row = row.await?.ok_or_else(|| StoreError::Unavailable("no version".to_owned()))?;
+    Ok(row.try_get_by_index(0)?)
+}
