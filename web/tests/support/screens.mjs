@@ -9,7 +9,7 @@ const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.
 const FOLDER = process.env.EVENT_MESH_TEST_SCREENSHOTS;
 
 /** What screens are looked at on. */
-const SIZES = {
+export const SIZES = {
   desktop: { width: 1440, height: 900 },
   phone: { width: 390, height: 844 },
 };

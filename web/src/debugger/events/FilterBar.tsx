@@ -1,5 +1,6 @@
 // The conditions of the list as chips, what adds one, how much there is, and what pauses the list.
 
+import { lazy } from "react";
 import { COLUMNS, type Column, type EventsState } from "../address/events";
 import type { AddressState } from "../address/hooks";
 import type { Span } from "../address/span";
@@ -17,6 +18,8 @@ import { type Chip, chipsOf } from "./chips";
 import { errorFor } from "./inputErrors";
 import type { Count } from "./useStats";
 import { countWords } from "./ViewsPanel";
+
+const ChipEditor = lazy(() => import("./ChipEditor"));
 
 interface FilterBarProps {
   address: AddressState<EventsState>;
@@ -44,6 +47,7 @@ export function FilterBar({ address, now, counts, error, onFacets }: FilterBarPr
           <FilterChip
             key={chip.key}
             chip={chip}
+            state={values}
             error={errorFor(error, chip.name)}
             update={update}
           />
@@ -65,16 +69,29 @@ export function FilterBar({ address, now, counts, error, onFacets }: FilterBarPr
 
 interface FilterChipProps {
   chip: Chip;
+  state: EventsState;
   error: string | undefined;
   update: (changes: Partial<EventsState>) => void;
 }
 
-const FilterChip = ({ chip, error, update }: FilterChipProps) => (
+const FilterChip = ({ chip, state, error, update }: FilterChipProps) => (
   <span className={error === undefined ? "filter-chip" : "filter-chip refused"} title={error}>
-    <span>{chip.label}</span>
-    <b className="clip">{chip.text}</b>
+    <PopoverButton
+      className="chip-edit"
+      label={`Change the filter ${chip.label}`}
+      text={
+        <>
+          <span>{chip.label}</span> <b className="clip">{chip.text}</b>
+        </>
+      }
+    >
+      {(close) => (
+        <ChipEditor chip={chip} state={state} error={error} onChange={update} onDone={close} />
+      )}
+    </PopoverButton>
     <button
       type="button"
+      className="chip-remove"
       aria-label={`Remove the filter ${chip.label}: ${chip.text}`}
       onClick={() => update(chip.without)}
     >
@@ -92,6 +109,7 @@ function BrokenChips({ address: { broken, removeBroken } }: Pick<FilterBarProps,
       </b>
       <button
         type="button"
+        className="chip-remove"
         aria-label={`Remove ${name} from the address`}
         onClick={() => removeBroken([name, text])}
       >

@@ -6,11 +6,16 @@ import { STATES, stateOfKind } from "../ui/state";
 import { dayAndClock } from "../ui/time";
 import type { ConditionName } from "./filter";
 
-/** A condition that can be taken away. */
+/** What a chip is about. */
+export type ChipName = Exclude<ConditionName, "q"> | "time";
+
+/** A condition that can be changed and taken away. */
 export interface Chip {
   /** The parameter, and which of several. */
   key: string;
-  name: ConditionName | "time";
+  name: ChipName;
+  /** Which of several conditions with this name. */
+  index?: number;
   label: string;
   text: string;
   /** The address without it. */
@@ -125,6 +130,7 @@ function payloadChips({ path }: EventsState): Chip[] {
   return path.map((condition, index) => ({
     key: `path${index}`,
     name: "path",
+    index,
     label: condition.path.join("."),
     text: payloadWords(condition),
     without: { path: path.filter((_, other) => other !== index) },

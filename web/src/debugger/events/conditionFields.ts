@@ -1,8 +1,8 @@
 // The conditions that can be added by hand: what each is called, how it compares, and what it changes in the
 // address.
-import type { PayloadOperator, TermKind } from "../address/conditions";
+import type { PayloadCondition, PayloadOperator, TermKind } from "../address/conditions";
 import type { EventsState } from "../address/events";
-import { splitEscaped, unguard } from "../address/fields";
+import { guard, splitEscaped, unguard } from "../address/fields";
 import { at } from "../address/time";
 import { STATE_ORDER, STATES, stateOfKind } from "../ui/state";
 
@@ -150,16 +150,30 @@ function choiceChanges(
   return kind && { state: [...state.state.filter((other) => other !== kind), kind] };
 }
 
-function payloadChanges({ path, operator, value }: Typed, state: EventsState) {
-  const parts = splitEscaped(path.trim(), ".").map(unguard);
+function payloadChanges(typed: Typed, state: EventsState): Partial<EventsState> | undefined {
+  const condition = payloadOf({ ...typed, path: typed.path.trim() });
+  return condition && { path: [...state.path, condition] };
+}
+
+/** The condition on the payload; nothing while something is missing. */
+export function payloadOf({ path, operator, value }: Typed): PayloadCondition | undefined {
+  const parts = splitEscaped(path, ".").map(unguard);
   const isExistence = operator === "exists" || operator === "missing";
-  if (parts.length === 0 || (!isExistence && value === "")) {
+  if (parts.length === 0 || (!isExistence && value.trim() === "")) {
     return undefined;
   }
-  const condition = isExistence
-    ? { path: parts, operator: "exists" as const, value: operator === "exists" }
+  return isExistence
+    ? { path: parts, operator: "exists", value: operator === "exists" }
     : { path: parts, operator: operator as PayloadOperator, value: jsonOf(value) };
-  return { path: [...state.path, condition] };
+}
+
+/** How the condition on the payload is typed in. */
+export function typedPayload({ path, operator, value }: PayloadCondition): Typed {
+  const written = path.map((part) => guard(part, ".")).join(".");
+  const typed = { field: "path" as const, operator, path: written, value: "" };
+  return operator === "exists"
+    ? { ...typed, operator: value === true ? operator : "missing" }
+    : { ...typed, value: textOf(value) };
 }
 
 /** `12`, `true` and `"12"` are what they are in JSON; everything else is text. */
@@ -167,6 +181,13 @@ function jsonOf(value: string): unknown {
   try {
     return JSON.parse(value);
   } catch {
-    return value;
+    return value.trim();
   }
+}
+
+/** What `jsonOf` reads so; inputs drop line breaks. */
+function textOf(value: unknown): string {
+  return typeof value === "string" && /^[^\r\n]+$/.test(value) && jsonOf(value) === value
+    ? value
+    : JSON.stringify(value);
 }

@@ -1,8 +1,10 @@
 // What the server refused, at the condition that it is about: `inputPath` names the input field.
 import type { ApiError } from "../api/errors";
-import type { Chip } from "./chips";
+import type { ConditionName } from "./filter";
 
-const FIELDS: Readonly<Record<Chip["name"], readonly string[]>> = {
+type Name = ConditionName | "time";
+
+const FIELDS: Readonly<Record<Name, readonly string[]>> = {
   q: ["text", "textPrefix"],
   name: ["eventName"],
   source: ["source"],
@@ -22,7 +24,7 @@ const FIELDS: Readonly<Record<Chip["name"], readonly string[]>> = {
 };
 
 /** As sentences begin with them. */
-const LABELS: Readonly<Record<Chip["name"], string>> = {
+const LABELS: Readonly<Record<Name, string>> = {
   q: "The text",
   name: "The name",
   source: "The source",
@@ -42,7 +44,7 @@ const LABELS: Readonly<Record<Chip["name"], string>> = {
 };
 
 /** The server's words, where they are about this condition. */
-export const errorFor = (error: ApiError | undefined, name: Chip["name"]): string | undefined =>
+export const errorFor = (error: ApiError | undefined, name: Name): string | undefined =>
   error?.inputPath.some((part) => FIELDS[name].includes(String(part))) ? bare(error) : undefined;
 
 /** Whether the error is about a condition, which says so itself. */
@@ -51,7 +53,7 @@ export const isAboutInput = (error: ApiError | undefined): boolean =>
 
 /** What is wrong, and with which condition. */
 export function wordsOf(error: ApiError): string {
-  const names = Object.keys(FIELDS) as Chip["name"][];
+  const names = Object.keys(FIELDS) as Name[];
   const name = names.find((candidate) => errorFor(error, candidate) !== undefined);
   const words = bare(error);
   return name === undefined ? words : `${LABELS[name]} ${words}`;
