@@ -100,3 +100,28 @@ test("two keys in turn go to the events", TIMEOUT, async () => {
   await page.waitForURL(`${origin}/`);
   assert.deepEqual(problems, []);
 });
+
+test("on a phone, fingers open the palette and the menu of who asks", TIMEOUT, async () => {
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+  const { page, problems } = await newVisitor(shared.browser, origin, phone);
+  for (const address of ["/", `/w/${sample}reminders-skipped`, `/e/${sample}reminders-skipped`]) {
+    await page.goto(origin + address);
+    await page.getByRole("button", { name: /^Command palette/ }).tap();
+    const field = page.getByRole("combobox", { name: "Command, name or id" });
+    await field.waitFor();
+    await page.locator(".backdrop").tap({ position: { x: 195, y: 800 } });
+    await field.waitFor({ state: "detached" });
+    const menu = page.getByRole("button", { name: "Everyone’s events" });
+    await menu.tap();
+    await page.getByRole("menuitem", { name: "Sign in with a token…" }).waitFor();
+    await page.getByRole("menuitemcheckbox", { name: "Dark" }).tap();
+    await page.locator("html[data-theme=dark]").waitFor();
+    await page.getByRole("menuitemcheckbox", { name: "As the system" }).tap();
+    await page.keyboard.press("Escape");
+    await menu.and(page.locator("[aria-expanded=false]")).waitFor();
+  }
+  await page.getByRole("button", { name: "Everyone’s events" }).tap();
+  await page.getByRole("menu").waitFor();
+  await lookAt(page, "menu-who", { sizes: ["phone"] });
+  assert.deepEqual(problems, []);
+});

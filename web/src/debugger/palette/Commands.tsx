@@ -1,8 +1,9 @@
 // The keys that act everywhere, and what they open: the command palette, and the list of keys.
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense } from "react";
 import { useLocation } from "wouter";
 import { lastWorkflow } from "../shell/Header";
 import { useKeys } from "../shell/keys";
+import { openedDialog } from "../shell/opened";
 import { isDark, themeChoice } from "../shell/theme";
 import { useStore } from "../ui/store";
 
@@ -13,20 +14,20 @@ const GROUP = "Everywhere";
 
 /** Once a page. */
 export function Commands() {
-  const [opened, setOpened] = useState<"palette" | "keys">();
+  const opened = useStore(openedDialog);
   const [, navigate] = useLocation();
   const workflow = useStore(lastWorkflow);
   const dark = useStore(isDark);
-  const close = () => setOpened(undefined);
+  const close = () => openedDialog.set(undefined);
   useKeys([
     {
       keys: ["mod+k"],
       label: "Command palette",
       group: GROUP,
       worksInFields: true,
-      run: () => setOpened(opened === "palette" ? undefined : "palette"),
+      run: () => openedDialog.set(opened === "palette" ? undefined : "palette"),
     },
-    { keys: ["?"], label: "Keys", group: GROUP, run: () => setOpened("keys") },
+    { keys: ["?"], label: "Keys", group: GROUP, run: () => openedDialog.set("keys") },
     { keys: ["g e"], label: "Go to the events", group: GROUP, run: () => navigate("/") },
     {
       keys: ["g w"],

@@ -13,6 +13,7 @@ import { createStore, useStore } from "../ui/store";
 import { keyLabel, useKeys } from "./keys";
 import { LiveStatus } from "./LiveStatus";
 import { Logo } from "./Logo";
+import { openedDialog } from "./opened";
 import { wantsToSignIn } from "./SignIn";
 import { isDark, themeChoice } from "./theme";
 import { useViewer, viewerWords } from "./useViewer";
@@ -112,7 +113,17 @@ function Search() {
         }}
       />
       <Kbd>/</Kbd>
-      <Kbd>{keyLabel("mod+k")}</Kbd>
+      <button
+        type="button"
+        className="palette-button"
+        aria-label={`Command palette, ${keyLabel("mod+k")}`}
+        title="Command palette"
+        aria-haspopup="dialog"
+        onClick={() => openedDialog.set("palette")}
+      >
+        <Kbd>{keyLabel("mod+k")}</Kbd>
+        <Icon name="prompt" />
+      </button>
     </search>
   );
 }
@@ -174,6 +185,7 @@ function ThemeButton() {
   const dark = useStore(isDark);
   return (
     <IconButton
+      className="theme-button"
       icon={dark ? "sun" : "moon"}
       label={dark ? "Light theme" : "Dark theme"}
       onClick={() => themeChoice.set(dark ? "light" : "dark")}
