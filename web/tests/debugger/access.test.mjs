@@ -74,6 +74,26 @@ test("a token that expires is asked for again, and what was typed stays", TIMEOU
   await page.getByText("Live", { exact: true }).waitFor();
 });
 
+test("who signs out leaves nothing that was typed", TIMEOUT, async () => {
+  const { page } = await newVisitor(browser, asking.origin);
+  await page.goto(`${asking.origin}/e/${ID}`);
+  await signIn(page, token());
+  await page.getByRole("heading", { name: "secret.kept" }).waitFor();
+  await page.keyboard.press("e");
+  await page.getByRole("textbox", { name: "What came of it" }).fill("Nobody else’s business");
+  await page.reload();
+  await page.getByRole("button", { name: "Go on editing" }).waitFor();
+  const kept = () => page.evaluate(() => Object.keys(sessionStorage).sort().join());
+  assert.equal(await kept(), "event-mesh:drafts,event-mesh:token");
+  await page.getByRole("button", { name: "My events" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.getByRole("dialog", { name: "Sign in" }).waitFor();
+  assert.equal(await kept(), "");
+  await signIn(page, token());
+  await page.getByRole("heading", { name: "secret.kept" }).waitFor();
+  assert.equal(await page.getByText("Not saved yet").count(), 0);
+});
+
 test("of an id that several tenants have, a back end chooses whose is meant", TIMEOUT, async () => {
   const other = { sub: "00000000-0000-4000-8000-00000000000b" };
   const event = { id: "shared", eventName: "widget.created", payload: {} };

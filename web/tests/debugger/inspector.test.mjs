@@ -188,6 +188,78 @@ test("a draft waits while other events are looked at", TIMEOUT, async () => {
   assert.equal(await outcomeField(page).inputValue(), "Half a sent");
 });
 
+/** What the tab keeps of drafts. */
+const keptDrafts = (page) => page.evaluate(() => sessionStorage.getItem("event-mesh:drafts"));
+
+test("an outcome that is being typed outlives a reload, until it is saved", TIMEOUT, async () => {
+  const id = await newEvent();
+  const { page, problems } = await open(id);
+  await page.keyboard.press("e");
+  await outcomeField(page).fill("Half a sent");
+  await page.getByText("Partly", { exact: true }).click();
+  await page.getByRole("textbox", { name: "Measured" }).fill("3 of 5");
+  await page.reload();
+  await page.getByText("Not saved yet").waitFor();
+  await page.getByRole("button", { name: "Go on editing" }).click();
+  assert.equal(await outcomeField(page).inputValue(), "Half a sent");
+  assert.equal(await page.getByRole("textbox", { name: "Measured" }).inputValue(), "3 of 5");
+  assert.ok(await page.getByRole("radio", { name: "Partly" }).isChecked());
+  await outcomeField(page).fill("A whole sentence");
+
+  // The draft is one of the revision that it was begun from, also after a reload.
+  await api.updateOutcome(id, "Theirs");
+  await page.reload();
+  await page.getByRole("button", { name: "Go on editing" }).click();
+  await page.getByRole("alert").getByText("Theirs", { exact: true }).waitFor();
+  assert.equal(await outcomeField(page).inputValue(), "A whole sentence");
+  await page.getByRole("button", { name: "Save mine over it" }).click();
+  await page.getByText("Outcome saved").waitFor();
+  assert.equal(await keptDrafts(page), null);
+  await page.reload();
+  await page.getByRole("button", { name: "Edit outcome" }).waitFor();
+  assert.deepEqual(problems, []);
+});
+
+test(
+  "a narrative that is being typed outlives a reload, until it is discarded",
+  TIMEOUT,
+  async () => {
+    const id = await newEvent();
+    const { page, problems } = await open(id, "?tab=narrative");
+    await page.getByRole("button", { name: "Tell more" }).click();
+    await page.getByRole("textbox", { name: "The story" }).fill("Once upon a");
+    await page.getByRole("button", { name: "Piece of code" }).click();
+    await page.getByRole("textbox", { name: "Code" }).fill("1 + 1");
+    await page.reload();
+    await page.getByText("Not saved yet").waitFor();
+    await page.goto(`${origin}/w/${id}?view=story`);
+    await page.getByRole("button", { name: "Go on editing" }).click();
+    assert.equal(
+      await page.getByRole("textbox", { name: "The story" }).inputValue(),
+      "Once upon a",
+    );
+    assert.equal(await page.getByRole("textbox", { name: "Code" }).inputValue(), "1 + 1");
+    await page.getByRole("button", { name: "Discard" }).click();
+    await page.getByRole("textbox", { name: "The story" }).waitFor({ state: "detached" });
+    assert.equal(await keptDrafts(page), null);
+    assert.deepEqual(problems, []);
+  },
+);
+
+test("what a tab keeps of drafts and can't be read is no draft", TIMEOUT, async () => {
+  const id = await newEvent();
+  const { page, problems } = await open(id);
+  const { event } = (await api.ask({ query: `{ event(id: "${id}") { tenantId } }` })).data;
+  const key = `outcome ${event.tenantId} ${id}`;
+  const older = { fields: { text: "older" }, base: { text: "" }, revision: 0 };
+  for (const kept of ["{", '"text"', "[3]", "[[1]]", JSON.stringify([[key, older]])]) {
+    await page.evaluate((text) => sessionStorage.setItem("event-mesh:drafts", text), kept);
+    await page.reload();
+    await page.getByRole("button", { name: "Tell the outcome" }).waitFor();
+  }
+  assert.deepEqual(problems, []);
+});
+
 test("a narrative is told and changed", TIMEOUT, async () => {
   const id = await newEvent();
   const { page, problems } = await open(id, "?tab=narrative");

@@ -1,6 +1,7 @@
-// Who asks: a token that the reader typed in, kept until the tab is closed. `signIn(token)`, `signOut()`;
-// `session` is `open` until the server asks who is there. Requests and sockets report refusals by
-// `askToSignIn`.
+// Who asks: a token that the reader typed in, kept until the tab is closed. `signIn(token)`, `signOut()`, with which
+// the tab forgets what else it kept; `session` is `open` until the server asks who is there. Requests and sockets
+// report refusals by `askToSignIn`.
+import { forgetSession, readSession, writeSession } from "../ui/storage";
 import { createStore } from "../ui/store";
 
 /** Whether the server lets the page ask. */
@@ -9,30 +10,12 @@ export type SessionState =
   /** It wants a token; `reason` is what it said, where there was one already. */
   | { kind: "asked"; reason: string | undefined };
 
-const KEY = "event-mesh:token";
+const KEY = "token";
 
-function readToken(): string | null {
-  try {
-    return sessionStorage.getItem(KEY);
-  } catch {
-    return null;
-  }
-}
-
-function keepToken(value: string | null): void {
-  try {
-    if (value === null) {
-      sessionStorage.removeItem(KEY);
-    } else {
-      sessionStorage.setItem(KEY, value);
-    }
-  } catch {
-    // Without storage the token lasts as long as the page.
-  }
-}
+const isText = (value: unknown): value is string => typeof value === "string";
 
 /** The token, if there is one. */
-export const token = createStore<string | null>(readToken());
+export const token = createStore<string | null>(readSession(KEY, isText) ?? null);
 
 /** Whether the reader has to sign in. */
 export const session = createStore<SessionState>({ kind: "open" });
@@ -46,14 +29,14 @@ export const authorization = (): { authorization?: string } => {
 /** Shows this token from now on. */
 export function signIn(value: string): void {
   const bare = value.trim().replace(/^bearer\s+/i, "");
-  keepToken(bare);
+  writeSession(KEY, bare);
   token.set(bare);
   session.set({ kind: "open" });
 }
 
-/** Forgets the token. */
+/** Forgets the token, and what was typed. */
 export function signOut(): void {
-  keepToken(null);
+  forgetSession();
   token.set(null);
 }
 

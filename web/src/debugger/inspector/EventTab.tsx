@@ -11,7 +11,7 @@ import { between, count, counted, fullTime } from "../ui/time";
 import { isSame } from "./draft";
 import { useDraft } from "./drafts";
 import { OutcomeForm } from "./OutcomeForm";
-import { type OutcomeFields, outcomeFields } from "./outcome";
+import { NO_OUTCOME, outcomeFields } from "./outcome";
 import type { EventRef, Inspected, Linked } from "./useEvent";
 
 interface EventTabProps {
@@ -88,7 +88,7 @@ interface OutcomeProps {
 }
 
 function Outcome({ eventRef, event, onHistory }: OutcomeProps) {
-  const [draft, keep] = useDraft<OutcomeFields>(`outcome ${event.tenantId} ${event.id}`);
+  const [draft, keep] = useDraft(`outcome ${event.tenantId} ${event.id}`, NO_OUTCOME);
   const [isEditing, setEditing] = useState(false);
   const edit = () => {
     const base = outcomeFields(event);

@@ -25,9 +25,11 @@ type Narrative = NarrativePartsFragment | null;
 type NarrativeDraft = Draft<NarrativeFields>;
 type Keep = (draft: NarrativeDraft | undefined) => void;
 
+const NO_NARRATIVE = narrativeFields(null);
+
 /** The draft of an event's narrative, what keeps or forgets it, and what begins one where there is none. */
 export function useNarrativeDraft(event: { id: string; tenantId: string }) {
-  const [draft, keep] = useDraft<NarrativeFields>(`narrative ${event.tenantId} ${event.id}`);
+  const [draft, keep] = useDraft(`narrative ${event.tenantId} ${event.id}`, NO_NARRATIVE);
   const begin = (narrative: Narrative) => {
     const base = narrativeFields(narrative);
     keep(draft ?? { fields: base, base, revision: narrative?.revision ?? 0 });

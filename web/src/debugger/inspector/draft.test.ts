@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isOvertaken, rebased } from "./draft";
+import { hasFields, isOvertaken, rebased } from "./draft";
 
 const draft = { fields: { text: "mine" }, base: { text: "first" }, revision: 1 };
 
@@ -17,4 +17,12 @@ test("a draft that is saved over another's text changes what its writer changed,
   const theirs = { text: "theirs", tags: ["one"] };
   const fields = { text: "mine", tags: ["one"] };
   assert.deepEqual(rebased(own, theirs, 2), { fields, base: theirs, revision: 2 });
+});
+
+test("a draft with other fields than the form has is none", () => {
+  assert.ok(hasFields(draft, { text: "" }));
+  assert.ok(!hasFields(draft, { text: "", tags: "" }));
+  assert.ok(!hasFields({ ...draft, base: null }, { text: "" }));
+  assert.ok(!hasFields({ ...draft, revision: Number.NaN }, { text: "" }));
+  assert.ok(!hasFields(undefined, {}));
 });

@@ -11,6 +11,19 @@ export interface Draft<Fields> {
 /** Whether both hold the same. */
 export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
+/** Whether it is a draft of such fields: an older page may have kept others. */
+export function hasFields<Fields extends object>(
+  draft: Draft<unknown> | undefined,
+  blank: Fields,
+): draft is Draft<Fields> {
+  const names = (value: unknown) => Object.keys(value ?? {}).sort();
+  return (
+    Number.isInteger(draft?.revision) &&
+    isSame(names(draft?.fields), names(blank)) &&
+    isSame(names(draft?.base), names(blank))
+  );
+}
+
 /** Whether somebody else has changed what the draft was begun from, to something else than it holds. */
 export const isOvertaken = <Fields>(
   draft: Draft<Fields>,

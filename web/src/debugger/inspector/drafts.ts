@@ -1,15 +1,43 @@
-// What somebody has typed and not saved: `useDraft(key)`. It stays while the page is open, whatever is shown
-// meanwhile.
+// What somebody has typed and not saved: `useDraft(key, blank)`. It stays until the tab is closed, whatever is shown
+// meanwhile and however often the page is loaded anew; signing out forgets it. A draft knows the revision that it was
+// begun from: who comes back to an event that has changed since sees both.
+import { token } from "../api/session";
+import { readSession, writeSession } from "../ui/storage";
 import { createStore, useStore } from "../ui/store";
-import { type Draft, isSame } from "./draft";
+import { type Draft, hasFields, isSame } from "./draft";
 
-const drafts = createStore<ReadonlyMap<string, Draft<unknown>>>(new Map());
+type Drafts = ReadonlyMap<string, Draft<unknown>>;
+type Entry = [key: string, draft: Draft<unknown>];
 
-/** The draft under this key, and what keeps or forgets it. */
-export function useDraft<Fields>(
+const KEY = "drafts";
+
+const isList = (value: unknown): value is Entry[] =>
+  Array.isArray(value) &&
+  value.every((entry) => Array.isArray(entry) && typeof entry[1] === "object" && entry[1] !== null);
+
+const isUnsaved = ({ fields, base }: Draft<unknown>): boolean => !isSame(fields, base);
+const unsaved = (): Entry[] => [...drafts.get()].filter(([, draft]) => isUnsaved(draft));
+
+const drafts = createStore<Drafts>(new Map(readSession(KEY, isList)));
+
+drafts.subscribe(() => {
+  const entries = unsaved();
+  writeSession(KEY, entries.length > 0 ? entries : undefined);
+});
+
+token.subscribe(() => {
+  if (token.get() === null) {
+    drafts.set(new Map());
+  }
+});
+
+/** The draft under this key, with fields as `blank` has them, and what keeps or forgets it. */
+export function useDraft<Fields extends object>(
   key: string,
+  blank: Fields,
 ): [Draft<Fields> | undefined, (draft: Draft<Fields> | undefined) => void] {
-  const draft = useStore(drafts).get(key) as Draft<Fields> | undefined;
+  const kept = useStore(drafts).get(key);
+  const draft = hasFields(kept, blank) ? kept : undefined;
   const keep = (next: Draft<Fields> | undefined) => {
     const all = new Map(drafts.get());
     if (next) {
@@ -22,11 +50,9 @@ export function useDraft<Fields>(
   return [draft, keep];
 }
 
-const isUnsaved = ({ fields, base }: Draft<unknown>): boolean => !isSame(fields, base);
-
 // Closing the tab would lose what no server has seen.
 addEventListener("beforeunload", (event) => {
-  if ([...drafts.get().values()].some(isUnsaved)) {
+  if (unsaved().length > 0) {
     event.preventDefault();
   }
 });

@@ -9,6 +9,9 @@ export interface OutcomeFields {
   measured: string;
 }
 
+/** Nothing told. */
+export const NO_OUTCOME: OutcomeFields = { outcome: "", verdict: null, measured: "" };
+
 /** The verdicts in their order, as forms name them. */
 export const VERDICTS: readonly (readonly [OutcomeVerdict, string])[] = [
   ["MET", "Met"],
