@@ -34,6 +34,15 @@ async function answerFor(page, documentName, answer) {
   });
 }
 
+const FAILURE = {
+  errors: [
+    {
+      message: "the database can't be had now",
+      extensions: { code: "INTERNAL_SERVER_ERROR", errorId: "e-4711", retryable: true },
+    },
+  ],
+};
+
 test("where nothing is found, each condition says what dropping it gives", TIMEOUT, async () => {
   const { page, problems } = await open("/?name=widget.created&source=billing&q=goal");
   const button = (name) => page.getByRole("button", { name });
@@ -88,6 +97,53 @@ test("a list of thousands is left and come back to, row by row", TIMEOUT, async 
   await page.locator(`.table-row[aria-rowindex="2"]`, { hasText: `_${count - 1}` }).waitFor();
 });
 
+test(
+  "what is in too many events to be counted says so where counts would be",
+  TIMEOUT,
+  async () => {
+    const many = await startServer();
+    const count = 10_001;
+    const start = Date.now() - count;
+    for (let from = 0; from < count; from += 500) {
+      const length = Math.min(500, count - from);
+      const events = Array.from({ length }, (_, index) => ({
+        eventName: "token.used",
+        payload: {},
+        timestamp: start + from + index,
+      }));
+      await publishAll(many, events);
+    }
+    const { page } = await chromium.open(many, "/?q=token");
+    await rowsOf(page).first().waitFor();
+    const reason =
+      "Not counted. The text is in more than 10,000 events, which are too many to be counted in " +
+      "groups: look for more words, or within a shorter time.";
+    const histogram = page.getByRole("region", { name: "Events over time" });
+    await histogram.getByText(reason).waitFor();
+    await page.getByRole("navigation", { name: "Views and facets" }).getByText(reason).waitFor();
+    await page.getByText("Too many to count of 10,000+ events").waitFor();
+    await lookAt(page, "events-uncounted");
+
+    await page.getByRole("button", { name: "Views and facets" }).waitFor({ state: "hidden" });
+    await visit(page, `/?q=token&to=${new Date(start + 99).toISOString()}`);
+    await page.getByRole("region", { name: "Name", exact: true }).getByText("100").waitFor();
+    await page.getByText("100 of 10,000+ events").waitFor();
+  },
+);
+
+test("counts that fail are no empty counts, and can be tried again", TIMEOUT, async () => {
+  const { page } = await open("/nowhere");
+  let isBroken = true;
+  await answerFor(page, "Facets", () => (isBroken ? FAILURE : undefined));
+  await page.goto(server.origin);
+  const side = page.getByRole("navigation", { name: "Views and facets" });
+  await side.getByText("Not counted. The server failed: the database can't be had now").waitFor();
+  isBroken = false;
+  await side.getByRole("button", { name: "Try again" }).click();
+  await side.getByRole("region", { name: "Name", exact: true }).waitFor();
+  assert.equal(await side.getByText("Not counted").count(), 0);
+});
+
 test("a list that takes long is grey rows at first", TIMEOUT, async () => {
   const { page } = await open("/nowhere");
   let finish;
@@ -123,15 +179,6 @@ test("the old list stays, dimmed, while the next one is on its way", TIMEOUT, as
   finish();
   await page.locator(".table:not(.is-dimmed)").waitFor();
 });
-
-const FAILURE = {
-  errors: [
-    {
-      message: "the database can't be had now",
-      extensions: { code: "INTERNAL_SERVER_ERROR", errorId: "e-4711", retryable: true },
-    },
-  ],
-};
 
 test("a failure tells its code and its id, and can be tried again", TIMEOUT, async () => {
   const { page } = await open("/nowhere");

@@ -19,6 +19,7 @@ import { Preview } from "./Preview";
 import { type Extent, rangeOf } from "./range";
 import { keyOf } from "./rows";
 import { Skeleton } from "./Skeleton";
+import { countedOf, Uncounted } from "./Uncounted";
 import { useEventKeys } from "./useEventKeys";
 import { type EventsScreenState, useEventsScreen } from "./useEventsScreen";
 import { useCounts, useFacets, useHistogram } from "./useStats";
@@ -65,7 +66,11 @@ export function EventList({ extent }: { extent: Extent | undefined }) {
           error={screen.error}
           onFacets={() => setSideOpen(true)}
         />
-        <Histogram data={histogram.data} state={address.values} onChange={address.update} />
+        <Histogram
+          {...countedOf(histogram, screen.error)}
+          state={address.values}
+          onChange={address.update}
+        />
         <div className="list">
           <Notices screen={screen} extent={extent} />
           <Rows screen={screen} extent={extent} />
@@ -86,16 +91,20 @@ interface PartProps {
   extent: Extent | undefined;
 }
 
-function FacetsPanel({ screen: { address, counted: state }, extent }: PartProps) {
+function FacetsPanel({ screen: { address, counted: state, error }, extent }: PartProps) {
   const [isLong, setLong] = useState(false);
-  const { data } = useFacets(state, extent, isLong ? MANY_FACET_LINES : FACET_LINES);
+  const facets = useFacets(state, extent, isLong ? MANY_FACET_LINES : FACET_LINES);
+  const { data, trouble } = countedOf(facets, error);
   return (
-    <Facets
-      facets={data}
-      state={address.values}
-      onChange={address.update}
-      onMore={isLong ? undefined : () => setLong(true)}
-    />
+    <>
+      {trouble && <Uncounted {...trouble} />}
+      <Facets
+        facets={data}
+        state={address.values}
+        onChange={address.update}
+        onMore={isLong ? undefined : () => setLong(true)}
+      />
+    </>
   );
 }
 

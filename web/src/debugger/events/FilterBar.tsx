@@ -24,7 +24,7 @@ const ChipEditor = lazy(() => import("./ChipEditor"));
 interface FilterBarProps {
   address: AddressState<EventsState>;
   now: number;
-  counts: { current: Count; total: Count } | undefined;
+  counts: { current: Count | undefined; total: Count } | undefined;
   error: ApiError | undefined;
   onFacets: () => void;
 }
@@ -58,8 +58,8 @@ export function FilterBar({ address, now, counts, error, onFacets }: FilterBarPr
         </PopoverButton>
       </div>
       <span className="filter-count" role="status">
-        {counts?.current &&
-          `${countWords(counts.current)} of ${countWords(counts.total) || "many"} events`}
+        {counts?.current !== undefined &&
+          `${counts.current ? countWords(counts.current) : "Too many to count"} of ${countWords(counts.total)} events`}
       </span>
       <PauseButton />
       <ColumnsMenu state={values} update={update} />

@@ -6,16 +6,19 @@ import { at, resolve } from "../address/time";
 import type { Bucket } from "./buckets";
 import { HistogramHandle } from "./HistogramHandle";
 import { axisOf, edgesOf, histogramWords, type Piece } from "./histogramWords";
+import { type Trouble, Uncounted } from "./Uncounted";
 import type { HistogramData } from "./useStats";
 
 interface HistogramProps {
   data: HistogramData | undefined;
+  /** Why there is none. */
+  trouble: Trouble | undefined;
   state: EventsState;
   onChange: (changes: Partial<EventsState>) => void;
 }
 
 /** The histogram, with nothing but its axis while it is loading. */
-export function Histogram({ data, state, onChange }: HistogramProps) {
+export function Histogram({ data, trouble, state, onChange }: HistogramProps) {
   const titleId = useId();
   const buckets = data?.buckets ?? [];
   const choose = ({ first, last }: Piece) => {
@@ -34,6 +37,7 @@ export function Histogram({ data, state, onChange }: HistogramProps) {
         {data ? histogramWords(data) : "Events over time"}
       </h2>
       <div className="bars" {...handlers}>
+        {trouble && <Uncounted {...trouble} />}
         <Bars buckets={buckets} chosen={chosen} />
         {chosen && (
           <div className="brush" style={brushStyle(chosen, buckets.length)}>

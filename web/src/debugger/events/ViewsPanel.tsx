@@ -15,9 +15,9 @@ interface ViewsPanelProps {
   state: EventsState;
 }
 
-/** "1,284", "10,000+", or nothing while it isn't known. */
+/** "1,284", "10,000+", "many" where counting took too long, or nothing while it isn't known. */
 export const countWords = (value: Count | undefined): string =>
-  value ? count(value.count) + (value.isExact ? "" : "+") : "";
+  value ? count(value.count) + (value.isExact ? "" : "+") : value === null ? "many" : "";
 
 /** The list of views. */
 export function ViewsPanel({ views, counts, state }: ViewsPanelProps) {

@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
 import { type EventsState, eventsAddress } from "../address/events";
+import { ApiError } from "../api/errors";
 import {
   CountsDocument,
   ExtentDocument,
@@ -12,6 +13,7 @@ import {
 import { request } from "../api/request";
 import { type Bucket, bucketsOf } from "./buckets";
 import { filterOf } from "./filter";
+import { isAboutInput } from "./inputErrors";
 import { chosenBounds, divisionOf, type Extent, type Range, rangeOf } from "./range";
 import { conditionsOf, stateOf, type View } from "./views";
 
@@ -74,34 +76,56 @@ function facet<Name extends string>(rows: readonly Row<Name>[] | null, name: Nam
   return { lines, rest: all.find((row) => row.isRest)?.count ?? 0 };
 }
 
-/** The facets. They are empty where the text that is looked for is in too many events. */
+/**
+ * What is counted, or the server's refusal to: it does where the text that is looked for is in too many events. A
+ * refusal is an answer that stays while the same is asked again, which an error wouldn't.
+ */
+async function orRefusal<Data>(counting: Promise<Data>): Promise<Data | ApiError> {
+  try {
+    return await counting;
+  } catch (error) {
+    if (error instanceof ApiError && isAboutInput(error)) {
+      return error;
+    }
+    throw error;
+  }
+}
+
+/** The facets. */
 export function useFacets(state: EventsState, extent: Extent | undefined, first: number) {
   const conditions = conditionsOf(state);
   return useQuery({
     queryKey: ["stats", "facets", conditions, movedBy(conditions, extent), first],
     enabled: extent !== undefined,
     placeholderData: keepPreviousData,
-    queryFn: async ({ signal }) => {
-      const now = Date.now();
-      const bounds = chosenBounds(conditions, rangeOf(conditions, now, extent), now);
-      const without = (name: "name" | "source" | "category" | "state") =>
-        filterOf(conditions, bounds, [name]);
-      const variables = {
-        names: without("name"),
-        sources: without("source"),
-        categories: without("category"),
-        states: without("state"),
-        first,
-      };
-      const answer = await request(FacetsDocument, variables, signal);
-      return {
-        name: facet(answer.names, "eventName"),
-        source: facet(answer.sources, "source"),
-        category: facet(answer.categories, "category"),
-        state: facet(answer.states, "outcomeState"),
-      };
-    },
+    queryFn: ({ signal }) => orRefusal(askFacets(conditions, extent, first, signal)),
   });
+}
+
+async function askFacets(
+  conditions: EventsState,
+  extent: Extent | undefined,
+  first: number,
+  signal: AbortSignal,
+) {
+  const now = Date.now();
+  const bounds = chosenBounds(conditions, rangeOf(conditions, now, extent), now);
+  const without = (name: "name" | "source" | "category" | "state") =>
+    filterOf(conditions, bounds, [name]);
+  const variables = {
+    names: without("name"),
+    sources: without("source"),
+    categories: without("category"),
+    states: without("state"),
+    first,
+  };
+  const answer = await request(FacetsDocument, variables, signal);
+  return {
+    name: facet(answer.names, "eventName"),
+    source: facet(answer.sources, "source"),
+    category: facet(answer.categories, "category"),
+    state: facet(answer.states, "outcomeState"),
+  };
 }
 
 /** The histogram: its range, and the pieces of it. */
@@ -117,19 +141,25 @@ export function useHistogram(state: EventsState, extent: Extent | undefined) {
     queryKey: ["stats", "histogram", conditions, extent],
     enabled: extent !== undefined,
     placeholderData: keepPreviousData,
-    queryFn: async ({ signal }): Promise<HistogramData> => {
-      const range = rangeOf(conditions, Date.now(), extent);
-      const { interval, every } = divisionOf(range);
-      const filter = filterOf(conditions, { start: range.start, end: range.end });
-      const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-      const variables = { filter, interval, every, timeZone };
-      const { eventStats } = await request(HistogramDocument, variables, signal);
-      return { range, buckets: bucketsOf(eventStats ?? []) };
-    },
+    queryFn: ({ signal }) => orRefusal(askHistogram(conditions, extent, signal)),
   });
 }
 
-/** How many events a list has; null where counting took too long. */
+async function askHistogram(
+  conditions: EventsState,
+  extent: Extent | undefined,
+  signal: AbortSignal,
+): Promise<HistogramData> {
+  const range = rangeOf(conditions, Date.now(), extent);
+  const { interval, every } = divisionOf(range);
+  const filter = filterOf(conditions, { start: range.start, end: range.end });
+  const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const variables = { filter, interval, every, timeZone };
+  const { eventStats } = await request(HistogramDocument, variables, signal);
+  return { range, buckets: bucketsOf(eventStats ?? []) };
+}
+
+/** How many events a list has; null where there are too many to count in time. */
 export type Count = { count: number; isExact: boolean } | null;
 
 /**
@@ -169,7 +199,7 @@ export function useCounts(
         signal,
       );
       const [current = null, total = null, ...ofViews] = eventCounts ?? [];
-      return { current: isRefused ? null : current, total, views: ofViews };
+      return { current: isRefused ? undefined : current, total, views: ofViews };
     },
   });
 }
