@@ -72,7 +72,7 @@ web/dist/debugger.html: $(shell find web/src web/build -type f) web/vite.config.
 
 ## Take the README's pictures anew.
 pictures: web
-	scripts/install-packages.sh chromium
+	scripts/install-packages.sh postgresql chromium
 	EVENT_MESH_TEST_PICTURES=../docs/pictures scripts/test-web.sh tests/debugger/pictures.test.mjs
 
 ## What the TypeScript client is built and tested with.

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs the tests of the web pages in Chromium, and of clients that others wrote, against servers on
-# databases in memory: all of them, or those in the files that are named, within web.
+# databases in memory: all of them, or those in the files that are named, within web. Where the databases' data
+# differ, tests run on a throw-away PostgreSQL, too.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,7 +21,8 @@ done
 target/debug/event-mesh demo --url "$url" >/dev/null
 cd web
 if [ $# -gt 0 ]; then
-    EVENT_MESH_URL=$url ../scripts/with-node.sh node --test --test-concurrency=3 "$@"
+    tests=(node --test --test-concurrency=3 "$@")
 else
-    EVENT_MESH_URL=$url ../scripts/with-node.sh npm test
+    tests=(npm test)
 fi
+EVENT_MESH_URL=$url ../scripts/with-postgres.sh ../scripts/with-node.sh "${tests[@]}"

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { bothDatabases } from "../support/databases.mjs";
 import {
   askWell,
   namesOf,
@@ -24,6 +25,11 @@ before(async () => {
   server = await startServer();
   await publishAll(server, events);
 });
+
+const onBoth = bothDatabases(
+  () => server,
+  (postgres) => publishAll(postgres, events),
+);
 
 const open = (address, options) => chromium.open(server, address, options);
 const chip = (page, text) => page.locator(".filter-chip", { hasText: text });
@@ -53,11 +59,11 @@ test(
   },
 );
 
-test(
+onBoth(
   "scrolling shows every event to the oldest, and draws only those in sight",
   TIMEOUT,
-  async () => {
-    const { page, problems } = await open("/");
+  async (server) => {
+    const { page, problems } = await chromium.open(server, "/");
     const pages = requestsFor(page, "EventsPage");
     await rowsOf(page).first().waitFor();
     await page.locator(".table-body").hover();
@@ -76,42 +82,46 @@ test(
   },
 );
 
-test("facets hold the list to what is chosen, and Back undoes each step", TIMEOUT, async () => {
-  const { page } = await open("/");
-  const facet = (name, value) =>
-    page.getByRole("region", { name, exact: true }).getByRole("button", { name: value });
-  await facet("Name", "widget.created").click();
-  await waitForQuery(page, "?name=widget.created");
-  await waitForNames(
-    page,
-    newest(5, ({ eventName }) => eventName === "widget.created"),
-  );
-  await facet("Name", "automation.triggered").click();
-  await waitForQuery(page, "?name=widget.created,automation.triggered");
-  await chip(page, "widget.created or automation.triggered").waitFor();
-  await facet("Outcome", "Not met").click();
-  await waitForQuery(page, "?name=widget.created,automation.triggered&state=not");
-  await waitForNames(
-    page,
-    newest(5, (_, index) => index % 4 === 1 && index % 6 === 5),
-  );
+onBoth(
+  "facets hold the list to what is chosen, and Back undoes each step",
+  TIMEOUT,
+  async (server) => {
+    const { page } = await chromium.open(server, "/");
+    const facet = (name, value) =>
+      page.getByRole("region", { name, exact: true }).getByRole("button", { name: value });
+    await facet("Name", "widget.created").click();
+    await waitForQuery(page, "?name=widget.created");
+    await waitForNames(
+      page,
+      newest(5, ({ eventName }) => eventName === "widget.created"),
+    );
+    await facet("Name", "automation.triggered").click();
+    await waitForQuery(page, "?name=widget.created,automation.triggered");
+    await chip(page, "widget.created or automation.triggered").waitFor();
+    await facet("Outcome", "Not met").click();
+    await waitForQuery(page, "?name=widget.created,automation.triggered&state=not");
+    await waitForNames(
+      page,
+      newest(5, (_, index) => index % 4 === 1 && index % 6 === 5),
+    );
 
-  await page.goBack();
-  await waitForNames(
-    page,
-    newest(5, ({ eventName }) => /widget|automation/.test(eventName)),
-  );
-  await page.goBack();
-  await waitForNames(
-    page,
-    newest(5, ({ eventName }) => eventName === "widget.created"),
-  );
-  await page.goBack();
-  await waitForNames(page, newest(5));
-});
+    await page.goBack();
+    await waitForNames(
+      page,
+      newest(5, ({ eventName }) => /widget|automation/.test(eventName)),
+    );
+    await page.goBack();
+    await waitForNames(
+      page,
+      newest(5, ({ eventName }) => eventName === "widget.created"),
+    );
+    await page.goBack();
+    await waitForNames(page, newest(5));
+  },
+);
 
-test("a facet counts without its own condition", TIMEOUT, async () => {
-  const { page } = await open("/?source=wizard");
+onBoth("a facet counts without its own condition", TIMEOUT, async (server) => {
+  const { page } = await chromium.open(server, "/?source=wizard");
   const sources = page.getByRole("region", { name: "Source", exact: true });
   await sources.getByRole("button", { name: "billing" }).getByText("210").waitFor();
   const names = page.getByRole("region", { name: "Name", exact: true });
@@ -138,8 +148,8 @@ test(
   },
 );
 
-test("what fits best comes first where that is asked for", TIMEOUT, async () => {
-  const { page } = await open("/?q=chart%20wizard");
+onBoth("what fits best comes first where that is asked for", TIMEOUT, async (server) => {
+  const { page } = await chromium.open(server, "/?q=chart%20wizard");
   await rowsOf(page).first().waitFor();
   await page.getByRole("button", { name: "Columns and order" }).click();
   await page.getByRole("menuitemcheckbox", { name: "What fits best first" }).click();
@@ -156,27 +166,31 @@ test("what fits best comes first where that is asked for", TIMEOUT, async () => 
   );
 });
 
-test("search narrows the list as one types, in one step of the history", TIMEOUT, async () => {
-  const { page, problems } = await open("/");
-  await rowsOf(page).first().waitFor();
-  await page.keyboard.press("/");
-  const before = await page.evaluate(() => history.length);
-  await page.keyboard.type("goal numb");
-  await page.keyboard.type("er 41");
-  await waitForQuery(page, "?q=goal%20number%2041");
-  await page.getByText(`11 of ${COUNT} events`).waitFor();
-  assert.equal(await page.evaluate(() => history.length), before);
-  assert.equal(await page.locator("mark").first().textContent(), "Goal");
-  const facet = page.getByRole("region", { name: "Source", exact: true });
-  await facet
-    .getByRole("button", { name: /^wizard/ })
-    .getByText("5", { exact: true })
-    .waitFor();
+onBoth(
+  "search narrows the list as one types, in one step of the history",
+  TIMEOUT,
+  async (server) => {
+    const { page, problems } = await chromium.open(server, "/");
+    await rowsOf(page).first().waitFor();
+    await page.keyboard.press("/");
+    const before = await page.evaluate(() => history.length);
+    await page.keyboard.type("goal numb");
+    await page.keyboard.type("er 41");
+    await waitForQuery(page, "?q=goal%20number%2041");
+    await page.getByText(`11 of ${COUNT} events`).waitFor();
+    assert.equal(await page.evaluate(() => history.length), before);
+    assert.equal(await page.locator("mark").first().textContent(), "Goal");
+    const facet = page.getByRole("region", { name: "Source", exact: true });
+    await facet
+      .getByRole("button", { name: /^wizard/ })
+      .getByText("5", { exact: true })
+      .waitFor();
 
-  await page.getByRole("searchbox").fill("afternoon-17");
-  await page.getByRole("link", { name: /This id is/ }).waitFor();
-  assert.deepEqual(problems, []);
-});
+    await page.getByRole("searchbox").fill("afternoon-17");
+    await page.getByRole("link", { name: /This id is/ }).waitFor();
+    assert.deepEqual(problems, []);
+  },
+);
 
 test("what the server refuses stands at its field, and the old list stays", TIMEOUT, async () => {
   const { page } = await open("/");
@@ -201,11 +215,11 @@ test("what makes no sense in an address is shown, and can be removed", TIMEOUT, 
   await waitForQuery(page, "?state=met&keep=1");
 });
 
-test(
+onBoth(
   "dragging over the histogram chooses a time, and arrow keys move its ends",
   TIMEOUT,
-  async () => {
-    const { page } = await open("/");
+  async (server) => {
+    const { page } = await chromium.open(server, "/");
     await page.locator(".column").nth(60).waitFor();
     const box = await page.locator(".bars").boundingBox();
     const x = (share) => box.x + box.width * share;
@@ -321,8 +335,8 @@ test("columns and rows are chosen, and are in the address", TIMEOUT, async () =>
   );
 });
 
-test("views count in one request, and can be saved and removed", TIMEOUT, async () => {
-  const { page } = await open("/?source=billing");
+onBoth("views count in one request, and can be saved and removed", TIMEOUT, async (server) => {
+  const { page } = await chromium.open(server, "/?source=billing");
   const counts = requestsFor(page, "Counts");
   const views = page.getByRole("region", { name: "Views" });
   await views
@@ -357,24 +371,28 @@ test("the link that is copied has fixed times", TIMEOUT, async () => {
   assert.match(search, /^\?span=\d{4}-[^&]*Z\.\.\d{4}-[^&]*Z&from=\d{4}-[^&]*Z$/);
 });
 
-test("an address in full comes back as it was, and shows what it says", TIMEOUT, async () => {
-  const query =
-    "?q=goal&name=widget.created,automation.triggered&source=-ui&state=pending,told,met" +
-    "&path=number:gte:3&span=7d&from=-24h&order=oldest&cols=time,outcome&rows=dense&sel=afternoon-8";
-  const { page, problems } = await open(`/${query}`);
-  const wanted = events.filter(
-    ({ eventName }, index) =>
-      /widget|automation/.test(eventName) && [1, 2, 3].includes(index % 6) && index >= 3,
-  );
-  await page.getByText(`${wanted.length} of ${COUNT} events`).waitFor();
-  await waitForNames(
-    page,
-    wanted.slice(0, 5).map(({ eventName }) => eventName),
-  );
-  assert.equal(queryOf(page), query);
-  assert.equal(await page.getByRole("searchbox").inputValue(), "goal");
-  assert.deepEqual(problems, []);
-});
+onBoth(
+  "an address in full comes back as it was, and shows what it says",
+  TIMEOUT,
+  async (server) => {
+    const query =
+      "?q=goal&name=widget.created,automation.triggered&source=-ui&state=pending,told,met" +
+      "&path=number:gte:3&span=7d&from=-24h&order=oldest&cols=time,outcome&rows=dense&sel=afternoon-8";
+    const { page, problems } = await chromium.open(server, `/${query}`);
+    const wanted = events.filter(
+      ({ eventName }, index) =>
+        /widget|automation/.test(eventName) && [1, 2, 3].includes(index % 6) && index >= 3,
+    );
+    await page.getByText(`${wanted.length} of ${COUNT} events`).waitFor();
+    await waitForNames(
+      page,
+      wanted.slice(0, 5).map(({ eventName }) => eventName),
+    );
+    assert.equal(queryOf(page), query);
+    assert.equal(await page.getByRole("searchbox").inputValue(), "goal");
+    assert.deepEqual(problems, []);
+  },
+);
 
 test("behind a proxy's path, links and requests stay under it", TIMEOUT, async () => {
   const { startUnder } = await import("../support/prefix.mjs");
@@ -393,7 +411,7 @@ test("behind a proxy's path, links and requests stay under it", TIMEOUT, async (
   assert.deepEqual(problems, []);
 });
 
-test("hostile texts stay texts", TIMEOUT, async () => {
+onBoth("hostile texts stay texts", TIMEOUT, async (server) => {
   const hostile = `<img src=x onerror="alert(1)"><script>alert(2)</script>'"&amp;`;
   await publishAll(server, [
     {
@@ -411,7 +429,8 @@ test("hostile texts stay texts", TIMEOUT, async () => {
       context: { category: hostile, outcome: hostile, decision: hostile, impactMetric: hostile },
     },
   ]);
-  const { page, problems } = await open(
+  const { page, problems } = await chromium.open(
+    server,
     "/?span=all&q=alert&sel=hostile&cols=time,why,outcome,category,expected",
   );
   const preview = page.getByRole("complementary", { name: "Selected event" });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import { bothDatabases } from "../support/databases.mjs";
 import {
   namesOf,
   queryOf,
@@ -12,7 +13,7 @@ import {
 } from "../support/debugger.mjs";
 import { afternoon } from "../support/history.mjs";
 import { lookAt, publishAll } from "../support/screens.mjs";
-import { newDatabase, startServer } from "../support/server.mjs";
+import { startServer } from "../support/server.mjs";
 
 const chromium = withBrowser();
 let server;
@@ -24,23 +25,30 @@ beforeEach(async () => {
   await publishAll(server, [{ id: `before-${number}`, eventName: "before.test", payload: {} }]);
 });
 
+const onBoth = bothDatabases(
+  () => server,
+  (postgres) => publishAll(postgres, [{ eventName: "before.test", payload: {} }]),
+);
+
 /** Opens the list, and returns once it is told of news. */
-async function follow(address = "/", options = {}) {
-  const opened = await chromium.open(options.server ?? server, address);
+async function follow(address = "/", on = server) {
+  const opened = await chromium.open(on, address);
   await opened.page.locator(".live-status", { hasText: "Live" }).waitFor();
   return opened;
 }
 
-const publish = (...names) =>
+const publish = (...names) => publishTo(server, names);
+
+const publishTo = (on, names) =>
   publishAll(
-    server,
+    on,
     names.map((eventName, index) => ({ eventName, payload: {}, timestamp: Date.now() + index })),
   );
 
-test("new events slide in at the top of a list that nobody touches", TIMEOUT, async () => {
-  const { page, problems } = await follow();
+onBoth("new events slide in at the top of a list that nobody touches", TIMEOUT, async (server) => {
+  const { page, problems } = await follow("/", server);
   await waitForNames(page, ["before.test"]);
-  await publish("one.stored", "two.stored");
+  await publishTo(server, ["one.stored", "two.stored"]);
   await waitForNames(page, ["two.stored", "one.stored", "before.test"]);
   assert.equal(await page.locator(".table-row.fresh").count(), 2);
   assert.deepEqual(problems, []);
@@ -85,35 +93,39 @@ test("a paused list stays as it is, until it goes on", TIMEOUT, async () => {
   await waitForNames(page, ["seven.waited"]);
 });
 
-test("a list is told only of what its conditions let through", TIMEOUT, async () => {
-  const { page } = await follow("/?name=wanted.*");
-  await publish("unwanted.event", "wanted.event");
+onBoth("a list is told only of what its conditions let through", TIMEOUT, async (server) => {
+  const { page } = await follow("/?name=wanted.*", server);
+  await publishTo(server, ["unwanted.event", "wanted.event"]);
   await waitForNames(page, ["wanted.event"]);
   assert.deepEqual(await namesOf(page), ["wanted.event"]);
   await page.getByText(/^1 of/).waitFor();
 });
 
-test("an event whose outcome is told leaves the list of missing ones", TIMEOUT, async () => {
-  const userIntent = { expectedOutcome: "It ends" };
-  await publishAll(server, [
-    { id: "ends", eventName: "it.ends", payload: {}, userIntent },
-    { id: "lasts", eventName: "it.lasts", payload: {}, userIntent },
-  ]);
-  const missing = await follow("/?state=pending&name=it.*");
-  const all = await follow("/?name=it.*");
-  await waitForNames(missing.page, ["it.lasts", "it.ends"]);
-  await waitForNames(all.page, ["it.lasts", "it.ends"]);
-  await tellOutcome(server, "ends", { outcome: "It ended early", verdict: "NOT_MET" });
-  await missing.page.waitForFunction(() => document.querySelectorAll(".table-row").length === 1);
-  assert.deepEqual(await namesOf(missing.page), ["it.lasts"]);
-  await all.page.getByText("It ended early").waitFor();
-  await all.page.locator(".table-row").getByRole("img", { name: "Not met" }).waitFor();
-});
+onBoth(
+  "an event whose outcome is told leaves the list of missing ones",
+  TIMEOUT,
+  async (server) => {
+    const userIntent = { expectedOutcome: "It ends" };
+    await publishAll(server, [
+      { id: "ends", eventName: "it.ends", payload: {}, userIntent },
+      { id: "lasts", eventName: "it.lasts", payload: {}, userIntent },
+    ]);
+    const missing = await follow("/?state=pending&name=it.*", server);
+    const all = await follow("/?name=it.*", server);
+    await waitForNames(missing.page, ["it.lasts", "it.ends"]);
+    await waitForNames(all.page, ["it.lasts", "it.ends"]);
+    await tellOutcome(server, "ends", { outcome: "It ended early", verdict: "NOT_MET" });
+    await missing.page.waitForFunction(() => document.querySelectorAll(".table-row").length === 1);
+    assert.deepEqual(await namesOf(missing.page), ["it.lasts"]);
+    await all.page.getByText("It ended early").waitFor();
+    await all.page.locator(".table-row").getByRole("img", { name: "Not met" }).waitFor();
+  },
+);
 
-test("after a cut connection the list goes on without a gap", TIMEOUT, async () => {
+onBoth("after a cut connection the list goes on without a gap", TIMEOUT, async (_, newDatabase) => {
   const own = await startServer({ "database.url": await newDatabase() });
   await publishAll(own, [{ eventName: "cut.before", payload: {} }]);
-  const { page } = await follow("/", { server: own });
+  const { page } = await follow("/", own);
   await waitForNames(page, ["cut.before"]);
   await own.stop("SIGKILL");
   await page.locator(".live-status", { hasText: "Reconnecting" }).waitFor();
@@ -162,7 +174,7 @@ test("a cursor that has expired reloads what was missed", TIMEOUT, async () => {
 
 test("an empty history waits for its first event, and opens it", TIMEOUT, async () => {
   const own = await startServer();
-  const { page, problems } = await follow("/", { server: own });
+  const { page, problems } = await follow("/", own);
   await page.getByRole("heading", { name: "Nothing has happened yet" }).waitFor();
   const code = await page.getByRole("tabpanel").textContent();
   assert.ok(code.includes(`curl -s ${own.url} `), code);
@@ -178,7 +190,7 @@ test("an empty history waits for its first event, and opens it", TIMEOUT, async 
 test("the curl command of the empty page publishes the first event", TIMEOUT, async () => {
   const { execFile } = await import("node:child_process");
   const own = await startServer();
-  const { page } = await follow("/", { server: own });
+  const { page } = await follow("/", own);
   const command = await page.getByRole("tabpanel").textContent();
   const answer = await new Promise((resolve, reject) => {
     execFile("bash", ["-c", command], (error, stdout) => (error ? reject(error) : resolve(stdout)));
@@ -189,7 +201,7 @@ test("the curl command of the empty page publishes the first event", TIMEOUT, as
 
 test("a sample history is stored by a button", TIMEOUT, async () => {
   const own = await startServer();
-  const { page } = await follow("/", { server: own });
+  const { page } = await follow("/", own);
   await page.getByRole("button", { name: "Store a sample history" }).click();
   await page.getByRole("grid").waitFor();
   await page.getByText(/of \d\d+ events/).waitFor();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { serverOrigin } from "../support/browser.mjs";
+import { bothDatabases } from "../support/databases.mjs";
 import { TIMEOUT, tellOutcome, withBrowser } from "../support/debugger.mjs";
 import { lookAt, storeSample } from "../support/screens.mjs";
 import { Api } from "../support/server.mjs";
@@ -18,10 +19,12 @@ const origin = serverOrigin();
 const api = Object.assign(new Api(`${origin}/graphql`), { origin });
 const shared = withBrowser();
 
-async function openStory(story, address) {
+const onBoth = bothDatabases(() => api);
+
+async function openStory(story, address, on = api) {
   const prefix = newPrefix();
-  await publishStory(api, prefix, story);
-  const { page, problems } = await shared.open(api, address(prefix));
+  await publishStory(on, prefix, story);
+  const { page, problems } = await shared.open(on, address(prefix));
   return { prefix, page, problems };
 }
 
@@ -52,10 +55,10 @@ test("the graph shows what led to an event and what it led to", TIMEOUT, async (
   assert.deepEqual(problems, []);
 });
 
-test("what isn't documented is folded into links, and comes back", TIMEOUT, async () => {
+onBoth("what isn't documented is folded into links, and comes back", TIMEOUT, async (server) => {
   const quiet = { shouldDocument: false };
   const story = [["a"], ["q1", ["a"], quiet], ["q2", ["q1"], quiet], ["b", ["q2"]]];
-  const { page, prefix } = await openStory(story, workflow("b"));
+  const { page, prefix } = await openStory(story, workflow("b"), server);
   await waitForCards(page, prefix, ["a", "b"]);
   await page.getByText("2 events, 2 folded").waitFor();
   await page.getByTitle(/over 2 steps that aren’t documented/).waitFor();
@@ -68,30 +71,37 @@ test("what isn't documented is folded into links, and comes back", TIMEOUT, asyn
   await waitForCards(page, prefix, ["a", "b", "q1", "q2"]);
 });
 
-test("further causes and effects come in place, and from the address", TIMEOUT, async () => {
-  const story = [["a"], ["b", ["a"]], ["c", ["b"]], ["d", ["c"]], ["e", ["d"]], ["f", ["d"]]];
-  const { page, prefix } = await openStory(story, workflow("c", "?depth=1"));
-  await page.setViewportSize({ width: 2_400, height: 900 });
-  await waitForCards(page, prefix, ["b", "c", "d"]);
-  await page.getByText("Further events lie beyond depth 1").waitFor();
-  const opened = cardOf(page, prefix, "d");
-  const before = await opened.boundingBox();
-  await page.getByRole("button", { name: "Show 2 more effects of step.d" }).click();
-  await waitForCards(page, prefix, ["b", "c", "d", "e", "f"]);
-  const after = await opened.boundingBox();
-  assert.ok(Math.hypot(before.x - after.x, before.y - after.y) < 3, "the view stays where it was");
-  assert.equal(parameterOf(page, "open"), `${prefix}d:down`);
-  await page.getByRole("button", { name: "Show 1 more cause of step.b" }).click();
-  await waitForCards(page, prefix, ["a", "b", "c", "d", "e", "f"]);
-  await page.reload();
-  await waitForCards(page, prefix, ["a", "b", "c", "d", "e", "f"]);
-  await page.goBack();
-  await waitForCards(page, prefix, ["b", "c", "d", "e", "f"]);
-  await page.getByRole("button", { name: "Show depth 2" }).click();
-  await waitForParameter(page, "depth", "2");
-});
+onBoth(
+  "further causes and effects come in place, and from the address",
+  TIMEOUT,
+  async (server) => {
+    const story = [["a"], ["b", ["a"]], ["c", ["b"]], ["d", ["c"]], ["e", ["d"]], ["f", ["d"]]];
+    const { page, prefix } = await openStory(story, workflow("c", "?depth=1"), server);
+    await page.setViewportSize({ width: 2_400, height: 900 });
+    await waitForCards(page, prefix, ["b", "c", "d"]);
+    await page.getByText("Further events lie beyond depth 1").waitFor();
+    const opened = cardOf(page, prefix, "d");
+    const before = await opened.boundingBox();
+    await page.getByRole("button", { name: "Show 2 more effects of step.d" }).click();
+    await waitForCards(page, prefix, ["b", "c", "d", "e", "f"]);
+    const after = await opened.boundingBox();
+    assert.ok(
+      Math.hypot(before.x - after.x, before.y - after.y) < 3,
+      "the view stays where it was",
+    );
+    assert.equal(parameterOf(page, "open"), `${prefix}d:down`);
+    await page.getByRole("button", { name: "Show 1 more cause of step.b" }).click();
+    await waitForCards(page, prefix, ["a", "b", "c", "d", "e", "f"]);
+    await page.reload();
+    await waitForCards(page, prefix, ["a", "b", "c", "d", "e", "f"]);
+    await page.goBack();
+    await waitForCards(page, prefix, ["b", "c", "d", "e", "f"]);
+    await page.getByRole("button", { name: "Show depth 2" }).click();
+    await waitForParameter(page, "depth", "2");
+  },
+);
 
-test("a hub's many effects are one card, which opens as a table", TIMEOUT, async () => {
+onBoth("a hub's many effects are one card, which opens as a table", TIMEOUT, async (server) => {
   const many = Array.from({ length: 64 }, (_, i) => [
     `e${i}`,
     ["hub"],
@@ -106,8 +116,8 @@ test("a hub's many effects are one card, which opens as a table", TIMEOUT, async
   for (const [, , further] of many) {
     further.context = { ...further.context, relatedEvents: [`${prefix}hub`] };
   }
-  await publishStory(api, prefix, story);
-  const { page } = await shared.open(api, `/w/${prefix}hub`);
+  await publishStory(server, prefix, story);
+  const { page } = await shared.open(server, `/w/${prefix}hub`);
   const stack = page.getByRole("button", { name: /^64 × ticket\.created/ });
   await stack.getByText("64 × ticket.created").waitFor();
   await stack.getByText("64 met").waitFor();
@@ -211,9 +221,9 @@ test("cards are found by what they say", TIMEOUT, async () => {
   );
 });
 
-test("two selected events show the path between them", TIMEOUT, async () => {
+onBoth("two selected events show the path between them", TIMEOUT, async (server) => {
   const story = [["a"], ["b", ["a"]], ["c", ["b"]], ["other", ["a"]]];
-  const { page, prefix } = await openStory(story, workflow("a", "?wait=0"));
+  const { page, prefix } = await openStory(story, workflow("a", "?wait=0"), server);
   await waitForCards(page, prefix, ["a", "b", "c", "other"]);
   await cardOf(page, prefix, "c").click({ modifiers: ["Shift"] });
   await waitForParameter(page, "path", `${prefix}a..${prefix}c`);
@@ -256,24 +266,24 @@ test("what makes no sense in the address is shown, and can be removed", TIMEOUT,
   await waitForParameter(page, "depth", null);
 });
 
-test(
+onBoth(
   "an event that names a shown one joins, and outcomes change, as they are stored",
   TIMEOUT,
-  async () => {
+  async (server) => {
     const story = [
       ["a", [], { userIntent: EXPECTED }],
       ["b", ["a"]],
     ];
-    const { page, prefix } = await openStory(story, workflow("a"));
+    const { page, prefix } = await openStory(story, workflow("a"), server);
     await waitForCards(page, prefix, ["a", "b"]);
     await page.getByText("Live", { exact: true }).waitFor();
-    await publishStory(api, prefix, [
+    await publishStory(server, prefix, [
       ["c", ["b"]],
       ["d", ["c"]],
     ]);
     await waitForCards(page, prefix, ["a", "b", "c", "d"]);
     await page.getByText("4 events").waitFor();
-    await tellOutcome(api, `${prefix}a`, OUTCOME);
+    await tellOutcome(server, `${prefix}a`, OUTCOME);
     await page.getByRole("button", { name: /^step\.a ?, met / }).waitFor();
     await page.locator(".node-outcome", { hasText: "It worked" }).waitFor();
   },
