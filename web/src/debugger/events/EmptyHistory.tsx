@@ -1,5 +1,4 @@
 // Nothing was ever stored: how to publish the first event, which opens by itself the moment it is stored.
-import { useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { BASE, GRAPHIQL_URL, GRAPHQL_URL } from "../api/base";
 import { token } from "../api/session";
@@ -12,8 +11,15 @@ import { showToast } from "../ui/toasts";
 import { EXAMPLES, type ExampleName, pieces } from "./examples";
 import "./empty.css";
 
+/** How it goes with the sample history. */
+export type SampleState = "on its way" | "stored" | "refused";
+
+interface EmptyHistoryProps {
+  onSample: (is: SampleState) => void;
+}
+
 /** The page of an empty history. */
-export function EmptyHistory() {
+export function EmptyHistory({ onSample }: EmptyHistoryProps) {
   return (
     <main className="empty">
       <Ghosts side="left" />
@@ -32,7 +38,7 @@ export function EmptyHistory() {
         </div>
         <Examples />
         <div className="choices">
-          <Sample />
+          <Sample onSample={onSample} />
           <div className="choice">
             <b className="choice-title">You have a history already?</b>
             <span>
@@ -86,18 +92,17 @@ function Examples() {
 }
 
 /** Stores a sample history: by a button where the server lets anybody, else by the program. */
-function Sample() {
+function Sample({ onSample }: EmptyHistoryProps) {
   const known = useViewer();
-  const queries = useQueryClient();
   const [isBusy, setBusy] = useState(false);
   const mayStore = known?.viewer.role === "ANONYMOUS" && !known.server.production;
   const store = async () => {
     setBusy(true);
+    onSample("on its way");
     const answer = await fetch(new URL("sample", BASE), { method: "POST" }).catch(() => undefined);
     setBusy(false);
-    if (answer?.ok) {
-      void queries.resetQueries();
-    } else {
+    onSample(answer?.ok ? "stored" : "refused");
+    if (!answer?.ok) {
       showToast("The sample could not be stored");
     }
   };
