@@ -41,7 +41,7 @@ impl Service {
         viewer: Viewer,
         after: Option<&EventKey>,
     ) -> Result<Vec<Thread>, ServiceError> {
-        Ok(self.store.correlations_after(viewer, after, THREADS).await?)
+        Ok(self.store.reader.correlations_after(viewer, after, THREADS).await?)
     }
 
     /// The events without a correlation, by what connects them. Their keys are in memory then, all of them: only
@@ -52,14 +52,16 @@ impl Service {
     pub async fn adopted(&self, viewer: Viewer) -> Result<Adopted, ServiceError> {
         let (mut events, mut links, mut last) = (Vec::new(), Vec::new(), None::<Arc<Event>>);
         loop {
-            let page = self.store.uncorrelated_after(viewer, last.as_deref(), EVENTS).await?;
+            let page =
+                self.store.reader.uncorrelated_after(viewer, last.as_deref(), EVENTS).await?;
             let Some(end) = page.last() else {
                 return Ok(Adopted::connect(&events, &links, self.limits.workflow_nodes));
             };
             last = Some(Arc::clone(end));
             let keys: Vec<EventKey> = page.iter().map(|event| event.key()).collect();
             events.extend(page.iter().map(|event| (event.key(), event.timestamp)));
-            let causes = self.store.causes_with_threads(viewer, &keys, self.most_links()).await?;
+            let causes =
+                self.store.reader.causes_with_threads(viewer, &keys, self.most_links()).await?;
             links.extend(causes.into_iter().filter_map(|(later, _, belonging)| match belonging {
                 Belonging::Alone(earlier) => Some((later, earlier)),
                 Belonging::Correlation(_) => None,
@@ -100,7 +102,7 @@ impl Service {
         keys: &[EventKey],
     ) -> Result<Vec<Arc<Event>>, ServiceError> {
         let view = View { viewer, parts: Parts::NONE };
-        Ok(self.store.events_by_key(view, keys, None).await?)
+        Ok(self.store.reader.events_by_key(view, keys, None).await?)
     }
 
     /// A story as Markdown, with what stands beside it.
@@ -127,8 +129,8 @@ impl Service {
             return Ok(Some(read));
         }
         let limit = self.most_links();
-        let causes = self.store.causes_with_threads(view.viewer, &keys, limit).await?;
-        let effects = self.store.effects_in_other_threads(view.viewer, &keys, limit).await?;
+        let causes = self.store.reader.causes_with_threads(view.viewer, &keys, limit).await?;
+        let effects = self.store.reader.effects_in_other_threads(view.viewer, &keys, limit).await?;
         let is_all = is_below(causes.len(), limit) && is_below(effects.len(), limit);
         for (later, earlier, belonging) in causes {
             read.causes.entry(later).or_default().push((earlier, belonging));
@@ -153,7 +155,7 @@ impl Service {
             let counted: u64 = correlated.iter().map(|thread| thread.events).sum();
             let is_one = threads.len() == 1;
             let limit = if is_one { most } else { counted.saturating_add(SLACK) };
-            let found = self.store.events_of_correlations(view, &names, limit).await?;
+            let found = self.store.reader.events_of_correlations(view, &names, limit).await?;
             if !is_one && !is_below(found.len(), limit) {
                 return Ok(None);
             }
@@ -164,7 +166,7 @@ impl Service {
         }
         let keys = adopted.iter().filter_map(|thread| thread.adopted.as_deref()).flatten();
         let keys: Vec<EventKey> = keys.cloned().collect();
-        let found = self.store.events_by_key(view, &keys, None).await?;
+        let found = self.store.reader.events_by_key(view, &keys, None).await?;
         let mut found: HashMap<EventKey, Arc<Event>> =
             found.into_iter().map(|event| (event.key(), event)).collect();
         for thread in adopted {

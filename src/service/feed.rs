@@ -103,27 +103,27 @@ impl Service {
         wanted: Wanted,
     ) -> Result<impl Stream<Item = Result<Told, ServiceError>> + use<>, ServiceError> {
         let conditions = wanted.link_conditions();
-        let live = self.store.live();
+        let live = self.store.feed.live();
         let need = live.need(view.viewer, wanted.criteria.text.is_some(), conditions.clone());
         // Before the horizon is looked at: what comes to light behind it is then news.
-        let news = self.store.live().join(view.viewer);
-        let now = self.store.horizon().await?;
-        let epochs = self.store.epochs().await?;
+        let news = self.store.feed.live().join(view.viewer);
+        let now = self.store.feed.horizon().await?;
+        let epochs = self.store.feed.epochs().await?;
         let after = after.map(|after| epochs.open(after).map_err(|no| no.under("after")));
         let after = after.transpose()?;
         if let Some(after) = after {
-            self.store.check_bookmark(view.viewer, after).await?;
+            self.store.feed.check_bookmark(view.viewer, after).await?;
         }
-        let is_told = self.store.follow_from(now).await? <= now;
+        let is_told = self.store.feed.follow_from(now).await? <= now;
         let (end, owed) = match after {
             Some(after) => {
-                let owed = self.store.last_position(view.viewer).await?;
+                let owed = self.store.feed.last_position(view.viewer).await?;
                 (LogEnd { last: after, ahead: HashSet::new() }, owed)
             }
-            None => (self.store.log_end(view.viewer, now).await?, None),
+            None => (self.store.feed.log_end(view.viewer, now).await?, None),
         };
         // Another began to follow meanwhile.
-        let horizon = if is_told { now } else { self.store.horizon().await? };
+        let horizon = if is_told { now } else { self.store.feed.horizon().await? };
         let follower = Follower {
             store: self.store.clone(),
             view,
@@ -189,7 +189,7 @@ impl Follower {
         loop {
             if let Some((bookmark, news)) = self.ready.pop_front() {
                 if self.epochs.newest() < Some(bookmark.position.epoch()) {
-                    self.epochs = self.store.epochs().await?;
+                    self.epochs = self.store.feed.epochs().await?;
                 }
                 return Ok(Told { cursor: self.epochs.seal(bookmark), news });
             }
@@ -207,7 +207,7 @@ impl Follower {
     /// Reads the next changes of the log, and begins to listen once there are no more.
     async fn read_log(&mut self, horizon: Horizon) -> Result<(), ServiceError> {
         let stretch = Stretch { after: self.told, until: horizon, limit: PAGE as u64 };
-        let records = self.store.log_records(self.view.viewer, stretch).await?;
+        let records = self.store.feed.log_records(self.view.viewer, stretch).await?;
         if records.len() < PAGE {
             self.phase = Phase::Live;
         }
@@ -235,7 +235,8 @@ impl Follower {
         let mut keys: Vec<_> = records.iter().map(|record| record.key.clone()).collect();
         keys.sort_unstable();
         keys.dedup();
-        let events = self.store.events_that_meet(self.view, &keys, &self.wanted.criteria).await?;
+        let events =
+            self.store.reader.events_that_meet(self.view, &keys, &self.wanted.criteria).await?;
         let entries = LogRecord::with_events(&records, events);
         let entries = entries.into_iter();
         self.ready.extend(entries.map(|entry| (entry.bookmark, Tidings::Entry(entry))));
@@ -258,18 +259,18 @@ impl Follower {
             // What is owed may be no news: the log has it, too.
             let news = timeout(OWED, self.news.recv()).await;
             if !matches!(news, Ok(Err(RecvError::Closed))) {
-                self.phase = Phase::Behind(self.store.horizon().await?);
+                self.phase = Phase::Behind(self.store.feed.horizon().await?);
                 return Ok(());
             }
         }
         match self.news.recv().await {
             Ok(News::Entries(entries)) if self.judge(&entries) => self.say_caught_up(),
             Ok(News::Entries(_) | News::Large) => {
-                self.phase = Phase::Behind(self.store.horizon().await?);
+                self.phase = Phase::Behind(self.store.feed.horizon().await?);
             }
             Err(RecvError::Lagged(_)) => {
                 self.store.metrics().overflowed();
-                self.phase = Phase::Behind(self.store.horizon().await?);
+                self.phase = Phase::Behind(self.store.feed.horizon().await?);
             }
             Err(RecvError::Closed) => {
                 let message = "the server stops; subscribe again";

@@ -22,7 +22,7 @@ impl Service {
             Ok(checked) => checked?,
             Err(_) => return Err(StoreError::Timeout.into()),
         }
-        if self.store.live().is_fit() {
+        if self.store.feed.live().is_fit() {
             return Ok(());
         }
         Err(StoreError::Unavailable("the log can't be read".to_owned()).into())
@@ -39,14 +39,14 @@ impl Service {
     }
 
     async fn measure_backlog(&self) -> Result<(), StoreError> {
-        let horizon = self.store.horizon().await?;
-        self.store.metrics().set_held(self.store.held());
-        let told = if let Some(told) = self.store.live().told() {
+        let horizon = self.store.feed.horizon().await?;
+        self.store.metrics().set_held(self.store.feed.held());
+        let told = if let Some(told) = self.store.feed.live().told() {
             told
         } else {
-            self.store.log_end(Viewer::Service, horizon).await?.last.position
+            self.store.feed.log_end(Viewer::Service, horizon).await?.last.position
         };
-        let waiting = self.store.backlog(told).await?;
+        let waiting = self.store.feed.backlog(told).await?;
         let age = waiting.first().map_or(Duration::ZERO, |oldest| self.clock.now().since(*oldest));
         self.store.metrics().set_backlog(waiting.len(), age);
         Ok(())

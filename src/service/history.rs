@@ -48,7 +48,7 @@ impl Service {
                 return self.list_ranked(view, (text, filter), &page).await;
             }
             (_, OrderField::Timestamp) | (None, OrderField::RecordedAt) => {
-                self.store.list_that_meet(view, criteria, &page).await?
+                self.store.reader.list_that_meet(view, criteria, &page).await?
             }
         };
         Ok(Listed { slice, ranks: Vec::new() })
@@ -65,8 +65,8 @@ impl Service {
     ) -> Result<Option<u64>, ServiceError> {
         let filter = criteria.filter.as_ref();
         Ok(match &criteria.text {
-            Some(text) => self.store.count_with_text(viewer, (text, filter)).await?,
-            None => Some(self.store.count_events(viewer, filter).await?),
+            Some(text) => self.store.reader.count_with_text(viewer, (text, filter)).await?,
+            None => Some(self.store.reader.count_events(viewer, filter).await?),
         })
     }
 

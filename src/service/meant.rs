@@ -30,7 +30,7 @@ impl Service {
         let mut meant = HashMap::with_capacity(refs.len());
         let keys = refs.iter().filter_map(|one| Some(one.id.clone()).zip(one.tenant));
         let keys: Vec<EventKey> = keys.map(|(id, tenant)| EventKey { tenant, id }).collect();
-        for event in self.store.events_by_key(view, &keys, None).await? {
+        for event in self.store.reader.events_by_key(view, &keys, None).await? {
             let tenant = Some(event.tenant);
             meant.insert(EventRef { id: event.id.clone(), tenant }, Ok(event));
         }
@@ -40,7 +40,7 @@ impl Service {
             return Ok(meant);
         }
         let ids: Vec<EventId> = ids.into_iter().cloned().collect();
-        for event in self.store.events_by_id(view, &ids).await? {
+        for event in self.store.reader.events_by_id(view, &ids).await? {
             match meant.entry(EventRef { id: event.id.clone(), tenant: None }) {
                 Entry::Vacant(first) => {
                     first.insert(Ok(event));

@@ -30,7 +30,7 @@ impl Service {
             Some(event) => {
                 let (id, user, now) = (new_uuid(), viewer.user(), self.clock.now());
                 let edit = NarrativeEdit { event, change, expected_revision, id, user, now };
-                self.store.writer().edit_narrative(edit).await
+                self.store.writer.edit_narrative(edit).await
             }
         };
         written.map_err(|error| match error {
@@ -55,7 +55,7 @@ impl Service {
         viewer: Viewer,
         events: &[EventKey],
     ) -> Result<HashMap<EventKey, Arc<Narrative>>, ServiceError> {
-        let found = self.store.narratives(viewer, events).await?;
+        let found = self.store.reader.narratives(viewer, events).await?;
         Ok(found.into_iter().map(|one| (one.event.clone(), Arc::new(one))).collect())
     }
 }

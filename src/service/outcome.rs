@@ -28,7 +28,7 @@ impl Service {
             None => Err(StoreError::NotFound),
             Some(key) => {
                 let now = self.clock.now();
-                self.store.writer().update_outcome(key, change, caller.user(), now).await
+                self.store.writer.update_outcome(key, change, caller.user(), now).await
             }
         };
         updated.map_err(|error| {
@@ -59,7 +59,7 @@ impl Service {
         keys: &[EventKey],
     ) -> Result<HashMap<EventKey, Vec<OutcomeRevision>>, ServiceError> {
         let mut history: HashMap<EventKey, Vec<OutcomeRevision>> = HashMap::new();
-        for (key, revision) in self.store.outcome_revisions(viewer, keys).await? {
+        for (key, revision) in self.store.reader.outcome_revisions(viewer, keys).await? {
             history.entry(key).or_default().push(revision);
         }
         Ok(history)

@@ -39,7 +39,7 @@ impl Service {
         let mut page = Page { order, size: PAGE, from_end: false, after: None, before: None };
         let (mut paths, mut bytes, mut events) = (PayloadPaths::default(), 0, 0);
         loop {
-            let slice = self.store.list_that_meet(view, criteria, &page).await?;
+            let slice = self.store.reader.list_that_meet(view, criteria, &page).await?;
             for event in &slice.items {
                 let Some(payload) = &event.payload else { continue };
                 bytes += payload.as_str().len();

@@ -59,7 +59,7 @@ impl Service {
         }
         refuse_cycles(&drafts).map_err(|v| v.under("inputs"))?;
         let count = drafts.len();
-        let stored = self.store.writer().publish(drafts).await;
+        let stored = self.store.writer.publish(drafts).await;
         stored.map_err(|error| match error {
             StoreError::Rejected(rejection) => rejected(rejection, place),
             StoreError::UnknownUser => unknown_user(error, place(0), count),

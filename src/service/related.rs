@@ -238,7 +238,7 @@ impl Service {
             let direction = way.direction;
             let roots: Vec<EventKey> = asked.iter().map(|one| one.root.clone()).collect();
             let limit = most.saturating_add(1);
-            let found = self.store.adjacent_events(view, &roots, direction, limit).await?;
+            let found = self.store.reader.adjacent_events(view, &roots, direction, limit).await?;
             if u64::try_from(found.len()).is_ok_and(|count| count > most) {
                 return Err(self.too_many_reached());
             }

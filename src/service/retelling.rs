@@ -121,7 +121,7 @@ impl Service {
         if generated.by == TEMPLATE {
             let has_changed = generated.at == Some(told_at);
             let story = (&narrative.event, depth);
-            self.store.queue_story(story, has_changed, told_at).await?;
+            self.store.jobs.queue_story(story, has_changed, told_at).await?;
             reteller.queued.notify_one();
         }
         Ok(())
@@ -149,11 +149,11 @@ impl Service {
 
     /// Has the next story retold, and returns whether there was one.
     async fn retell_next(&self, reteller: &Reteller) -> Result<bool, ServiceError> {
-        if !self.store.has_story(self.clock.now()).await? {
+        if !self.store.jobs.has_story(self.clock.now()).await? {
             return Ok(false);
         }
         let time = reteller.model.patience() + MARGIN;
-        let Some(job) = self.store.claim_story(self.clock.now(), time).await? else {
+        let Some(job) = self.store.jobs.claim_story(self.clock.now(), time).await? else {
             return Ok(false);
         };
         // A story that brings a worker down is no one else's either.
@@ -173,14 +173,14 @@ impl Service {
         let now = self.clock.now();
         match ended {
             Ended::Later(time) if !is_last => {
-                self.store.put_story_back(job, later(now, time), job.attempts).await?;
+                self.store.jobs.put_story_back(job, later(now, time), job.attempts).await?;
             }
             Ended::NotBegun(time) => {
                 let attempts = job.attempts.saturating_sub(1);
-                self.store.put_story_back(job, later(now, time), attempts).await?;
+                self.store.jobs.put_story_back(job, later(now, time), attempts).await?;
             }
-            Ended::Refused => self.store.keep_refused(job).await?,
-            Ended::Done | Ended::Later(_) => self.store.end_story(job).await?,
+            Ended::Refused => self.store.jobs.keep_refused(job).await?,
+            Ended::Done | Ended::Later(_) => self.store.jobs.end_story(job).await?,
         }
         Ok(())
     }
@@ -232,7 +232,7 @@ impl Service {
     ) -> Result<Asked, ServiceError> {
         let spender = (tenant, Day::of(self.clock.now()));
         let reserved = Model::reservation(story);
-        if !self.store.reserve_tokens(spender, reserved, reteller.limits).await? {
+        if !self.store.jobs.reserve_tokens(spender, reserved, reteller.limits).await? {
             tracing::info!("no tokens are left to have stories retold");
             return Ok(Asked::NotNow);
         }
@@ -253,7 +253,8 @@ impl Service {
 
     /// Corrects what was reserved; where that fails, it stays.
     async fn correct(&self, spender: (TenantId, Day), by: i128) {
-        let corrected = self.store.correct_tokens(spender, i64::try_from(by).unwrap_or(0)).await;
+        let corrected =
+            self.store.jobs.correct_tokens(spender, i64::try_from(by).unwrap_or(0)).await;
         if let Err(error) = corrected {
             tracing::warn!(%error, "what a story took stays reserved");
         }
@@ -265,7 +266,8 @@ impl Service {
         reteller: &Reteller,
         job: &StoryJob,
     ) -> Result<Option<Task>, ServiceError> {
-        let narratives = self.store.narratives(Viewer::Service, std::slice::from_ref(&job.event));
+        let narratives =
+            self.store.reader.narratives(Viewer::Service, std::slice::from_ref(&job.event));
         let Some(narrative) = narratives.await?.into_iter().next() else { return Ok(None) };
         let Some(workflow) = self.workflow_behind(Viewer::Service, &job.event, job.depth).await?
         else {
@@ -306,7 +308,7 @@ impl Service {
             user: before.user,
             now,
         };
-        match self.store.writer().edit_narrative(edit).await {
+        match self.store.writer.edit_narrative(edit).await {
             Ok(_) => Ok(Ended::Done),
             // The last: the narrative would be too large.
             Err(StoreError::NotFound | StoreError::ToldByPeople | StoreError::Refused(_)) => {

@@ -25,7 +25,7 @@ impl Service {
 
     async fn shorten_log(&self, age: Duration) -> Result<(), StoreError> {
         let before = self.clock.now().before(age);
-        while self.store.shorten_log(before).await? {}
+        while self.store.feed.shorten_log(before).await? {}
         Ok(())
     }
 }

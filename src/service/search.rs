@@ -43,7 +43,7 @@ impl Service {
         (text, filter): (&TextQuery, Option<&Filter>),
         page: &Page,
     ) -> Result<Listed, ServiceError> {
-        let found = self.store.newest_with_text(view.viewer, (text, filter), RANKED).await?;
+        let found = self.store.reader.newest_with_text(view.viewer, (text, filter), RANKED).await?;
         let (mut places, mut bytes) = (Vec::with_capacity(found.len()), 0);
         // They are ranked part by part, and read again where they are shown: all of them at once may be large.
         for keys in found.chunks(READ) {
@@ -51,7 +51,7 @@ impl Service {
                 break;
             }
             let all_texts = View { viewer: view.viewer, parts: TEXTS };
-            for (event, narrative) in self.store.described(all_texts, keys, filter).await? {
+            for (event, narrative) in self.store.reader.described(all_texts, keys, filter).await? {
                 let narrative = narrative.as_ref().map(|narrative| &narrative.text);
                 bytes += event.payload.as_ref().map_or(0, |payload| payload.as_str().len())
                     + narrative.map_or(0, NarrativeText::size);
@@ -60,7 +60,7 @@ impl Service {
         }
         let Slice { items, has_next, has_previous } = cut(places, page);
         let keys: Vec<EventKey> = items.iter().map(|place| place.key.clone()).collect();
-        let events = self.store.events_by_key(view, &keys, filter).await?;
+        let events = self.store.reader.events_by_key(view, &keys, filter).await?;
         let mut events: HashMap<EventKey, Arc<Event>> =
             events.into_iter().map(|event| (event.key(), event)).collect();
         let shown = items.into_iter().filter_map(|place| {
@@ -96,8 +96,8 @@ impl Service {
 
     /// Indexes some of what is missing.
     async fn index_some(&self) -> Result<Progress, StoreError> {
-        let progress = self.store.index_progress().await?;
-        if progress.is_complete { Ok(progress) } else { self.store.index_more().await }
+        let progress = self.store.reader.index_progress().await?;
+        if progress.is_complete { Ok(progress) } else { self.store.indexer.index_more().await }
     }
 
     /// Whether every event can be searched.
@@ -105,7 +105,7 @@ impl Service {
     /// # Errors
     /// When the database fails.
     pub async fn is_indexed(&self) -> Result<bool, StoreError> {
-        Ok(self.store.index_progress().await?.is_complete)
+        Ok(self.store.reader.index_progress().await?.is_complete)
     }
 }
 

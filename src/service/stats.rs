@@ -68,7 +68,7 @@ impl Service {
         let grouping = Grouping { dimensions, first, starts };
         let found = match &grouping.starts {
             Some(starts) if starts.is_empty() => Vec::new(),
-            _ => self.store.stats(countable, &grouping).await?,
+            _ => self.store.reader.stats(countable, &grouping).await?,
         };
         let found = with_empty(found, &grouping);
         if found.len() > MAX_ROWS {
@@ -85,7 +85,7 @@ impl Service {
         viewer: Viewer,
         text: (&TextQuery, Option<&Filter>),
     ) -> Result<Vec<EventKey>, ServiceError> {
-        let keys = self.store.keys_with_text(viewer, text).await?;
+        let keys = self.store.reader.keys_with_text(viewer, text).await?;
         keys.ok_or_else(|| {
             let message = "is in more than 10,000 events, which are too many to be counted in groups: \
                 look for more words, or within a shorter time";
@@ -103,7 +103,7 @@ impl Service {
         let (since, until) = match (since, until) {
             (Some(since), Some(until)) => (since, until),
             (since, until) => {
-                let span = self.store.time_span(countable).await?;
+                let span = self.store.reader.time_span(countable).await?;
                 let Some(since) = since.or(span.map(|(first, _)| first)) else {
                     return Ok(Vec::new());
                 };
@@ -137,9 +137,9 @@ impl Service {
         let count = async |criteria: &Criteria| {
             let filter = criteria.filter.as_ref();
             let Some(text) = &criteria.text else {
-                return self.store.count_up_to(viewer, filter, most).await.map(Some);
+                return self.store.reader.count_up_to(viewer, filter, most).await.map(Some);
             };
-            let count = self.store.count_with_text(viewer, (text, filter)).await?;
+            let count = self.store.reader.count_with_text(viewer, (text, filter)).await?;
             let most = u64::from(most);
             Ok(count.map(|count| Counted { count: count.min(most), is_exact: count <= most }))
         };

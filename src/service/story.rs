@@ -72,7 +72,7 @@ impl Service {
             user: viewer.user(),
             now,
         };
-        let written = self.store.writer().edit_narrative(edit).await;
+        let written = self.store.writer.edit_narrative(edit).await;
         let (event, narrative) = written.map_err(|error| {
             let is_about_event = matches!(error, StoreError::NotFound | StoreError::ToldByPeople);
             let path = if is_about_event { vec![Segment::Field("eventId")] } else { Vec::new() };
@@ -149,7 +149,7 @@ impl Service {
     ) -> Result<HashMap<Arc<[EventKey]>, Arc<Narrative>>, ServiceError> {
         let all: HashSet<&EventKey> = asked.iter().flat_map(|events| events.iter()).collect();
         let all: Vec<EventKey> = all.into_iter().cloned().collect();
-        let times = self.store.narrative_times(viewer, &all).await?;
+        let times = self.store.reader.narrative_times(viewer, &all).await?;
         let newest = asked.iter().filter_map(|events| {
             let told = events.iter().filter_map(|event| Some((times.get(event)?, event)));
             Some((events, told.max()?.1.clone()))

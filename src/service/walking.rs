@@ -83,7 +83,7 @@ impl Service {
         mut events: Events,
     ) -> Result<Events, ServiceError> {
         keys.retain(|key| !events.contains_key(key));
-        let read = self.store.events_by_key(view, &keys, None).await?;
+        let read = self.store.reader.events_by_key(view, &keys, None).await?;
         events.extend(read.into_iter().map(|event| (event.key(), event)));
         Ok(events)
     }
@@ -105,7 +105,7 @@ impl Walking<'_> {
         }
         let most = self.service.most_links();
         let (viewer, direction) = (self.view.viewer, self.direction);
-        let links = self.service.store.neighbours(viewer, &missing, direction, most).await?;
+        let links = self.service.store.reader.neighbours(viewer, &missing, direction, most).await?;
         let is_all = is_below(links.len(), most);
         self.walk.supply(missing, links, is_all);
         Ok(())
@@ -125,7 +125,7 @@ impl Walking<'_> {
         self.correlations -= 1;
         let limit = self.ahead(missing).min(most);
         let store = &self.service.store;
-        let found = store.correlated_events(self.view, missing, limit).await?;
+        let found = store.reader.correlated_events(self.view, missing, limit).await?;
         let mut others = Vec::new();
         let mut links = Vec::new();
         let mut keys = Vec::new();
@@ -138,7 +138,7 @@ impl Walking<'_> {
         }
         if self.direction == Direction::Both && !keys.is_empty() {
             let viewer = self.view.viewer;
-            others = store.neighbours(viewer, &keys, Direction::Downstream, limit).await?;
+            others = store.reader.neighbours(viewer, &keys, Direction::Downstream, limit).await?;
         }
         // Too many, or none: they belong to no correlation.
         if keys.is_empty() || !is_below(others.len(), limit) {
@@ -158,7 +158,8 @@ impl Walking<'_> {
         let (viewer, direction) = (self.view.viewer, self.direction);
         let limit = self.ahead(missing).min(self.service.most_links());
         let store = &self.service.store;
-        let Some(links) = store.links_reached(viewer, missing, direction, limit).await? else {
+        let Some(links) = store.reader.links_reached(viewer, missing, direction, limit).await?
+        else {
             return Ok(false);
         };
         let far = links.iter().map(|(_, far)| far);
@@ -186,7 +187,7 @@ impl Walking<'_> {
         let mut timestamps = HashMap::new();
         if !unread.is_empty() {
             let unread: Vec<EventKey> = unread.into_iter().cloned().collect();
-            timestamps = self.service.store.timestamps(self.view.viewer, &unread).await?;
+            timestamps = self.service.store.reader.timestamps(self.view.viewer, &unread).await?;
         }
         let dated = links.into_iter().filter_map(|(of, key)| {
             let read = self.events.get(&key).map(|event| event.timestamp);

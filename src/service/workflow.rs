@@ -71,7 +71,7 @@ impl Service {
         keys: &[EventKey],
     ) -> Result<HashMap<EventKey, Degree>, ServiceError> {
         let mut degrees: HashMap<EventKey, Degree> = HashMap::with_capacity(keys.len());
-        for (key, degree) in self.store.degrees(viewer, keys).await? {
+        for (key, degree) in self.store.reader.degrees(viewer, keys).await? {
             let total = degrees.entry(key).or_default();
             total.upstream += degree.upstream;
             total.downstream += degree.downstream;
@@ -112,7 +112,7 @@ impl Service {
             return Ok(causes);
         }
         let most = self.most_links();
-        let links = self.store.upstream_links(viewer, keys, most).await?;
+        let links = self.store.reader.upstream_links(viewer, keys, most).await?;
         if u64::try_from(links.len()).is_ok_and(|count| count >= most) {
             return Err(self.too_many_reached());
         }

@@ -12,32 +12,31 @@ mod statements;
 mod trouble;
 mod write;
 
-use std::time::Duration;
-
 use tokio_util::task::TaskTracker;
 
 use crate::config::{DatabaseSettings, LimitSettings};
 use crate::domain::clock::Clock;
 use crate::telemetry::Metrics;
 
-use feed::horizon::Horizons;
 use feed::wakeups::Wakeups;
-use read::search::Completeness;
-use read::shared_lookups::SharedLookups;
 
 pub use connections::database::Database;
 pub use connections::migrations::{MigrationStatus, Migrations};
 pub use connections::postgres::role::ServerRole;
 pub use error::StoreError;
+pub use feed::Feed;
 pub use feed::live::{Live, News};
 pub use feed::log::Stretch;
 pub use feed::needs::Need;
+pub use read::Reader;
 pub use read::links::Degree;
+pub use read::search::Progress;
 pub use read::stats::Countable;
 #[cfg(debug_assertions)]
-pub use statements::scope::leave_out_predicate;
+pub use statements::visible::leave_out_predicate;
 pub use trouble::Trouble;
-pub use write::index_fill::Progress;
+pub use write::index_fill::Indexer;
+pub use write::jobs::Jobs;
 pub use write::{PublishRejection, Published, Reported, Writer};
 
 /// What would log the addresses of databases at `trace`, and with them passwords; as directives that hold
@@ -48,14 +47,18 @@ pub const SECRETIVE: [&str; 2] =
 /// The history as it is stored.
 #[derive(Debug, Clone)]
 pub struct Store {
+    /// What reads it.
+    pub reader: Reader,
+    /// What stores events, outcomes and narratives.
+    pub writer: Writer,
+    /// The log of what changed, and those who follow it.
+    pub feed: Feed,
+    /// Stories that wait for a model.
+    pub jobs: Jobs,
+    /// What indexes events that were there before they could be searched.
+    pub indexer: Indexer,
     database: Database,
-    writer: Writer,
-    live: Live,
-    lookups: SharedLookups,
     metrics: Metrics,
-    horizons: Horizons,
-    /// Whether every event can be searched.
-    completeness: Completeness,
 }
 
 impl Store {
@@ -73,12 +76,20 @@ impl Store {
         let writer = Writer::start(&database, limits.queue_kib);
         let wakeups = Wakeups::of(&database);
         if let Some(wakeups) = &wakeups {
-            wakeups.send(writer.stopping().clone());
+            wakeups.send();
         }
-        let live = Live::new(settings.poll(), wakeups, clock);
-        let (lookups, metrics) = (SharedLookups::default(), Metrics::default());
-        let (horizons, completeness) = (Horizons::default(), Completeness::default());
-        Ok(Self { database, writer, live, lookups, metrics, horizons, completeness })
+        let metrics = Metrics::default();
+        let reader = Reader::new(database.clone());
+        let reading = (database.clone(), reader.clone());
+        Ok(Self {
+            feed: Feed::new(reading, settings.poll(), wakeups, clock, metrics.clone()),
+            jobs: Jobs::new(database.clone()),
+            indexer: Indexer::new(database.clone(), reader.completeness().clone()),
+            reader,
+            writer,
+            database,
+            metrics,
+        })
     }
 
     /// What runs statements.
@@ -93,18 +104,8 @@ impl Store {
         self.database.stop();
     }
 
-    /// For how long a transaction has held up the log, as far as it was looked at.
-    pub fn held(&self) -> Duration {
-        self.horizons.held()
-    }
-
     /// What is counted and measured.
     pub const fn metrics(&self) -> &Metrics {
         &self.metrics
-    }
-
-    /// What stores events and outcomes.
-    pub const fn writer(&self) -> &Writer {
-        &self.writer
     }
 }

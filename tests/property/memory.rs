@@ -84,7 +84,7 @@ impl Memory {
         let view = View { viewer: Viewer::Anonymous, parts: Parts::ALL };
         let order = Order { field: OrderField::Timestamp, direction: OrderDirection::Ascending };
         let page = Page { order, size: 500, from_end: false, after: None, before: None };
-        self.0.list_events(view, filter, &page).await.expect("a list").items
+        self.0.reader.list_events(view, filter, &page).await.expect("a list").items
     }
 }
 

@@ -53,7 +53,7 @@ pub(crate) const fn page() -> Page {
 
 async fn found(store: &Store, query: &TextQuery) -> Vec<String> {
     let view = View { parts: Parts::NONE, ..VIEW };
-    let found = store.search_events(view, (query, None), &page()).await.expect("an answer");
+    let found = store.reader.search_events(view, (query, None), &page()).await.expect("an answer");
     found.items.iter().map(|event| event.id.as_str().to_owned()).collect()
 }
 
@@ -76,9 +76,9 @@ on_both_databases! {
         let texts: Vec<Texts> =
             (0..EVENTS).map(|number| Texts::of(&input(number), story(number))).collect();
         let store = store(&server).await;
-        let events = store.list_events(VIEW, None, &page()).await.expect("a list").items;
+        let events = store.reader.list_events(VIEW, None, &page()).await.expect("a list").items;
         let keys: Vec<_> = events.iter().map(|event| event.key()).collect();
-        let mut described = store.described(VIEW, &keys, None).await.expect("events");
+        let mut described = store.reader.described(VIEW, &keys, None).await.expect("events");
         described.sort_unstable_by(|(one, _), (other, _)| one.id.as_str().cmp(other.id.as_str()));
         assert_eq!(described.len(), EVENTS);
 

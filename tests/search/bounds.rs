@@ -30,7 +30,7 @@ on_both_databases! {
             server.publish(json!({ "id": id, "eventName": "x", "payload": text })).await;
         }
         let store = store(&server).await;
-        let listed = store.list_events(VIEW, None, &page()).await.expect("a list").items;
+        let listed = store.reader.list_events(VIEW, None, &page()).await.expect("a list").items;
         let long = |letter: &str, count| letter.repeat(count);
         for (query, expected) in [
             ("p0".to_owned(), &["places"][..]),
@@ -53,7 +53,7 @@ on_both_databases! {
             ("a3bc3".to_owned(), &["joined"]),
         ] {
             let query = TextQuery::parse(&query, false).expect("a query").expect("words");
-            let found = store.search_events(VIEW, (&query, None), &page()).await.expect("an answer");
+            let found = store.reader.search_events(VIEW, (&query, None), &page()).await.expect("an answer");
             let ids: Vec<_> = found.items.iter().map(|event| event.id.as_str()).collect();
             assert_eq!(ids, expected, "{query:?}");
             let judged = listed.iter().filter(|event| query.finds(&Words::of(event, None)));

@@ -34,7 +34,7 @@ on_both_databases! {
         let half = i64::try_from(EVENTS / 2).expect("a number");
         loop {
             // Two servers at once.
-            let (one, other) = tokio::join!(one.index_more(), other.index_more());
+            let (one, other) = tokio::join!(one.indexer.index_more(), other.indexer.index_more());
             steps += 1;
             let (one, other) = (one.expect("a step"), other.expect("a step"));
             if one.is_complete && other.is_complete {
@@ -65,7 +65,7 @@ on_both_databases! {
         let before = server.ask(LIST, json!({})).await;
         forget(&server).await;
         let unaware = store(&server).await;
-        let refused = unaware.index_progress().await.expect("a row");
+        let refused = unaware.reader.index_progress().await.expect("a row");
         assert!(!refused.is_complete);
         unaware.database().close().await;
         let database = server.stop().await;

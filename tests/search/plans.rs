@@ -73,7 +73,7 @@ async fn the_serving_role_asks_the_index() {
         parts: event_mesh::domain::view::Parts::NONE,
     };
     let query = TextQuery::parse("callStripe", false).expect("a query").expect("words");
-    let found = store.search_events(view, (&query, None), &page).await.expect("an answer");
+    let found = store.reader.search_events(view, (&query, None), &page).await.expect("an answer");
     assert!(!found.items.is_empty());
     store.database().close().await;
     server.database.execute("SELECT pg_stat_force_next_flush()").await;

@@ -123,6 +123,11 @@ impl Database {
         }
     }
 
+    /// Ends when the store stops.
+    pub(in crate::store) const fn stopping(&self) -> &CancellationToken {
+        &self.stop
+    }
+
     /// How many statements ran so far. BEGIN, with what goes with it, and COMMIT are not counted.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)

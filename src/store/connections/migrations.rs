@@ -18,7 +18,7 @@ use tokio_util::task::TaskTracker;
 use super::database::Database;
 use super::postgres::startup;
 use crate::config::DatabaseSettings;
-use crate::store::StoreError;
+use crate::store::error::StoreError;
 
 /// How long to wait for the database to let a connection in.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);

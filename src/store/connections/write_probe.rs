@@ -10,7 +10,8 @@ use super::database::ended_early;
 use super::sqlite::file;
 use crate::domain::clock::new_uuid;
 use crate::domain::ids::TenantId;
-use crate::store::{Database, StoreError};
+use crate::store::connections::database::Database;
+use crate::store::error::StoreError;
 
 /// A row that fills pages of its own, so that a disk without room for them refuses it. It is never kept.
 const PROBE_ON_POSTGRES: &str = "

@@ -2,6 +2,7 @@
 
 use sea_orm::{ConnectionTrait as _, DbBackend, DbErr, QueryResult, Statement};
 
+use super::Feed;
 use crate::domain::epoch::{Epoch, Epochs};
 use crate::domain::viewer::Viewer;
 use crate::store::connections::admission::{
@@ -9,11 +10,11 @@ use crate::store::connections::admission::{
 };
 use crate::store::connections::database::Database;
 use crate::store::connections::transaction::Transaction;
-use crate::store::{Store, StoreError};
+use crate::store::error::StoreError;
 
 const ALL: &str = "SELECT number, key FROM event_log_epoch ORDER BY number";
 
-impl Store {
+impl Feed {
     /// The epochs of the log, at least one. They are read each time: a database that was restored has others.
     ///
     /// # Errors

@@ -10,11 +10,12 @@ use std::time::{Duration, Instant};
 
 use sea_orm::{DbBackend, DbErr, Statement};
 
+use super::Feed;
 use crate::domain::log::{EPOCH_BITS, Horizon};
 use crate::domain::viewer::Viewer;
 use crate::store::connections::transaction::NEXT_NUMBER;
+use crate::store::error::StoreError;
 use crate::store::statements::rows::column;
-use crate::store::{Store, StoreError};
 
 /// The epoch that this statement sees, the next transaction that will run, and those that run. None of an
 /// earlier epoch runs.
@@ -111,7 +112,7 @@ impl Horizons {
     }
 }
 
-impl Store {
+impl Feed {
     /// Which transactions that write into the log have ended by now, of whatever tenant.
     ///
     /// Whoever reads the log asks for this first, in a statement of its own: what is below is then

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::broadcast::{Receiver, Sender};
 use tokio::time::sleep;
 
+use super::Feed;
 use super::log::Stretch;
 use super::needs::{Need, Needs};
 use super::wakeups::Wakeups;
@@ -21,7 +22,7 @@ use crate::domain::ids::TenantId;
 use crate::domain::log::{Bookmark, Horizon, LogEntry, LogPosition, LogRecord, Story};
 use crate::domain::view::{Parts, View};
 use crate::domain::viewer::{Scope, Viewer};
-use crate::store::{Store, StoreError};
+use crate::store::error::StoreError;
 
 /// How much news a follower may be behind before it has to read the log itself.
 const BEHIND: usize = 16;
@@ -130,7 +131,7 @@ impl Live {
     }
 
     /// What is told from now on of what the viewer sees, once somebody has called
-    /// [`Store::follow_from`].
+    /// [`Feed::follow_from`].
     pub fn join(&self, viewer: Viewer) -> Receiver<News> {
         let mut followers = self.followers();
         let sender = followers.by_scope.entry(viewer.scope());
@@ -188,12 +189,7 @@ impl Drop for Telling {
     }
 }
 
-impl Store {
-    /// What tells followers.
-    pub const fn live(&self) -> &Live {
-        &self.live
-    }
-
+impl Feed {
     /// Has everyone who joined told of what is not below this horizon, unless they are told already;
     /// then of what is not below the horizon that is returned.
     ///
@@ -242,7 +238,7 @@ impl Store {
         let keys: HashSet<_> = followed.iter().map(|record| record.key.clone()).collect();
         let keys: Vec<_> = keys.into_iter().collect();
         let view = View { viewer: Viewer::Service, parts: Parts::ALL };
-        let events = self.events_by_key(view, &keys, None).await?;
+        let events = self.reader.events_by_key(view, &keys, None).await?;
         let mut entries = LogRecord::with_events(&records, events);
         self.add_needed(&self.live.needs, &mut entries, &keys).await?;
         let mut followers = self.live.followers();
@@ -260,13 +256,13 @@ impl Store {
 }
 
 /// Tells followers of what comes to light until nobody follows.
-async fn tell_followers(store: Store, mut telling: Telling) {
-    let poll = store.live.poll;
+async fn tell_followers(feed: Feed, mut telling: Telling) {
+    let poll = feed.live.poll;
     let mut pause = poll;
-    let _listening = store.live.wakeups.as_ref().map(Wakeups::listen);
-    let mut commits = store.database.commits().subscribe();
+    let _listening = feed.live.wakeups.as_ref().map(Wakeups::listen);
+    let mut commits = feed.database.commits().subscribe();
     while let Some(told) = telling.told() {
-        match store.look(told).await {
+        match feed.look(told).await {
             Some(true) => continue,
             Some(false) => (),
             None => return,
@@ -274,7 +270,7 @@ async fn tell_followers(store: Store, mut telling: Telling) {
         tokio::select! {
             _ = commits.changed() => pause = SOON.min(poll),
             () = sleep(pause) => pause = (pause * 2).min(poll),
-            () = store.writer.stopping().cancelled() => return,
+            () = feed.database.stopping().cancelled() => return,
         }
     }
 }

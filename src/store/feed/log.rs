@@ -5,14 +5,15 @@ use std::collections::VecDeque;
 use entity::event_log::{Column, Entity};
 use entity::event_log_removal;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 
+use super::Feed;
 use crate::domain::log::{Bookmark, Horizon, LogEnd, LogPosition, LogRecord};
 use crate::domain::timestamp::Timestamp;
 use crate::domain::viewer::Viewer;
+use crate::store::error::StoreError;
 use crate::store::statements::rows;
-use crate::store::statements::scope::visible;
-use crate::store::{Store, StoreError};
+use crate::store::statements::visible::visible;
 
 /// How many changes that wait are counted at most.
 const BACKLOG: u64 = 10_000;
@@ -28,13 +29,13 @@ pub struct Stretch {
     pub limit: u64,
 }
 
-impl Store {
+impl Feed {
     /// How far the log goes for the viewer, below this horizon and beyond.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn log_end(&self, viewer: Viewer, horizon: Horizon) -> Result<LogEnd, StoreError> {
-        let seen = Entity::find().filter(visible(viewer, Column::TenantId));
+        let seen = visible::<Entity>(viewer);
         let ahead = seen
             .clone()
             .select_only()
@@ -70,8 +71,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn last_position(&self, viewer: Viewer) -> Result<Option<LogPosition>, StoreError> {
-        let last = Entity::find()
-            .filter(visible(viewer, Column::TenantId))
+        let last = visible::<Entity>(viewer)
             .order_by_desc(Column::TransactionId)
             .order_by_desc(Column::Ordinal)
             .limit(1);
@@ -94,8 +94,7 @@ impl Store {
         // have known that those before it run in other databases.
         let ended = after.position.transaction.saturating_add(1);
         let until = Ord::max(stretch.until.0, ended);
-        let query = Entity::find()
-            .filter(visible(viewer, Column::TenantId))
+        let query = visible::<Entity>(viewer)
             .filter(stands_from(after.position))
             .filter(Column::TransactionId.lt(until));
         // With the one that stands where it begins: should the database have been exchanged meanwhile, that one
@@ -121,7 +120,10 @@ impl Store {
         until: Horizon,
         limit: u64,
     ) -> Result<Vec<LogRecord>, StoreError> {
-        let query = in_order(Entity::find().filter(Column::TransactionId.lt(until.0)), limit);
+        let query = in_order(
+            visible::<Entity>(Viewer::Service).filter(Column::TransactionId.lt(until.0)),
+            limit,
+        );
         let statement = query.build(self.database.backend());
         let rows = self.database.read(Viewer::Service, statement).await?;
         Ok(rows.into_iter().map(rows::log_record).collect())
@@ -137,9 +139,7 @@ impl Store {
         viewer: Viewer,
         bookmark: Bookmark,
     ) -> Result<(), StoreError> {
-        let query = Entity::find()
-            .filter(visible(viewer, Column::TenantId))
-            .filter(stands_at(bookmark.position));
+        let query = visible::<Entity>(viewer).filter(stands_at(bookmark.position));
         let found = self.database.read(viewer, query.build(self.database.backend())).await?;
         let found = found.into_iter().next().map(rows::log_record);
         if found.as_ref().is_none_or(|found| found.mark() != bookmark.mark) {
@@ -194,7 +194,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn backlog(&self, behind: LogPosition) -> Result<Vec<Timestamp>, StoreError> {
-        let query = Entity::find().filter(stands_behind(behind, PLACE));
+        let query = visible::<Entity>(Viewer::Service).filter(stands_behind(behind, PLACE));
         let query = in_order(query, BACKLOG).select_only().column(Column::RecordedAt);
         let statement = query.build(self.database.backend());
         let rows = self.database.query(Viewer::Service, statement).await?;
@@ -237,8 +237,7 @@ pub(in crate::store) fn stands_behind<C: ColumnTrait>(
 /// Finds the last change that was removed of what the viewer saw.
 fn last_removal(viewer: Viewer) -> Select<event_log_removal::Entity> {
     use event_log_removal::Column;
-    event_log_removal::Entity::find()
-        .filter(visible(viewer, Column::TenantId))
+    visible::<event_log_removal::Entity>(viewer)
         .order_by_desc(Column::TransactionId)
         .order_by_desc(Column::Ordinal)
         .limit(1)

@@ -4,12 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::Feed;
 use crate::domain::filter::{Filter, LinkFacts};
 use crate::domain::ids::{EventKey, TenantId};
 use crate::domain::log::{LogEntry, Story, Told};
 use crate::domain::view::{Parts, View};
 use crate::domain::viewer::{Scope, Viewer};
-use crate::store::{Store, StoreError};
+use crate::store::error::StoreError;
 
 /// How many conditions on links are read with the news, a statement each. Those who follow with others read
 /// the log themselves.
@@ -107,7 +108,7 @@ impl fmt::Debug for Needs {
     }
 }
 
-impl Store {
+impl Feed {
     /// Puts to changes of these events what followers need beside those.
     pub(in crate::store) async fn add_needed(
         &self,
@@ -127,7 +128,7 @@ impl Store {
         let view = View { viewer: Viewer::Service, parts: Parts::NONE };
         let mut facts = Vec::with_capacity(conditions.len());
         for condition in conditions {
-            let met = self.events_by_key(view, keys, Some(&condition)).await?;
+            let met = self.reader.events_by_key(view, keys, Some(&condition)).await?;
             let met: HashSet<_> = met.iter().map(|event| event.key()).collect();
             facts.push((condition, met));
         }
@@ -144,7 +145,7 @@ impl Store {
         entries: &mut [LogEntry],
         keys: &[EventKey],
     ) -> Result<(), StoreError> {
-        let stories = self.narratives(Viewer::Service, keys).await?;
+        let stories = self.reader.narratives(Viewer::Service, keys).await?;
         let mut stories: HashMap<_, _> =
             stories.into_iter().map(|story| (story.event.clone(), story)).collect();
         let told = keys.iter().map(|key| (key, Arc::new(Told::new(stories.remove(key)))));

@@ -7,12 +7,14 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 
+use super::Feed;
 use super::log::{PLACE, stands_behind};
 use crate::domain::ids::TenantId;
 use crate::domain::log::{LogPosition, LogRecord};
 use crate::domain::timestamp::Timestamp;
+use crate::store::connections::database::Database;
 use crate::store::connections::transaction::Transaction;
-use crate::store::{Database, Store, StoreError};
+use crate::store::error::StoreError;
 
 /// How many changes are removed in one transaction at most.
 const PAGE: u64 = 500;
@@ -20,7 +22,7 @@ const PAGE: u64 = 500;
 /// Up to where the log of each tenant is removed.
 type Removal = BTreeMap<TenantId, LogPosition>;
 
-impl Store {
+impl Feed {
     /// Removes the oldest changes of the log that were taken in before this moment: so many as one
     /// transaction may take. Returns whether there may be more.
     ///

@@ -12,13 +12,13 @@ use std::time::Duration;
 use sea_orm::sqlx::{self, postgres::PgListener};
 use sea_orm::{DbBackend, Statement};
 use tokio::time::{sleep, timeout};
-use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::domain::clock::new_uuid;
+use crate::store::connections::database::Database;
 use crate::store::connections::read_pool::ReadPool;
 use crate::store::connections::{Connector, Place, Purpose};
-use crate::store::{Database, StoreError};
+use crate::store::error::StoreError;
 
 /// Where servers on one database call each other.
 const CHANNEL: &str = "event_mesh_log";
@@ -55,8 +55,9 @@ impl Wakeups {
         Some(Self { database: database.clone(), lane, connector, process })
     }
 
-    /// Calls the others after commits of this process, until `stop`.
-    pub(in crate::store) fn send(&self, stop: CancellationToken) {
+    /// Calls the others after commits of this process, until the store stops.
+    pub(in crate::store) fn send(&self) {
+        let stop = self.database.stopping().clone();
         let wakeups = self.clone();
         let mut own = self.database.commits().own.subscribe();
         let sending = async move {

@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use entity::event_history::{Column, Entity};
 use entity::event_relation::{Column as Link, Entity as Links};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, JoinType, Order, Query};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, JoinType, Order};
 use sea_orm::{
-    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QueryResult,
-    QuerySelect as _, QueryTrait as _,
+    ColumnTrait as _, QueryFilter as _, QueryOrder as _, QueryResult, QuerySelect as _,
+    QueryTrait as _,
 };
 
 use super::links::leg;
@@ -22,14 +22,16 @@ use crate::domain::ids::{EventId, EventKey};
 use crate::domain::timestamp::Timestamp;
 use crate::domain::view::{Parts, View};
 use crate::domain::viewer::Viewer;
+use crate::store::error::StoreError;
+use crate::store::read::Reader;
 use crate::store::statements::rows;
-use crate::store::statements::scope::{key_in, limited, visible};
-use crate::store::{Store, StoreError};
+use crate::store::statements::scope::{key_in, limited};
+use crate::store::statements::visible::{select_visible, visible};
 
 /// What the nearer event of a link is called where both are joined.
 const NEAR: &str = "near_event";
 
-impl Store {
+impl Reader {
     /// The next correlations after one, by tenant and name, at most `limit`.
     ///
     /// # Errors
@@ -41,13 +43,11 @@ impl Store {
         limit: u64,
     ) -> Result<Vec<Thread>, StoreError> {
         let columns = [Column::TenantId, Column::CorrelationId];
-        let mut query = Query::select();
+        let mut query = select_visible::<Entity>(viewer);
         query
             .columns(columns)
             .expr(Func::min(Expr::col(Column::Timestamp)))
             .expr(Func::count(Expr::col(Column::Id)))
-            .from(Entity)
-            .cond_where(visible(viewer, Column::TenantId))
             .and_where(Expr::col(Column::CorrelationId).is_not_null())
             .group_by_columns(columns)
             .order_by(Column::TenantId, Order::Asc)
@@ -82,9 +82,7 @@ impl Store {
         limit: u64,
     ) -> Result<Vec<Arc<Event>>, StoreError> {
         let columns = [Column::TenantId, Column::Timestamp, Column::Id];
-        let mut query = Entity::find()
-            .filter(visible(viewer, Column::TenantId))
-            .filter(Column::CorrelationId.is_null());
+        let mut query = visible::<Entity>(viewer).filter(Column::CorrelationId.is_null());
         if let Some(after) = after {
             let bound = [
                 Expr::val(after.tenant.0),
@@ -112,11 +110,10 @@ impl Store {
         limit: u64,
     ) -> Result<Vec<(EventId, Arc<Event>)>, StoreError> {
         let backend = self.database.backend();
-        let query = Entity::find()
+        let query = visible::<Entity>(view.viewer)
             .filter(key_in(backend, (Column::TenantId, Column::CorrelationId), correlations))
             // The index has no others.
             .filter(Column::CorrelationId.is_not_null())
-            .filter(visible(view.viewer, Column::TenantId))
             .order_by_asc(Column::CorrelationId)
             .order_by_asc(Column::Timestamp)
             .order_by_asc(Column::Id);

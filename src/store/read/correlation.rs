@@ -9,16 +9,18 @@ use std::sync::Arc;
 use entity::event_history::{Column, Entity};
 use sea_orm::sea_query::extension::postgres::PgFunc;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, DbBackend, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DbBackend, QueryFilter};
 use uuid::Uuid;
 
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey};
 use crate::domain::view::{Part, View};
-use crate::store::statements::scope::{by_tenant, id_in, limited, visible};
-use crate::store::{Store, StoreError};
+use crate::store::error::StoreError;
+use crate::store::read::Reader;
+use crate::store::statements::scope::{by_tenant, id_in, limited};
+use crate::store::statements::visible::visible;
 
-impl Store {
+impl Reader {
     /// The events that belong to the same correlations as these ones, which are among them, with their
     /// causes, in no particular order. Events that were stored before there were correlations belong to
     /// none. `None` when there are `limit` of them or more.
@@ -34,9 +36,8 @@ impl Store {
         let backend = self.database.backend();
         let of_tenant = |(tenant, ids)| correlated(backend, tenant, ids);
         let correlated = by_tenant(keys).into_iter().map(of_tenant);
-        let query = Entity::find()
-            .filter(correlated.fold(Condition::any(), Condition::add))
-            .filter(visible(view.viewer, Column::TenantId));
+        let query = visible::<Entity>(view.viewer)
+            .filter(correlated.fold(Condition::any(), Condition::add));
         let view = View { parts: view.parts.with(Part::Causes), ..view };
         let statement = limited(self.statement(view, query), limit);
         let events = self.read_events(view, statement).await?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use entity::event_history::{Column, Entity};
 use entity::event_relation::{Column as Link, Entity as Links};
 use sea_orm::sea_query::{ColumnRef, Expr, ExprTrait, IntoColumnRef as _, Order as SqlOrder};
-use sea_orm::{EntityTrait, QueryFilter, QueryResult, QuerySelect, QueryTrait, Select, Statement};
+use sea_orm::{QueryFilter, QueryResult, QuerySelect, QueryTrait, Select, Statement};
 
 use crate::domain::cursor::Position;
 use crate::domain::event::Event;
@@ -17,16 +17,18 @@ use crate::domain::page::{Page, Slice};
 use crate::domain::timestamp::Timestamp;
 use crate::domain::view::{Part, View};
 use crate::domain::viewer::{Scope, Viewer};
+use crate::store::error::StoreError;
+use crate::store::read::Reader;
 use crate::store::statements::filter::as_condition;
 use crate::store::statements::rows;
-use crate::store::statements::scope::{id_in, key_in, limited, visible};
-use crate::store::{Store, StoreError};
+use crate::store::statements::scope::{id_in, key_in, limited};
+use crate::store::statements::visible::visible;
 
 /// The sizes of pages that have statements of their own: those that clients ask for. Of other pages
 /// some rows more are read than they show.
 const PAGE_SIZES: [u32; 9] = [1, 5, 10, 20, 25, 50, 100, 200, 500];
 
-impl Store {
+impl Reader {
     /// Reads the events with these ids that the viewer sees.
     pub(in crate::store) async fn read_by_id(
         &self,
@@ -47,11 +49,10 @@ impl Store {
         keys: &[EventKey],
     ) -> Result<HashMap<EventKey, Timestamp>, StoreError> {
         let columns = (Column::TenantId, Column::Id);
-        let query = Entity::find()
+        let query = visible::<Entity>(viewer)
             .select_only()
             .columns([Column::TenantId, Column::Id, Column::Timestamp])
-            .filter(key_in(self.database.backend(), columns, keys))
-            .filter(visible(viewer, Column::TenantId));
+            .filter(key_in(self.database.backend(), columns, keys));
         let rows = self.database.query(viewer, query.build(self.database.backend())).await?;
         let timestamp = |row: &QueryResult| {
             Ok((rows::key(row, (0, 1))?, Timestamp::from_stored(rows::column(row, 2)?)))
@@ -111,7 +112,7 @@ impl Store {
         self.count(viewer, self.filtered(viewer, filter)).await
     }
 
-    /// How many events a query of [`Store::filtered`] finds.
+    /// How many events a query of [`Reader::filtered`] finds.
     pub(in crate::store) async fn count(
         &self,
         viewer: Viewer,
@@ -123,7 +124,7 @@ impl Store {
         Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or_default())
     }
 
-    /// Reads what a query of [`Store::filtered`] finds.
+    /// Reads what a query of [`Reader::filtered`] finds.
     async fn select(
         &self,
         view: View,
@@ -152,7 +153,7 @@ impl Store {
         viewer: Viewer,
         filter: Option<&Filter>,
     ) -> Select<Entity> {
-        let query = Entity::find().filter(visible(viewer, (Entity, Column::TenantId)));
+        let query = visible::<Entity>(viewer);
         match filter {
             Some(filter) => query.filter(as_condition(self.database.backend(), filter)),
             None => query,

@@ -9,7 +9,7 @@ use entity::{event_history, event_relation};
 use sea_orm::sea_query::{
     Alias, CommonTableExpression, Expr, ExprTrait, Func, Order, Query, SelectStatement, UnionType,
 };
-use sea_orm::{DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryResult, QueryTrait};
+use sea_orm::{DbBackend, FromQueryResult, QueryFilter, QueryResult, QueryTrait};
 use uuid::Uuid;
 
 use crate::domain::event::Event;
@@ -18,10 +18,12 @@ use crate::domain::ids::EventKey;
 use crate::domain::timestamp::Timestamp;
 use crate::domain::view::View;
 use crate::domain::viewer::Viewer;
+use crate::store::error::StoreError;
+use crate::store::read::Reader;
 use crate::store::statements::filter::ends;
 use crate::store::statements::rows;
-use crate::store::statements::scope::{key_in, limited, visible};
-use crate::store::{Store, StoreError};
+use crate::store::statements::scope::{key_in, limited};
+use crate::store::statements::visible::{select_visible, visible};
 
 /// How many links an event has, in all, to events that are there.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -81,12 +83,10 @@ fn is_upstream(way: Direction) -> Expr {
 /// Selects links that the viewer sees, with what they are to those who go this way.
 fn select_links(viewer: Viewer, way: Direction) -> SelectStatement {
     let (near, far) = ends(way);
-    Query::select()
-        .from(Link::default())
+    select_visible::<Link>(viewer)
         .column((Link::default(), LinkColumn::TenantId))
         .expr_as(Expr::col((Link::default(), near)), "near")
         .expr_as(Expr::col((Link::default(), far)), "far")
-        .cond_where(visible(viewer, (Link::default(), LinkColumn::TenantId)))
         .to_owned()
 }
 
@@ -115,14 +115,12 @@ fn links_of(
     way: Direction,
 ) -> SelectStatement {
     let (near, _) = ends(way);
-    Query::select()
-        .from(Link::default())
+    select_visible::<Link>(viewer)
         .cond_where(key_in(
             backend,
             ((Link::default(), LinkColumn::TenantId), (Link::default(), near)),
             keys,
         ))
-        .cond_where(visible(viewer, (Link::default(), LinkColumn::TenantId)))
         .to_owned()
 }
 
@@ -130,7 +128,7 @@ fn union(legs: Vec<SelectStatement>) -> Option<SelectStatement> {
     legs.into_iter().reduce(|mut all, next| all.union(UnionType::All, next).to_owned())
 }
 
-impl Store {
+impl Reader {
     /// The events next to these ones, in no particular order, each with the one that it is next to;
     /// at most `limit`.
     ///
@@ -244,9 +242,7 @@ impl Store {
         limit: u64,
     ) -> Result<Vec<(EventKey, EventKey)>, StoreError> {
         let columns = (LinkColumn::TenantId, LinkColumn::EventId);
-        let query = Link::find()
-            .filter(key_in(self.database.backend(), columns, keys))
-            .filter(visible(viewer, LinkColumn::TenantId));
+        let query = visible::<Link>(viewer).filter(key_in(self.database.backend(), columns, keys));
         let statement = limited(query.build(self.database.backend()), limit);
         let rows = self.database.read(viewer, statement).await?;
         let link = |row: event_relation::Model| {

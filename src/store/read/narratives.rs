@@ -17,11 +17,13 @@ use crate::domain::timestamp::Timestamp;
 use crate::domain::viewer::Viewer;
 use crate::domain::workflow_state::WorkflowState;
 use crate::store::connections::transaction::Transaction;
+use crate::store::error::StoreError;
+use crate::store::read::Reader;
 use crate::store::statements::rows::event_key;
-use crate::store::statements::scope::{key_in, visible};
-use crate::store::{Store, StoreError};
+use crate::store::statements::scope::key_in;
+use crate::store::statements::visible::{about, visible};
 
-impl Store {
+impl Reader {
     /// The narratives of these events.
     ///
     /// # Errors
@@ -31,14 +33,18 @@ impl Store {
         viewer: Viewer,
         events: &[EventKey],
     ) -> Result<Vec<Narrative>, StoreError> {
-        let query = of_events(self.database.backend(), events);
-        let query = query.filter(visible(viewer, Column::TenantId));
+        let query = self.narratives_of(viewer, events);
         let rows = self.database.read(viewer, query.build(self.database.backend())).await?;
         Ok(rows.into_iter().map(narrative).collect())
     }
 }
 
-impl Store {
+impl Reader {
+    fn narratives_of(&self, viewer: Viewer, events: &[EventKey]) -> Select<Entity> {
+        let columns = (Column::TenantId, Column::EventId);
+        visible::<Entity>(viewer).filter(key_in(self.database.backend(), columns, events))
+    }
+
     /// When the narratives of these events last changed, as far as they have one.
     ///
     /// # Errors
@@ -48,9 +54,9 @@ impl Store {
         viewer: Viewer,
         events: &[EventKey],
     ) -> Result<HashMap<EventKey, (Timestamp, i32)>, StoreError> {
-        let query = of_events(self.database.backend(), events).select_only();
+        let query = self.narratives_of(viewer, events).select_only();
         let columns = [Column::TenantId, Column::EventId, Column::RecordedAt, Column::Revision];
-        let query = query.columns(columns).filter(visible(viewer, Column::TenantId));
+        let query = query.columns(columns);
         let rows = self.database.query(viewer, query.build(self.database.backend())).await?;
         let times = rows.iter().map(|row| {
             let (tenant, event, recorded_at, revision): (Uuid, String, i64, i32) =
@@ -62,17 +68,13 @@ impl Store {
     }
 }
 
-fn of_events(backend: DbBackend, events: &[EventKey]) -> Select<Entity> {
-    Entity::find().filter(key_in(backend, (Column::TenantId, Column::EventId), events))
-}
-
 /// The narratives of events whose rows a transaction has locked.
 pub(in crate::store) async fn read(
     transaction: &Transaction,
     backend: DbBackend,
     events: &[EventKey],
 ) -> Result<Vec<Narrative>, DbErr> {
-    let rows = of_events(backend, events).all(transaction).await?;
+    let rows = about::<Entity>(backend, events).all(transaction).await?;
     Ok(rows.into_iter().map(narrative).collect())
 }
 

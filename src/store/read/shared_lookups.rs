@@ -14,7 +14,8 @@ use tokio::sync::oneshot;
 use crate::domain::event::Event;
 use crate::domain::ids::EventId;
 use crate::domain::view::View;
-use crate::store::{Store, StoreError};
+use crate::store::error::StoreError;
+use crate::store::read::Reader;
 
 /// How many ids one statement looks for at most, unless a single request has more.
 const MAX_IDS: usize = 100;
@@ -93,7 +94,7 @@ impl Drop for Reading<'_> {
     }
 }
 
-impl Store {
+impl Reader {
     /// The events with these ids that the viewer sees, in no particular order. Where a viewer
     /// sees several tenants, an id may name an event of each.
     ///

@@ -7,8 +7,8 @@
 use entity::event_history::{Column, Entity};
 use sea_orm::sea_query::{Condition, Expr, Func, Query, SelectStatement, Value};
 use sea_orm::{
-    ColumnTrait as _, DbBackend, DbErr, EntityTrait as _, QueryFilter as _, QueryResult,
-    QuerySelect as _, QueryTrait as _, Statement, StatementBuilder,
+    ColumnTrait as _, DbBackend, DbErr, QueryFilter as _, QueryResult, QuerySelect as _,
+    QueryTrait as _, Statement, StatementBuilder,
 };
 
 use crate::domain::filter::Filter;
@@ -16,10 +16,12 @@ use crate::domain::ids::EventKey;
 use crate::domain::stats::{Counted, Dimension, Grouping, MAX_ROWS, Stat};
 use crate::domain::timestamp::Timestamp;
 use crate::domain::viewer::Viewer;
+use crate::store::error::StoreError;
+use crate::store::read::Reader;
 use crate::store::statements::filter::as_condition;
 use crate::store::statements::rows::{column, outcome_state};
-use crate::store::statements::scope::{key_in, limited, visible};
-use crate::store::{Store, StoreError};
+use crate::store::statements::scope::{key_in, limited};
+use crate::store::statements::visible::{is_visible, visible};
 
 /// What the columns of dimensions are called, in their order.
 const NAMES: [&str; 5] = ["d0", "d1", "d2", "d3", "d4"];
@@ -45,12 +47,12 @@ impl Countable<'_> {
             let columns = [Column::TenantId, Column::Id].map(|column| (Entity, column));
             key_in(backend, columns.into(), keys)
         });
-        let visible = visible(self.viewer, (Entity, Column::TenantId));
+        let visible = is_visible::<Entity>(self.viewer);
         Condition::all().add(visible).add_option(filter).add_option(keys)
     }
 }
 
-impl Store {
+impl Reader {
     /// How many of these events are of each group, for each stretch of time; in its order, the largest group
     /// first. One row more than [`MAX_ROWS`] says that there are more. Stretches without events have none.
     ///
@@ -78,7 +80,7 @@ impl Store {
         countable: Countable<'_>,
     ) -> Result<Option<(Timestamp, Timestamp)>, StoreError> {
         let backend = self.database.backend();
-        let query = Entity::find()
+        let query = visible::<Entity>(countable.viewer)
             .filter(countable.condition(backend))
             .select_only()
             .expr(Column::Timestamp.min())

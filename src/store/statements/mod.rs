@@ -6,4 +6,5 @@ pub(in crate::store) mod json_path;
 pub(in crate::store) mod rows;
 pub(in crate::store) mod scope;
 pub(in crate::store) mod text_query;
+pub(in crate::store) mod visible;
 pub(in crate::store) mod words;

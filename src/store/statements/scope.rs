@@ -1,7 +1,5 @@
-//! Which rows a statement may touch: the viewer's predicate, sets of keys, and how many.
+//! Sets of keys, and how many rows a statement finds.
 
-#[cfg(debug_assertions)]
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -11,36 +9,6 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::domain::ids::{EventId, EventKey};
-use crate::domain::viewer::{Scope, Viewer};
-
-#[cfg(debug_assertions)]
-thread_local! {
-    static WITHOUT_PREDICATE: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Leaves the viewer's predicate out of the statements that this thread makes from now on: one test
-/// sees so what row level security holds back by itself. No release build has this.
-#[cfg(debug_assertions)]
-pub fn leave_out_predicate() {
-    WITHOUT_PREDICATE.set(true);
-}
-
-/// Whether statements of this thread lack the viewer's predicate.
-fn lacks_predicate() -> bool {
-    #[cfg(debug_assertions)]
-    return WITHOUT_PREDICATE.get();
-    #[cfg(not(debug_assertions))]
-    false
-}
-
-/// The rows of one table that a viewer sees. Every statement that reads has this condition.
-pub(in crate::store) fn visible(viewer: Viewer, tenant: impl IntoColumnRef) -> Condition {
-    match viewer.scope() {
-        _ if lacks_predicate() => Condition::all(),
-        Scope::All => Condition::all(),
-        Scope::Tenant(id) => Condition::all().add(Expr::col(tenant).eq(id.0)),
-    }
-}
 
 /// The rows whose text is one of these. The set is one parameter, so that a statement has the same
 /// text, and stays prepared, whatever its size; and one text, since `SeaORM` boxes and copies each item of

@@ -5,9 +5,7 @@ use std::sync::Arc;
 
 use entity::{event_history, outcome_revision};
 use sea_orm::sea_query::{Expr, Func, LockBehavior, LockType};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use tokio::sync::OwnedSemaphorePermit;
 use uuid::Uuid;
 
@@ -17,12 +15,13 @@ use crate::domain::draft::Draft;
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey, TenantId};
 use crate::domain::view::{Part, Parts};
+use crate::store::connections::database::Database;
 use crate::store::connections::transaction::{OnSqlite, Transaction};
 use crate::store::read::narratives;
 use crate::store::statements::insert::{arrays, values};
 use crate::store::statements::rows;
-use crate::store::statements::scope::key_in;
-use crate::store::{Database, Trouble};
+use crate::store::statements::visible::about;
+use crate::store::trouble::Trouble;
 
 /// Why a whole batch failed.
 #[derive(Debug)]
@@ -129,9 +128,7 @@ async fn read(
     let named = named(requests);
     if !named.is_empty() {
         use event_history::Column;
-        let keys = key_in(database.backend(), (Column::TenantId, Column::Id), &named);
-        let found = event_history::Entity::find()
-            .filter(keys)
+        let found = about::<event_history::Entity>(database.backend(), &named)
             .order_by_asc(Column::TenantId)
             .order_by_asc(Column::Id);
         // Their keys stay, by which others link to them.
@@ -155,20 +152,18 @@ async fn read(
     if !changed.is_empty() && requests.iter().any(|request| matches!(request, Request::Publish(_)))
     {
         use outcome_revision::Column;
-        let keys = key_in(database.backend(), (Column::TenantId, Column::EventId), &changed);
-        let first = outcome_revision::Entity::find().filter(keys).filter(Column::Revision.eq(1));
+        let first = about::<outcome_revision::Entity>(database.backend(), &changed)
+            .filter(Column::Revision.eq(1));
         let first = first.all(transaction).await?;
         known.first_outcomes = first.into_iter().map(rows::outcome).collect();
     }
     let linked = linked(requests);
     if !linked.is_empty() {
         use event_history::Column;
-        let keys = key_in(database.backend(), (Column::TenantId, Column::Id), &linked);
-        let found = event_history::Entity::find()
+        let found = about::<event_history::Entity>(database.backend(), &linked)
             .select_only()
             .columns([Column::TenantId, Column::Id])
             .expr(correlation())
-            .filter(keys)
             .into_tuple();
         let found: Vec<(Uuid, String, String)> = found.all(transaction).await?;
         known.correlations.extend(found.into_iter().map(|(tenant, id, correlation)| {

@@ -8,8 +8,8 @@
 
 use sea_orm::sea_query::{Expr, ExprTrait as _, LockType};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait as _, DbBackend, DbErr, EntityTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, QueryTrait as _, Statement, Value,
+    ColumnTrait as _, ConnectionTrait as _, DbBackend, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, QueryTrait as _, Statement, Value,
 };
 use uuid::Uuid;
 
@@ -19,13 +19,16 @@ use crate::domain::narrative::Narrative;
 use crate::domain::search::VERSION;
 use crate::domain::view::{Part, Parts};
 use crate::domain::viewer::Viewer;
+use crate::store::connections::database::Database;
 use crate::store::connections::postgres::rls;
 use crate::store::connections::transaction::Transaction;
+use crate::store::error::StoreError;
 use crate::store::read::narratives;
+use crate::store::read::search::{Completeness, PROGRESS, Progress, State};
 use crate::store::statements::insert::values;
 use crate::store::statements::rows;
+use crate::store::statements::visible::visible;
 use crate::store::statements::words::{columns, on_postgres};
-use crate::store::{Database, Store, StoreError};
 
 /// How many events a step indexes at most, and how many bytes of payload, but one event at least: its
 /// transaction holds the log up for some milliseconds.
@@ -35,51 +38,16 @@ const STEP_BYTES: usize = 1 << 20;
 /// What was written of this version is as new, or newer.
 const UNLESS_WRITTEN: &str = " WHERE event_search.version <> excluded.version";
 
-const PROGRESS: &str = "SELECT is_complete, indexed, total, tenant_id, event_id
-    FROM event_search_progress WHERE version = ";
-
-/// How far the index is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    /// Whether every event is in it.
-    pub is_complete: bool,
-    /// How many events were indexed so far that were there before.
-    pub indexed: i64,
-    /// How many those are.
-    pub total: i64,
+/// What indexes events that were there before they could be searched.
+#[derive(Debug, Clone)]
+pub struct Indexer {
+    database: Database,
+    completeness: Completeness,
 }
 
-impl Store {
-    /// Refuses to search while events are missing in the index.
-    ///
-    /// # Errors
-    /// Says how far it is.
-    pub(in crate::store) async fn check_index(&self) -> Result<(), StoreError> {
-        if self.completeness.is_known() {
-            return Ok(());
-        }
-        let Progress { is_complete, indexed, total } = self.index_progress().await?;
-        if is_complete {
-            return Ok(());
-        }
-        Err(StoreError::NotIndexed { indexed, total })
-    }
-
-    /// How far the index is.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn index_progress(&self) -> Result<Progress, StoreError> {
-        let sql = format!("{PROGRESS}{VERSION}");
-        let statement = Statement::from_string(self.database.backend(), sql);
-        let rows = self.database.query(Viewer::Service, statement).await?;
-        let none = Progress { is_complete: false, indexed: 0, total: 0 };
-        let progress = rows.first().map(|row| State::read(row).map(|state| state.progress));
-        let progress = progress.transpose()?.unwrap_or(none);
-        if progress.is_complete {
-            self.completeness.learn();
-        }
-        Ok(progress)
+impl Indexer {
+    pub(in crate::store) const fn new(database: Database, completeness: Completeness) -> Self {
+        Self { database, completeness }
     }
 
     /// Indexes some of the events that are missing, and returns how far the index is then.
@@ -93,25 +61,6 @@ impl Store {
             self.completeness.learn();
         }
         Ok(progress)
-    }
-}
-
-/// How far the index is, and behind which key it goes on.
-struct State {
-    progress: Progress,
-    behind: Option<(Uuid, String)>,
-}
-
-impl State {
-    fn read(row: &sea_orm::QueryResult) -> Result<Self, DbErr> {
-        let progress = Progress {
-            is_complete: rows::column(row, 0)?,
-            indexed: rows::column(row, 1)?,
-            total: rows::column(row, 2)?,
-        };
-        let tenant: Option<Uuid> = rows::column(row, 3)?;
-        let id: Option<String> = rows::column(row, 4)?;
-        Ok(Self { progress, behind: tenant.zip(id) })
     }
 }
 
@@ -197,8 +146,10 @@ async fn next_events(
     behind: Option<(Uuid, String)>,
 ) -> Result<Vec<Event>, StoreError> {
     use entity::event_history::{Column, Entity};
-    let mut query =
-        Entity::find().order_by_asc(Column::TenantId).order_by_asc(Column::Id).limit(STEP);
+    let mut query = visible::<Entity>(Viewer::Service)
+        .order_by_asc(Column::TenantId)
+        .order_by_asc(Column::Id)
+        .limit(STEP);
     if let Some((tenant, id)) = behind {
         let key = Expr::tuple([Column::TenantId.into_expr(), Column::Id.into_expr()]);
         query = query.filter(key.gt(Expr::tuple([Expr::val(tenant), Expr::val(id)])));

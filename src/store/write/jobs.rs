@@ -13,9 +13,10 @@ use crate::domain::ids::{EventKey, TenantId};
 use crate::domain::story_job::{Day, StoryJob, TokenLimits};
 use crate::domain::timestamp::Timestamp;
 use crate::domain::viewer::Viewer;
+use crate::store::connections::database::Database;
 use crate::store::connections::transaction::Transaction;
+use crate::store::error::StoreError;
 use crate::store::statements::rows::event_key;
-use crate::store::{Database, Store, StoreError};
 
 /// Whose row counts the tokens of all.
 const ALL: Uuid = Uuid::max();
@@ -62,7 +63,17 @@ const RESERVE: &str = "UPDATE narrative_spend SET tokens = tokens + $3
 const CORRECT: &str = "UPDATE narrative_spend SET tokens = tokens + $3
     WHERE day = $1 AND tenant_id = $2";
 
-impl Store {
+/// Stories that wait for a model, and the tokens that models took.
+#[derive(Debug, Clone)]
+pub struct Jobs {
+    database: Database,
+}
+
+impl Jobs {
+    pub(in crate::store) const fn new(database: Database) -> Self {
+        Self { database }
+    }
+
     /// Has the story of an event retold. One that waits already stays as it is, unless what it tells has
     /// changed.
     ///

@@ -11,7 +11,7 @@
 
 mod batch;
 pub(in crate::store) mod index_fill;
-mod jobs;
+pub(in crate::store) mod jobs;
 mod plan;
 
 use std::fmt;
@@ -32,9 +32,9 @@ use crate::domain::narrative::{Narrative, NarrativeEdit};
 use crate::domain::outcome::OutcomeChange;
 use crate::domain::subjects::Named;
 use crate::domain::timestamp::Timestamp;
-use crate::store::StoreError;
 use crate::store::connections::database::Database;
 use crate::store::connections::{PUBLISHERS, RETRIES, SUSPICIOUS_IDLE};
+use crate::store::error::StoreError;
 
 /// The most requests in one transaction.
 const MAX_REQUESTS: usize = 512;
@@ -163,11 +163,6 @@ impl Writer {
         let room = Arc::new(Semaphore::new(room));
         let deadline = database.deadline();
         Self { publishes, changes, room, capacity: capacity.get(), deadline, stop }
-    }
-
-    /// Ends when the writer is to take nothing more.
-    pub(in crate::store) const fn stopping(&self) -> &CancellationToken {
-        &self.stop
     }
 
     /// Takes nothing more. What waits is still written.

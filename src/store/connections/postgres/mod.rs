@@ -26,7 +26,8 @@ use self::vigil::Vigil;
 use super::driver::failed;
 use super::{BATCHES, Pools, RETRIES, Reading, STATEMENT_TIMEOUT, parse};
 use crate::config::DatabaseSettings;
-use crate::store::{StoreError, Trouble};
+use crate::store::error::StoreError;
+use crate::store::trouble::Trouble;
 
 const MIN_POSTGRES: u32 = 140_000;
 

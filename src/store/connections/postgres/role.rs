@@ -4,9 +4,10 @@ use sea_orm::sqlx::{self, Executor as _, Row as _};
 use sea_orm::{DbBackend, QueryResult, Statement};
 
 use crate::domain::viewer::Viewer;
+use crate::store::connections::database::Database;
 use crate::store::connections::{Connector, Link, Purpose, check_postgres};
 use crate::store::error::NOT_FOR_A_SESSION;
-use crate::store::{Database, StoreError};
+use crate::store::error::StoreError;
 
 const SQL: &str = "
     SELECT current_user::text,

@@ -10,9 +10,9 @@ use sea_orm::sqlx::{self, Connection as _};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::config::DatabaseSettings;
-use crate::store::StoreError;
 use crate::store::connections::database::Database;
 use crate::store::connections::postgres_options;
+use crate::store::error::StoreError;
 use crate::store::error::words_of;
 
 /// How long PostgreSQL may take to let a connection in.

@@ -10,13 +10,13 @@ use sea_orm::sqlx::{self, AssertSqlSafe, Executor as _, Sqlite, SqlitePool};
 use sea_orm::{QueryResult, Statement};
 
 use crate::domain::ids::TenantId;
-use crate::store::StoreError;
 use crate::store::connections::driver::query;
 use crate::store::connections::postgres::rls;
 use crate::store::connections::sqlite::wal::WriteAheadLog;
 use crate::store::connections::{
     Began, Budget, Connector, Link, Place, Purpose, interrupt_overdue,
 };
+use crate::store::error::StoreError;
 
 /// Where lanes have their connections from.
 #[derive(Debug)]

@@ -37,8 +37,8 @@ use queue::{Job, Queue, Waiter};
 use super::driver::failed;
 use super::{LONGEST_USE, Place, SUSPICIOUS_IDLE};
 use crate::domain::ids::TenantId;
-use crate::store::StoreError;
 use crate::store::connections::rows::Rows;
+use crate::store::error::StoreError;
 
 pub(in crate::store) use connection::Source;
 

@@ -119,7 +119,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::store::StoreError;
+    use crate::store::error::StoreError;
 
     /// Asks for a value in the name of a tenant; `number` is who asks.
     fn ask(

@@ -8,7 +8,8 @@ use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
-use crate::store::{StoreError, Trouble};
+use crate::store::error::StoreError;
+use crate::store::trouble::Trouble;
 
 /// What every database of SQLite begins with.
 const MAGIC: &[u8] = b"SQLite format 3\0";

@@ -16,7 +16,7 @@ use self::file::OpenFile;
 use self::wal::WriteAheadLog;
 use super::{Pools, Reading, STATEMENT_TIMEOUT, parse, query_value};
 use crate::config::DatabaseSettings;
-use crate::store::StoreError;
+use crate::store::error::StoreError;
 
 /// SQLite before this loses committed rows when a WAL is reset at the wrong moment.
 const MIN_SQLITE: [u32; 3] = [3, 51, 3];

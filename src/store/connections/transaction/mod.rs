@@ -24,7 +24,7 @@ use tokio_util::task::TaskTracker;
 use super::driver::{failed, query};
 use super::{Pools, Reading};
 use crate::domain::ids::TenantId;
-use crate::store::StoreError;
+use crate::store::error::StoreError;
 
 /// How long a connection has to take a transaction back.
 const ROLLBACK_TIMEOUT: Duration = Duration::from_secs(2);

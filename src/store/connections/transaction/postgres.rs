@@ -21,7 +21,8 @@ use crate::store::connections::admission::admit_to_postgres;
 use crate::store::connections::driver::failed;
 use crate::store::connections::postgres::rls;
 use crate::store::connections::{Connector, LONGEST_USE, Link, Place, Purpose, SUSPICIOUS_IDLE};
-use crate::store::{StoreError, Trouble};
+use crate::store::error::StoreError;
+use crate::store::trouble::Trouble;
 
 /// Connections to PostgreSQL that wait for the next transaction.
 #[derive(Debug, Clone)]

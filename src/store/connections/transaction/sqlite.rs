@@ -19,11 +19,11 @@ use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard, OwnedMutexGuard};
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 
-use crate::store::StoreError;
 use crate::store::connections::admission::admit_to_sqlite;
 use crate::store::connections::driver::{failed, query};
 use crate::store::connections::sqlite::wal::{PATIENCE, WriteAheadLog};
 use crate::store::connections::{BUSY_TIMEOUT, Began, interrupt_overdue};
+use crate::store::error::StoreError;
 
 /// The number of the next transaction on SQLite, which writes one after the other.
 pub(in crate::store) const NEXT_NUMBER: &str = "SELECT coalesce(max(number), 0) + 1 FROM (
@@ -233,7 +233,8 @@ mod tests {
 
     use crate::config::Settings;
     use crate::domain::clock::new_event_id;
-    use crate::store::{Database, Migrations};
+    use crate::store::connections::database::Database;
+    use crate::store::connections::migrations::Migrations;
 
     const INSERT: &str = "INSERT INTO event_log
             (tenant_id, transaction_id, ordinal, event_id, change, size, recorded_at)

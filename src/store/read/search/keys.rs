@@ -8,9 +8,10 @@ use crate::domain::ids::{EventId, EventKey, TenantId};
 use crate::domain::search::{TextQuery, Window};
 use crate::domain::timestamp::Timestamp;
 use crate::domain::viewer::{Scope, Viewer};
+use crate::store::error::StoreError;
+use crate::store::read::Reader;
 use crate::store::statements::rows;
 use crate::store::statements::text_query;
-use crate::store::{Store, StoreError};
 
 const ON_POSTGRES: &str = r#"SELECT tenant_id, event_id, "timestamp", is_found, looked_at, holding,
         coalesce(expected, 0)
@@ -213,7 +214,7 @@ impl Step {
     }
 }
 
-impl Store {
+impl Reader {
     /// The next places of events that a search finds, so many at most, and whether there may be more.
     ///
     /// Rare words are looked up in their index, and common ones looked for among the next events: which they

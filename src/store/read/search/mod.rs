@@ -10,6 +10,20 @@ mod pages;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use sea_orm::{DbErr, QueryResult, Statement};
+use uuid::Uuid;
+
+use super::Reader;
+use crate::domain::search::VERSION;
+use crate::domain::viewer::Viewer;
+use crate::store::error::StoreError;
+use crate::store::statements::rows;
+
+/// How far the index of a version of the words is, whose number follows.
+pub(in crate::store) const PROGRESS: &str =
+    "SELECT is_complete, indexed, total, tenant_id, event_id
+    FROM event_search_progress WHERE version = ";
+
 /// For how long it counts that every event was indexed: the database may be exchanged for an earlier one.
 const KNOWN: Duration = Duration::from_secs(10);
 
@@ -25,5 +39,69 @@ impl Completeness {
 
     pub(in crate::store) fn learn(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+}
+
+/// How far the index is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Whether every event is in it.
+    pub is_complete: bool,
+    /// How many events were indexed so far that were there before.
+    pub indexed: i64,
+    /// How many those are.
+    pub total: i64,
+}
+
+impl Reader {
+    /// Refuses to search while events are missing in the index.
+    ///
+    /// # Errors
+    /// Says how far it is.
+    pub(in crate::store) async fn check_index(&self) -> Result<(), StoreError> {
+        if self.completeness.is_known() {
+            return Ok(());
+        }
+        let Progress { is_complete, indexed, total } = self.index_progress().await?;
+        if is_complete {
+            return Ok(());
+        }
+        Err(StoreError::NotIndexed { indexed, total })
+    }
+
+    /// How far the index is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn index_progress(&self) -> Result<Progress, StoreError> {
+        let sql = format!("{PROGRESS}{VERSION}");
+        let statement = Statement::from_string(self.database.backend(), sql);
+        let rows = self.database.query(Viewer::Service, statement).await?;
+        let none = Progress { is_complete: false, indexed: 0, total: 0 };
+        let progress = rows.first().map(|row| State::read(row).map(|state| state.progress));
+        let progress = progress.transpose()?.unwrap_or(none);
+        if progress.is_complete {
+            self.completeness.learn();
+        }
+        Ok(progress)
+    }
+}
+
+/// How far the index is, and behind which key it goes on.
+pub(in crate::store) struct State {
+    pub(in crate::store) progress: Progress,
+    pub(in crate::store) behind: Option<(Uuid, String)>,
+}
+
+impl State {
+    pub(in crate::store) fn read(row: &QueryResult) -> Result<Self, DbErr> {
+        let progress = Progress {
+            is_complete: rows::column(row, 0)?,
+            indexed: rows::column(row, 1)?,
+            total: rows::column(row, 2)?,
+        };
+        let tenant: Option<Uuid> = rows::column(row, 3)?;
+        let id: Option<String> = rows::column(row, 4)?;
+        Ok(Self { progress, behind: tenant.zip(id) })
     }
 }

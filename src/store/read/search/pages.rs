@@ -16,8 +16,9 @@ use crate::domain::page::{Page, Slice};
 use crate::domain::search::{Criteria, TEXTS, TextQuery, Window, Words};
 use crate::domain::view::{Parts, View};
 use crate::domain::viewer::Viewer;
+use crate::store::error::StoreError;
+use crate::store::read::Reader;
 use crate::store::statements::scope::key_in;
-use crate::store::{Store, StoreError};
 
 /// How many keys are asked for first where other conditions may rule events out, and at most.
 const FEW: u32 = 200;
@@ -29,7 +30,7 @@ const LOOKED_THROUGH: usize = 40_000;
 /// How many are counted at most.
 const COUNTED: usize = 10_000;
 
-impl Store {
+impl Reader {
     /// A page of the events that the viewer sees and that meet these criteria; of those that hold a text, in
     /// the order of time.
     ///

@@ -18,8 +18,8 @@ use crate::domain::narrative::Narrative;
 use crate::domain::outcome::OutcomeRevision;
 use crate::domain::subjects::Named;
 use crate::domain::timestamp::Timestamp;
-use crate::store::StoreError;
 use crate::store::connections::transaction::Transaction;
+use crate::store::error::StoreError;
 use crate::store::statements::{rows, words};
 
 const EVENTS: &str = "SELECT tenant_id, id, event_name, source, timestamp, should_document,
