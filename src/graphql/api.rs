@@ -16,6 +16,7 @@ use super::documents::{Document, Documents, DocumentsError, OperationKind};
 use super::error::{coded, with_code};
 use super::execution::batching::{self, Batches};
 use super::execution::budget::Budget;
+use super::execution::executable::executable;
 use super::execution::{loaders, null_propagation};
 use super::request::Request;
 use super::response::Response;
@@ -45,7 +46,7 @@ pub struct Operation {
 impl Operation {
     /// What it does.
     pub fn kind(&self) -> OperationKind {
-        self.document.kind(self.position)
+        self.document.plan(self.position).operation.definition.ty.into()
     }
 }
 
@@ -128,19 +129,18 @@ impl Api {
     fn begin(&self, operation: Operation, caller: Caller) -> Run {
         let Operation { document, position, variables } = operation;
         let (sender, batches) = batching::batches();
-        let viewer = caller.viewer;
-        let view = View { viewer, parts: document.parts() };
-        let around = View { viewer, parts: document.parts_around() };
-        let limits = self.service.limits();
-        let executable = document.to_executable(position, &variables);
-        let shape = document.shape(position, self.engine.registry(), &variables);
+        let (plan, viewer) = (document.plan(position), caller.viewer);
+        let view = View { viewer, parts: plan.columns.read };
+        let around = View { viewer, parts: plan.columns.around };
+        let executable = executable(&plan.operation, &variables);
+        let shape = plan.shape(self.engine.registry(), &variables);
         let mut request = async_graphql::Request::new("")
             .variables(variables)
             .data(view)
             .data(caller)
             .data(loaders::for_request(Arc::clone(&self.service), (view, around), sender))
-            .data(Budget::new(limits, document.aliases()))
-            .data(document.texts(position));
+            .data(Budget::new(self.service.limits(), document.aliases()))
+            .data(Arc::clone(&plan.texts));
         request.set_parsed_query(executable);
         Run { request, batches, finish: Finish { shape } }
     }

@@ -6,7 +6,10 @@ mod cache;
 mod document;
 pub mod limits;
 pub(super) mod plan;
+pub(super) mod schema_types;
 mod syntax;
+mod syntax_tree;
+pub(super) mod typed_tree;
 mod validation;
 mod variable_values;
 

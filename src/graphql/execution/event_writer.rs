@@ -1,45 +1,72 @@
-//! Events as text: what an operation selects of them, where that is in the events themselves.
-//!
-//! async-graphql resolves an object field by field, each in a future of its own, into a tree that is
-//! written when all is there. Most of what is selected of events waits for nothing; so such
-//! selections are worked out when a document is opened (`written`), and events are written by them
-//! at once.
+//! Events as text: written at once by what is selected of them.
 
 use std::sync::Arc;
 
-use async_graphql::parser::types::{Field, Selection, SelectionSet};
-use async_graphql::{ContextSelectionSet, Name, PathSegment};
+use async_graphql::{ContextSelectionSet, PathSegment, ServerResult, Value};
 use futures_util::future::{BoxFuture, FutureExt as _, join_all};
 
+use super::budget::Budget;
+use super::executable::mark_of;
 use super::json_writer::{JsonWriter, Leaf};
-use super::related_writer::{RelatedLists, RelatedSelection};
+use super::related_writer::RelatedLists;
 use crate::domain::context::EventContext;
 use crate::domain::event::Event;
 use crate::domain::intent::UserIntent;
-use crate::graphql::values::scalars::DateTime;
+use crate::graphql::documents::plan::event_selection::{
+    ContextLeaf, EventSelection, EventSelections, MARK, Part,
+};
+use crate::graphql::values::scalars::{DateTime, raw};
 
-/// What is selected of an event.
-#[derive(Debug)]
-pub(in crate::graphql) struct EventSelection {
-    fields: Vec<(Name, Part)>,
-    related: Vec<RelatedSelection>,
+/// The text by which the events of a field are written that is being resolved.
+pub(in crate::graphql) fn text_of<'a>(ctx: &ContextSelectionSet<'a>) -> Option<&'a EventSelection> {
+    let number = mark_of(&ctx.item.node)?.strip_prefix(MARK)?.parse::<usize>().ok()?;
+    ctx.data::<Arc<EventSelections>>().ok()?.get(number)
 }
 
-#[derive(Debug)]
-enum Part {
-    Leaf(Leaf<Event>),
-    UserIntent(Vec<(Name, Leaf<UserIntent>)>),
-    Context(Vec<(Name, ContextLeaf)>),
-    /// That of this number.
-    Related(usize),
+/// What a field returns.
+#[derive(Clone, Copy)]
+pub(in crate::graphql) enum Written<'a> {
+    One(&'a Arc<Event>),
+    List(&'a [Arc<Event>]),
 }
 
-/// What is selected of a context.
-#[derive(Debug)]
-enum ContextLeaf {
-    Own(Leaf<EventContext>),
-    /// Which may be that of the event.
-    OutcomeAt,
+impl<'a> Written<'a> {
+    const fn events(self) -> &'a [Arc<Event>] {
+        match self {
+            Self::One(event) => std::slice::from_ref(event),
+            Self::List(events) => events,
+        }
+    }
+}
+
+/// Writes events that are being resolved: reads what is selected beside them, and has all of it
+/// written. A failure has the place in the answer where it happened, and is null there.
+pub(in crate::graphql) async fn write(
+    ctx: &ContextSelectionSet<'_>,
+    by: &EventSelection,
+    what: Written<'_>,
+) -> ServerResult<Value> {
+    let position = ctx.item.pos;
+    let budget = ctx.data::<Budget>().map_err(|error| error.into_server_error(position))?;
+    let fetched = if by.is_complete() {
+        Fetched::default()
+    } else {
+        by.fetch(ctx, what.events().to_vec()).await
+    };
+    let mut text = JsonWriter::new(budget);
+    match what {
+        Written::One(event) => by.write(event, &fetched, &mut text),
+        Written::List(events) => text.list(events, |event, text| by.write(event, &fetched, text)),
+    }
+    let (json, failures) = text.finish();
+    for failure in failures {
+        let error = async_graphql::Error::from(failure.error).into_server_error(position);
+        let mut error = ctx.set_error_path(error);
+        error.path.extend(failure.path);
+        // The framework would forget where it was: completion makes a null of what can be null.
+        ctx.add_error(error);
+    }
+    Ok(json.map_or(Value::Null, raw))
 }
 
 /// What was read for the `related` fields of events, each in its place.
@@ -47,26 +74,6 @@ enum ContextLeaf {
 pub(in crate::graphql) struct Fetched(Vec<RelatedLists>);
 
 impl EventSelection {
-    /// What is selected, unless that takes more than the event, or depends on variables.
-    pub(in crate::graphql) fn of(selected: &SelectionSet) -> Option<Self> {
-        let mut related = Vec::new();
-        let fields = collect([selected])?.into_iter().map(|(key, fields)| {
-            let part = match fields.first()?.name.node.as_str() {
-                "userIntent" => Part::UserIntent(leaves(&fields, intent_leaf)?),
-                "context" => Part::Context(leaves(&fields, context_leaf)?),
-                "related" => {
-                    let [field] = fields.as_slice() else { return None };
-                    related.push(RelatedSelection::of(field)?);
-                    Part::Related(related.len() - 1)
-                }
-                name => Part::Leaf(event_leaf(name)?),
-            };
-            Some((key, part))
-        });
-        let fields = fields.collect::<Option<_>>()?;
-        Some(Self { fields, related })
-    }
-
     /// Reads what is selected beside the events themselves.
     pub(in crate::graphql) fn fetch<'a>(
         &'a self,
@@ -107,7 +114,7 @@ impl EventSelection {
             },
             Part::Related(number) => {
                 let (of, lists) = (&self.related[*number], &fetched.0[*number]);
-                text.at(PathSegment::Field(of.key().to_owned()), |text| {
+                text.at(PathSegment::Field(of.key.to_string()), |text| {
                     of.write(event, lists, text);
                 });
             }
@@ -115,43 +122,8 @@ impl EventSelection {
     }
 }
 
-/// The fields of an object by their names in the answer, in their order. `None` where directives
-/// decide what is selected.
-fn collect<'a>(
-    sets: impl IntoIterator<Item = &'a SelectionSet>,
-) -> Option<Vec<(Name, Vec<&'a Field>)>> {
-    let mut found: Vec<(Name, Vec<&Field>)> = Vec::new();
-    let mut waiting: Vec<_> = sets.into_iter().flat_map(|set| &set.items).collect();
-    waiting.reverse();
-    while let Some(item) = waiting.pop() {
-        match &item.node {
-            Selection::Field(field) if field.node.directives.is_empty() => {
-                let key = &field.node.response_key().node;
-                match found.iter_mut().find(|(name, _)| name == key) {
-                    Some((_, fields)) => fields.push(&field.node),
-                    None => found.push((key.clone(), vec![&field.node])),
-                }
-            }
-            // Its condition holds: there is no other type that an event, or a part of it, could have.
-            Selection::InlineFragment(inline) if inline.node.directives.is_empty() => {
-                waiting.extend(inline.node.selection_set.node.items.iter().rev());
-            }
-            _ => return None,
-        }
-    }
-    Some(found)
-}
-
-fn leaves<L>(fields: &[&Field], leaf: impl Fn(&str) -> Option<L>) -> Option<Vec<(Name, L)>> {
-    let selected = collect(fields.iter().map(|field| &field.selection_set.node))?;
-    let leaves = selected.into_iter().map(|(key, fields)| {
-        let name = &fields.first()?.name.node;
-        Some((key, leaf(name)?))
-    });
-    leaves.collect()
-}
-
-fn event_leaf(name: &str) -> Option<Leaf<Event>> {
+/// How a field of an event is written, unless that takes more than the event.
+pub(in crate::graphql) fn event_leaf(name: &str) -> Option<Leaf<Event>> {
     Some(match name {
         "__typename" => |_, text| text.string("Event"),
         "id" => |event, text| text.string(event.id.as_str()),
@@ -176,7 +148,8 @@ fn event_leaf(name: &str) -> Option<Leaf<Event>> {
     })
 }
 
-fn intent_leaf(name: &str) -> Option<Leaf<UserIntent>> {
+/// How a field of an intent is written.
+pub(in crate::graphql) fn intent_leaf(name: &str) -> Option<Leaf<UserIntent>> {
     Some(match name {
         "__typename" => |_, text| text.string("UserIntent"),
         "problemSolved" => |intent, text| text.optional_string(intent.problem_solved.as_ref()),
@@ -188,7 +161,8 @@ fn intent_leaf(name: &str) -> Option<Leaf<UserIntent>> {
     })
 }
 
-fn context_leaf(name: &str) -> Option<ContextLeaf> {
+/// How a field of a context is written.
+pub(in crate::graphql) fn context_leaf(name: &str) -> Option<ContextLeaf> {
     if name == "outcomeAt" {
         return Some(ContextLeaf::OutcomeAt);
     }

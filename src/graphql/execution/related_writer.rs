@@ -4,29 +4,19 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use async_graphql::parser::types::Field;
-use async_graphql::{ContextSelectionSet, InputType, Name, Variables};
+use async_graphql::{ContextSelectionSet, InputType, Variables};
 use async_graphql_value::{ConstValue, Value};
 
 use super::budget::Budget;
-use super::event_writer::{EventSelection, Fetched};
+use super::event_writer::Fetched;
 use super::json_writer::JsonWriter;
 use super::loaders::{HistoryLoader, RelatedTo};
 use crate::domain::event::Event;
 use crate::domain::graph;
 use crate::domain::violation::Violation;
-use crate::graphql::documents::plan::complexity::argument_of;
+use crate::graphql::documents::plan::event_selection::RelatedSelection;
 use crate::graphql::values::enums::Direction;
 use crate::service::{Code, Neighbourhood, Related, Service, ServiceError};
-
-/// A field `related`.
-#[derive(Debug)]
-pub(in crate::graphql) struct RelatedSelection {
-    key: Name,
-    depth: Option<Value>,
-    direction: Option<Value>,
-    of: EventSelection,
-}
 
 /// What was read for it.
 pub(in crate::graphql) struct RelatedLists {
@@ -36,19 +26,6 @@ pub(in crate::graphql) struct RelatedLists {
 }
 
 impl RelatedSelection {
-    /// What is selected, where that can be text.
-    pub(in crate::graphql) fn of(field: &Field) -> Option<Self> {
-        let argument = |name| argument_of(field, name).cloned();
-        let of = EventSelection::of(&field.selection_set.node)?;
-        let key = field.alias.as_ref().unwrap_or(&field.name).node.clone();
-        Some(Self { key, depth: argument("depth"), direction: argument("direction"), of })
-    }
-
-    /// Its name in the answer.
-    pub(in crate::graphql) fn key(&self) -> &str {
-        &self.key
-    }
-
     /// Reads what is related to these events.
     pub(in crate::graphql) async fn fetch(
         &self,

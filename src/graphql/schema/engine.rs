@@ -3,7 +3,6 @@
 use std::sync::{Arc, Mutex};
 
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextRequest};
-use async_graphql::parser::types::OperationType;
 use async_graphql::registry::Registry;
 use async_graphql::{Response, Schema, SchemaBuilder, SchemaEnv, ValidationMode, async_trait};
 use futures_util::FutureExt as _;
@@ -90,21 +89,4 @@ impl Extension for Witness {
         }
         next.run(ctx).await
     }
-}
-
-/// The type that operations of this kind begin at; `""` when the schema has none.
-pub(in crate::graphql) fn root_of(registry: &Registry, kind: OperationType) -> &str {
-    let root = match kind {
-        OperationType::Query => Some(&registry.query_type),
-        OperationType::Mutation => registry.mutation_type.as_ref(),
-        OperationType::Subscription => registry.subscription_type.as_ref(),
-    };
-    root.map_or("", String::as_str)
-}
-
-/// The type of a field, as the schema writes it; `""` for introspection's own fields, which are in no
-/// type.
-pub(in crate::graphql) fn field_type<'r>(registry: &'r Registry, on: &str, field: &str) -> &'r str {
-    let field = registry.types.get(on).and_then(|on| on.field_by_name(field));
-    field.map_or("", |field| field.ty.as_str())
 }

@@ -41,7 +41,7 @@ pub(super) fn total(
     let mut is_used = vec![false; sizes.len()];
     for (_, operation) in document.operations.iter() {
         let outline =
-            Outline::of(&operation.node.selection_set, &operation.node.directives, weights);
+            Outline::of(&operation.node.selection_set.node, &operation.node.directives, weights);
         let spreads = fragments.targets(&outline);
         for target in &spreads {
             is_used[target.fragment] = true;

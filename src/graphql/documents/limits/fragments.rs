@@ -45,7 +45,7 @@ impl<'a> Fragments<'a> {
         let names: Vec<_> = sorted.iter().map(|(name, _)| name.as_str()).collect();
         let indices = names.iter().enumerate().map(|(index, name)| (*name, index)).collect();
         let outlines = sorted.iter().map(|(_, fragment)| {
-            Outline::of(&fragment.node.selection_set, &fragment.node.directives, weights)
+            Outline::of(&fragment.node.selection_set.node, &fragment.node.directives, weights)
         });
         let outlines: Vec<_> = outlines.collect();
         let own = outlines.iter().map(|outline| outline.own).collect();

@@ -26,8 +26,10 @@ use async_graphql::parser::types::ExecutableDocument;
 
 pub use self::variables::check_variables;
 
+pub(super) use self::variables::check_uses;
+pub(super) use self::weights::Weights;
+
 use self::size::Size;
-use self::weights::Weights;
 use super::syntax;
 use crate::config::LimitSettings;
 

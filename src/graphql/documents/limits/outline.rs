@@ -5,6 +5,7 @@ use async_graphql::{Pos, Positioned};
 
 use super::size::Size;
 use super::weights::Weights;
+use crate::graphql::documents::syntax_tree::walk;
 
 /// A definition, without the fragments that it spreads.
 #[derive(Debug, Default)]
@@ -27,41 +28,35 @@ pub(super) struct Spread<'a> {
 }
 
 impl<'a> Outline<'a> {
-    /// Walks a definition, with a stack of its own rather than recursion.
+    /// What this definition holds.
     pub(super) fn of(
-        set: &'a Positioned<SelectionSet>,
+        set: &'a SelectionSet,
         directives: &[Positioned<Directive>],
         weights: &Weights<'_>,
     ) -> Self {
         let mut outline = Self::default();
         outline.own.values = weights.directives(directives);
-        let mut open = vec![(&set.node, 1)];
-        while let Some((set, depth)) = open.pop() {
-            outline.own.depth = outline.own.depth.max(depth);
-            let inner = set.items.iter().filter_map(|item| outline.add(&item.node, depth, weights));
-            open.extend(inner.map(|inner| (inner, depth + 1)));
-        }
+        walk(set, 1, &mut |selection, depth| outline.add(&selection.node, depth, weights));
         outline
     }
 
-    /// Counts a selection, and returns what is selected inside it.
+    /// Counts a selection inside so many selection sets. Returns how many are around what is inside it.
     fn add(
         &mut self,
         selection: &'a Selection,
         depth: usize,
         weights: &Weights<'_>,
-    ) -> Option<&'a SelectionSet> {
+    ) -> Option<usize> {
         self.own.selections += 1;
+        self.own.depth = self.own.depth.max(depth);
         self.add_values(weights.directives(selection.directives()));
         match selection {
             Selection::Field(field) => {
-                let Positioned { node: field, .. } = field;
-                self.own.aliases += usize::from(field.alias.is_some());
-                self.add_values(weights.arguments(field));
-                let inner = &field.selection_set.node;
-                (!inner.items.is_empty()).then_some(inner)
+                self.own.aliases += usize::from(field.node.alias.is_some());
+                self.add_values(weights.arguments(&field.node));
+                Some(depth + 1)
             }
-            Selection::InlineFragment(inline) => Some(&inline.node.selection_set.node),
+            Selection::InlineFragment(_) => Some(depth + 1),
             Selection::FragmentSpread(spread) => {
                 let name = spread.node.fragment_name.node.as_str();
                 self.spreads.push(Spread { name, depth, at: spread.pos });

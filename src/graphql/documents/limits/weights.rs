@@ -14,7 +14,7 @@ const DEFINITIONS: usize = 100;
 
 /// What a value counts as, and what a variable does wherever it is used.
 #[derive(Debug)]
-pub(super) struct Weights<'a> {
+pub(in crate::graphql) struct Weights<'a> {
     value: usize,
     /// For finding a variable among those of the operation, which async-graphql does one by one.
     search: usize,
@@ -37,12 +37,15 @@ impl<'a> Weights<'a> {
 
     /// Variables count as the least JSON text that could tell them, in bytes; nothing else does.
     /// Those that no operation defines are validated, too.
-    pub(super) fn of_variables(document: &'a ExecutableDocument, given: &'a Variables) -> Self {
+    pub(super) fn of_variables(
+        definitions: impl IntoIterator<Item = &'a Positioned<VariableDefinition>>,
+        given: &'a Variables,
+    ) -> Self {
         let mut weights = Self { value: 0, search: 0, variables: HashMap::new() };
         for (name, value) in given.iter() {
             weights.add(name, bytes(value));
         }
-        for definition in definitions(document) {
+        for Positioned { node: definition, .. } in definitions {
             let default = definition.default_value.as_ref();
             weights.add(&definition.name.node, default.map_or(0, |value| bytes(&value.node)));
         }
@@ -61,15 +64,19 @@ impl<'a> Weights<'a> {
         self.variables.values().copied().max().unwrap_or_default()
     }
 
-    pub(super) fn arguments(&self, field: &Field) -> usize {
+    pub(in crate::graphql) fn arguments(&self, field: &Field) -> usize {
         let arguments = field.arguments.iter().map(|(_, value)| self.of(&value.node));
         arguments.fold(0, usize::saturating_add)
     }
 
-    pub(super) fn directives(&self, directives: &[Positioned<Directive>]) -> usize {
-        let arguments = directives.iter().flat_map(|directive| &directive.node.arguments);
-        let arguments = arguments.map(|(_, value)| self.of(&value.node));
-        arguments.fold(directives.len().saturating_mul(self.value), usize::saturating_add)
+    pub(in crate::graphql) fn directives<'d>(
+        &self,
+        directives: impl IntoIterator<Item = &'d Positioned<Directive>>,
+    ) -> usize {
+        directives.into_iter().fold(0, |sum, directive| {
+            let arguments = directive.node.arguments.iter().map(|(_, value)| self.of(&value.node));
+            arguments.fold(sum.saturating_add(self.value), usize::saturating_add)
+        })
     }
 
     /// Recurses no deeper than the brackets of the text go, which were counted.

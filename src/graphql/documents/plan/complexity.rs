@@ -5,12 +5,11 @@
 
 use std::convert::Infallible;
 
-use async_graphql::parser::types::{Field, Selection, SelectionSet};
 use async_graphql::registry::Registry;
 use async_graphql::{Name, Variables};
 use async_graphql_value::{ConstValue, Number, Value};
 
-use crate::graphql::schema::engine::field_type;
+use crate::graphql::documents::typed_tree::SelectedField;
 
 /// Lists count as this at most: longer pages, walks and batches are refused by `limits.page`,
 /// `limits.depth` and `limits.batch`, with a better message.
@@ -82,10 +81,12 @@ struct List {
 }
 
 impl Complexity {
-    /// What a selection costs on an object of the type `parent`.
-    pub(in crate::graphql) fn of(registry: &Registry, parent: &str, set: &SelectionSet) -> Self {
+    /// What these fields of an object cost.
+    pub(in crate::graphql) fn of(registry: &Registry, fields: &[SelectedField]) -> Self {
         let mut cost = Self::default();
-        cost.add(registry, parent, set);
+        for field in fields {
+            cost.add(registry, field);
+        }
         cost
     }
 
@@ -108,39 +109,23 @@ impl Complexity {
         lists.chain(filters).fold(self.fixed, usize::saturating_add)
     }
 
-    fn add(&mut self, registry: &Registry, parent: &str, set: &SelectionSet) {
-        for item in &set.items {
-            match &item.node {
-                Selection::Field(field) => self.add_field(registry, parent, &field.node),
-                Selection::InlineFragment(inline) => {
-                    let condition = inline.node.type_condition.as_ref();
-                    let on = condition.map_or(parent, |on| on.node.on.node.as_str());
-                    self.add(registry, on, &inline.node.selection_set.node);
-                }
-                // There are none any more.
-                Selection::FragmentSpread(_) => {}
-            }
-        }
-    }
-
-    fn add_field(&mut self, registry: &Registry, parent: &str, field: &Field) {
-        let ty = field_type(registry, parent, &field.name.node);
-        let items = Self::of(registry, ty.trim_matches(['[', ']', '!']), &field.selection_set.node);
-        let (arguments, default) = match length_of(parent, &field.name.node) {
+    fn add(&mut self, registry: &Registry, field: &SelectedField) {
+        let items = Self::of(registry, &field.selections);
+        let place = (field.on.as_str(), field.name());
+        let (arguments, default) = match length_of(place.0, place.1) {
             None => (&[][..], 1),
             Some(Length::Typical) => (&[][..], TYPICAL),
             Some(Length::Items(argument)) => (&[argument][..], 0),
             Some(Length::Number(arguments)) => {
-                let mut defaults = arguments.iter().filter_map(|argument| {
-                    default_of(registry, (parent, &field.name.node), argument)
-                });
+                let mut defaults =
+                    arguments.iter().filter_map(|argument| default_of(registry, place, argument));
                 (arguments, defaults.next().unwrap_or(DEFAULT_PAGE))
             }
         };
         let mut variables = Vec::new();
         let mut literal = None;
         for argument in arguments {
-            match argument_of(field, argument) {
+            match field.argument(argument) {
                 Some(Value::Variable(name)) => variables.push(name.clone()),
                 Some(value) if literal.is_none() => literal = literal_length(value),
                 _ => {}
@@ -156,8 +141,8 @@ impl Complexity {
     }
 
     /// Adds the conditions of a field's filters.
-    fn add_filters(&mut self, field: &Field) {
-        for filter in FILTERS.into_iter().filter_map(|argument| argument_of(field, argument)) {
+    fn add_filters(&mut self, field: &SelectedField) {
+        for filter in FILTERS.into_iter().filter_map(|argument| field.argument(argument)) {
             match filter.clone().into_const() {
                 Some(filter) => self.fixed = self.fixed.saturating_add(conditions(&filter)),
                 None => self.filters.push(filter.clone()),
@@ -204,11 +189,6 @@ fn times(length: usize, items: usize) -> usize {
     length.min(MOST).saturating_mul(items).saturating_add(1)
 }
 
-/// What a document gives for an argument.
-pub(in crate::graphql) fn argument_of<'a>(field: &'a Field, name: &str) -> Option<&'a Value> {
-    field.get_argument(name).map(|value| &value.node)
-}
-
 fn literal_length(value: &Value) -> Option<usize> {
     match value {
         // Its items may be variables.
@@ -234,18 +214,16 @@ fn length(value: &ConstValue) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use async_graphql::parser::parse_query;
     use async_graphql::registry::MetaType;
 
     use super::*;
+    use crate::graphql::documents::typed_tree::tests::tree;
     use crate::graphql::schema::engine::env;
 
     fn cost(document: &str, variables: serde_json::Value) -> usize {
-        let document = parse_query(document).expect("a document");
-        let (_, operation) = document.operations.iter().next().expect("an operation");
-        let set = &operation.node.selection_set.node;
-        Complexity::of(&env().expect("a schema").registry, "Query", set)
-            .total(&Variables::from_json(variables))
+        let env = env().expect("a schema");
+        let operation = tree(&env.registry, document);
+        Complexity::of(&env.registry, &operation.fields).total(&Variables::from_json(variables))
     }
 
     #[test]

@@ -1,21 +1,24 @@
-//! Which events of an operation's answer are written as text, and how they are found again when the
-//! operation runs: their fields select nothing but a mark then, with the number of their text.
+//! Which events of an operation's response are written as text, and by what: what an operation selects of
+//! them, where that is in the events themselves, or around them in turn.
+//!
+//! async-graphql resolves an object field by field, each in a future of its own, into a tree that is
+//! written when all is there. Most of what is selected of events waits for nothing; so such selections
+//! are worked out when a document is opened, and events are written by them at once. Their fields select
+//! nothing but a mark when the operation runs, with the number of their text.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::HashSet;
 
-use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, Field, InlineFragment, Selection, SelectionSet,
-};
+use async_graphql::Name;
+use async_graphql::indexmap::IndexMap;
 use async_graphql::registry::{MetaType, Registry};
-use async_graphql::{ContextSelectionSet, Name, Pos, Positioned, ServerResult, Value};
+use async_graphql_value::Value;
 
+use crate::domain::context::EventContext;
 use crate::domain::event::Event;
-use crate::graphql::execution::budget::Budget;
-use crate::graphql::execution::event_writer::{EventSelection, Fetched};
-use crate::graphql::execution::json_writer::JsonWriter;
-use crate::graphql::schema::engine::field_type;
-use crate::graphql::values::scalars::raw;
+use crate::domain::intent::UserIntent;
+use crate::graphql::documents::typed_tree::{OperationTree, SelectedField};
+use crate::graphql::execution::event_writer::{context_leaf, event_leaf, intent_leaf};
+use crate::graphql::execution::json_writer::Leaf;
 
 /// What the names of marks begin with. As those of witnesses, no client uses them.
 pub(in crate::graphql) const MARK: &str = "__text";
@@ -24,84 +27,87 @@ pub(in crate::graphql) const MARK: &str = "__text";
 pub(in crate::graphql) type EventSelections = Vec<EventSelection>;
 
 /// Marks the fields of an operation whose events can be written as text. Each stands in one place
-/// only: fields of one name in the answer are resolved one by one and merged, which text can't be.
+/// only: fields of one name in the response are resolved one by one and merged, which text can't be.
 pub(in crate::graphql) fn mark(
     registry: &Registry,
-    document: &mut ExecutableDocument,
-    root: &str,
+    operation: &mut OperationTree,
 ) -> EventSelections {
     let mut texts = Vec::new();
-    if let DocumentOperations::Single(operation) = &mut document.operations {
-        within(registry, vec![(root, &mut operation.node.selection_set.node)], &mut texts);
-    }
+    within(registry, vec![&mut operation.fields], &mut texts);
     texts
 }
 
-/// Whether these are the fields of events that are written as text.
-pub(in crate::graphql) fn is_marked(set: &SelectionSet) -> bool {
-    number_of(set).is_some()
+/// What is selected of an event.
+#[derive(Debug)]
+pub(in crate::graphql) struct EventSelection {
+    pub(in crate::graphql) fields: Vec<(Name, Part)>,
+    /// Its fields `related`, by their numbers.
+    pub(in crate::graphql) related: Vec<RelatedSelection>,
 }
 
-fn number_of(set: &SelectionSet) -> Option<usize> {
-    let [only] = set.items.as_slice() else { return None };
-    let Selection::Field(field) = &only.node else { return None };
-    field.node.alias.as_ref()?.node.strip_prefix(MARK)?.parse().ok()
+/// How a field of an event is written.
+#[derive(Debug)]
+pub(in crate::graphql) enum Part {
+    Leaf(Leaf<Event>),
+    UserIntent(Vec<(Name, Leaf<UserIntent>)>),
+    Context(Vec<(Name, ContextLeaf)>),
+    /// That of this number.
+    Related(usize),
 }
 
-/// The text by which the events of a field are written that is being resolved.
-pub(in crate::graphql) fn text_of<'a>(ctx: &ContextSelectionSet<'a>) -> Option<&'a EventSelection> {
-    let number = number_of(&ctx.item.node)?;
-    ctx.data::<Arc<EventSelections>>().ok()?.get(number)
+/// What is selected of a context.
+#[derive(Debug)]
+pub(in crate::graphql) enum ContextLeaf {
+    Own(Leaf<EventContext>),
+    /// Which may be that of the event.
+    OutcomeAt,
 }
 
-/// What a field returns.
-#[derive(Clone, Copy)]
-pub(in crate::graphql) enum Written<'a> {
-    One(&'a Arc<Event>),
-    List(&'a [Arc<Event>]),
+/// A field `related`.
+#[derive(Debug)]
+pub(in crate::graphql) struct RelatedSelection {
+    /// Its name in the response.
+    pub(in crate::graphql) key: Name,
+    pub(in crate::graphql) depth: Option<Value>,
+    pub(in crate::graphql) direction: Option<Value>,
+    /// What is selected of the events.
+    pub(in crate::graphql) of: EventSelection,
 }
 
-impl<'a> Written<'a> {
-    const fn events(self) -> &'a [Arc<Event>] {
-        match self {
-            Self::One(event) => std::slice::from_ref(event),
-            Self::List(events) => events,
-        }
+impl EventSelection {
+    /// What is selected, unless that takes more than the event, or depends on variables.
+    fn of(selected: &[SelectedField]) -> Option<Self> {
+        let mut related = Vec::new();
+        let fields = collect([selected])?.into_iter().map(|(key, fields)| {
+            let part = match fields.first()?.name() {
+                "userIntent" => Part::UserIntent(leaves(&fields, intent_leaf)?),
+                "context" => Part::Context(leaves(&fields, context_leaf)?),
+                "related" => {
+                    let [field] = fields.as_slice() else { return None };
+                    related.push(RelatedSelection::of(field)?);
+                    Part::Related(related.len() - 1)
+                }
+                name => Part::Leaf(event_leaf(name)?),
+            };
+            Some((key.clone(), part))
+        });
+        let fields = fields.collect::<Option<_>>()?;
+        Some(Self { fields, related })
     }
 }
 
-/// Writes events that are being resolved: reads what is selected beside them, and has all of it
-/// written. A failure has the place in the answer where it happened, and is null there.
-pub(in crate::graphql) async fn write(
-    ctx: &ContextSelectionSet<'_>,
-    by: &EventSelection,
-    what: Written<'_>,
-) -> ServerResult<Value> {
-    let position = ctx.item.pos;
-    let budget = ctx.data::<Budget>().map_err(|error| error.into_server_error(position))?;
-    let fetched = if by.is_complete() {
-        Fetched::default()
-    } else {
-        by.fetch(ctx, what.events().to_vec()).await
-    };
-    let mut text = JsonWriter::new(budget);
-    match what {
-        Written::One(event) => by.write(event, &fetched, &mut text),
-        Written::List(events) => text.list(events, |event, text| by.write(event, &fetched, text)),
+impl RelatedSelection {
+    /// What is selected, where that can be text.
+    fn of(field: &SelectedField) -> Option<Self> {
+        let argument = |name| field.argument(name).cloned();
+        let of = EventSelection::of(&field.selections)?;
+        let (depth, direction) = (argument("depth"), argument("direction"));
+        Some(Self { key: field.key().clone(), depth, direction, of })
     }
-    let (json, failures) = text.finish();
-    for failure in failures {
-        let error = async_graphql::Error::from(failure.error).into_server_error(position);
-        let mut error = ctx.set_error_path(error);
-        error.path.extend(failure.path);
-        // The framework would forget where it was: completion makes a null of what can be null.
-        ctx.add_error(error);
-    }
-    Ok(json.map_or(Value::Null, raw))
 }
 
 /// Recurses no deeper than documents may be nested.
-fn within(registry: &Registry, sets: Vec<(&str, &mut SelectionSet)>, texts: &mut EventSelections) {
+fn within(registry: &Registry, sets: Vec<&mut [SelectedField]>, texts: &mut EventSelections) {
     for fields in grouped(sets) {
         let groups = if are_apart(registry, &fields) {
             fields.into_iter().map(|field| vec![field]).collect()
@@ -109,71 +115,62 @@ fn within(registry: &Registry, sets: Vec<(&str, &mut SelectionSet)>, texts: &mut
             vec![fields]
         };
         for mut fields in groups {
-            if let [(on, field)] = fields.as_mut_slice()
-                && named_type(registry, on, field) == "Event"
-                && let Some(text) = EventSelection::of(&field.selection_set.node)
+            if let [field] = fields.as_mut_slice()
+                && field.named_type() == "Event"
+                && let Some(text) = EventSelection::of(&field.selections)
             {
-                let pos = field.selection_set.pos;
-                field.selection_set.node.items = vec![mark_number(texts.len(), pos)];
+                field.mark = Some(Name::new(format!("{MARK}{}", texts.len())));
+                field.selections.clear();
                 texts.push(text);
                 continue;
             }
-            let sets = fields.into_iter().map(|(on, field)| {
-                (named_type(registry, on, field), &mut field.selection_set.node)
-            });
+            let sets = fields.into_iter().map(|field| &mut *field.selections);
             within(registry, sets.collect(), texts);
         }
     }
 }
 
-/// The fields of an object, those of one name in the answer together, each with the type on which it
-/// is selected.
-fn grouped<'a>(sets: Vec<(&'a str, &'a mut SelectionSet)>) -> Vec<Vec<(&'a str, &'a mut Field)>> {
-    let mut groups: HashMap<Name, Vec<_>> = HashMap::new();
-    let mut waiting = sets;
-    while let Some((on, set)) = waiting.pop() {
-        for item in &mut set.items {
-            match &mut item.node {
-                Selection::Field(field) => {
-                    let key = field.node.response_key().node.clone();
-                    groups.entry(key).or_default().push((on, &mut field.node));
-                }
-                Selection::InlineFragment(inline) => {
-                    let InlineFragment { type_condition, selection_set, .. } = &mut inline.node;
-                    let on = type_condition.as_ref().map_or(on, |on| on.node.on.node.as_str());
-                    waiting.push((on, &mut selection_set.node));
-                }
-                Selection::FragmentSpread(_) => {}
-            }
-        }
+/// The fields of an object, those of one name in the response together.
+fn grouped(sets: Vec<&mut [SelectedField]>) -> Vec<Vec<&mut SelectedField>> {
+    let mut groups: IndexMap<Name, Vec<_>> = IndexMap::new();
+    for field in sets.into_iter().flatten() {
+        groups.entry(field.key().clone()).or_default().push(field);
     }
     groups.into_values().collect()
 }
 
 /// Whether no object has two of these fields.
-fn are_apart(registry: &Registry, fields: &[(&str, &mut Field)]) -> bool {
+fn are_apart(registry: &Registry, fields: &[&mut SelectedField]) -> bool {
     let mut types = HashSet::new();
-    fields.iter().all(|(on, _)| {
-        matches!(registry.types.get(*on), Some(MetaType::Object { .. })) && types.insert(*on)
+    fields.iter().all(|field| {
+        let on = registry.types.get(field.on.as_str());
+        matches!(on, Some(MetaType::Object { .. })) && types.insert(&field.on)
     })
 }
 
-fn named_type<'r>(registry: &'r Registry, on: &str, field: &Field) -> &'r str {
-    field_type(registry, on, &field.name.node).trim_matches(['[', ']', '!'])
+/// The fields of an event, or of a part of it, by their names in the response, in their order. `None` where
+/// directives decide what is selected. There is no other type that an event could have.
+fn collect<'a>(
+    sets: impl IntoIterator<Item = &'a [SelectedField]>,
+) -> Option<IndexMap<&'a Name, Vec<&'a SelectedField>>> {
+    let mut found: IndexMap<_, Vec<_>> = IndexMap::new();
+    for field in sets.into_iter().flatten() {
+        if field.directives().next().is_some() {
+            return None;
+        }
+        found.entry(field.key()).or_default().push(field);
+    }
+    Some(found)
 }
 
-fn mark_number(number: usize, pos: Pos) -> Positioned<Selection> {
-    typename(Name::new(format!("{MARK}{number}")), pos)
-}
-
-/// Asks an object for its `__typename` under this name.
-pub(in crate::graphql) fn typename(alias: Name, pos: Pos) -> Positioned<Selection> {
-    let field = Field {
-        alias: Some(Positioned::new(alias, pos)),
-        name: Positioned::new(Name::new("__typename"), pos),
-        arguments: Vec::new(),
-        directives: Vec::new(),
-        selection_set: Positioned::new(SelectionSet { items: Vec::new() }, pos),
-    };
-    Positioned::new(Selection::Field(Positioned::new(field, pos)), pos)
+fn leaves<L>(
+    fields: &[&SelectedField],
+    leaf: impl Fn(&str) -> Option<L>,
+) -> Option<Vec<(Name, L)>> {
+    let selected = collect(fields.iter().map(|field| &*field.selections))?;
+    let leaves = selected.into_iter().map(|(key, fields)| {
+        let name = fields.first()?.name();
+        Some((key.clone(), leaf(name)?))
+    });
+    leaves.collect()
 }

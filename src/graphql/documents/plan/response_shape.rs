@@ -5,50 +5,14 @@
 //! `__typename` under a name of ours, and is never empty before the response is complete.
 
 use async_graphql::indexmap::IndexMap;
-use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, Field, OperationType, Selection, SelectionSet,
-};
 use async_graphql::registry::{MetaType, Registry};
-use async_graphql::{Name, Pos, Positioned, Value, Variables};
+use async_graphql::{Name, Value, Variables};
 
-use super::event_selection;
-use super::root_fields::is_included;
-use crate::graphql::schema::engine::field_type;
+use crate::graphql::documents::typed_tree::{OperationTree, SelectedField, is_included};
 
 /// Under what name each object is asked for its `__typename`. Names with two underscores are the
 /// specification's own: no client uses this one.
 pub(in crate::graphql) const WITNESS: &str = "__witness";
-
-/// Asks each object for a field that no directive leaves out.
-pub(in crate::graphql) fn ask_for_witnesses(document: &mut ExecutableDocument) {
-    let DocumentOperations::Single(operation) = &mut document.operations else { return };
-    let set = &mut operation.node.selection_set;
-    if operation.node.ty != OperationType::Subscription {
-        set.node.items.push(witness(set.pos));
-    }
-    ask_within(set);
-}
-
-fn ask_within(set: &mut Positioned<SelectionSet>) {
-    for item in &mut set.node.items {
-        match &mut item.node {
-            Selection::Field(field) => {
-                let set = &mut field.node.selection_set;
-                // What is written as text is complete.
-                if !set.node.items.is_empty() && !event_selection::is_marked(&set.node) {
-                    set.node.items.push(witness(set.pos));
-                    ask_within(set);
-                }
-            }
-            Selection::InlineFragment(inline) => ask_within(&mut inline.node.selection_set),
-            Selection::FragmentSpread(_) => {}
-        }
-    }
-}
-
-fn witness(pos: Pos) -> Positioned<Selection> {
-    event_selection::typename(Name::new(WITNESS), pos)
-}
 
 /// What an object of the response holds: each field with its type and what it holds in turn.
 #[derive(Default)]
@@ -77,19 +41,18 @@ pub(in crate::graphql) struct FieldShape {
     pub(in crate::graphql) selected: ResponseShape,
 }
 
-/// What the response looks like to what is selected on this type. Fragments have been spread. With
-/// variables, what directives leave out is left out.
+/// What the response looks like to what is selected on this type. With variables, what directives leave out
+/// is left out.
 ///
 /// Returns besides whether that makes a difference: a field may come first of its name, and so set
 /// its place and those of what it selects, or be left out.
 pub(in crate::graphql) fn shape_of(
     registry: &Registry,
-    on: &str,
-    set: &Positioned<SelectionSet>,
+    operation: &OperationTree,
     variables: Option<&Variables>,
 ) -> (ResponseShape, bool) {
     let mut shaping = Shaping { registry, variables, varies: false };
-    let shape = shaping.shape(on, &[set]);
+    let shape = shaping.shape(&operation.root, &[&operation.fields]);
     (shape, shaping.varies)
 }
 
@@ -100,74 +63,62 @@ struct Shaping<'a> {
 }
 
 impl Shaping<'_> {
-    fn shape(&mut self, parent: &str, sets: &[&Positioned<SelectionSet>]) -> ResponseShape {
+    fn shape(&mut self, parent: &str, sets: &[&[SelectedField]]) -> ResponseShape {
         let registry = self.registry;
         match registry.types.get(parent).and_then(MetaType::possible_types) {
             None => self.shape_of_object(parent, sets),
             Some(types) => {
                 let of_types = types.iter().map(|ty| (ty.clone(), self.shape_of_object(ty, sets)));
-                ResponseShape { is_object: true, fields: Vec::new(), of_types: of_types.collect() }
+                let of_types = of_types.collect();
+                ResponseShape { is_object: true, fields: Vec::new(), of_types }
             }
         }
     }
 
-    /// Merges what these selection sets ask of an object of this type.
-    fn shape_of_object(&mut self, ty: &str, sets: &[&Positioned<SelectionSet>]) -> ResponseShape {
-        let mut found: IndexMap<Name, Group<'_>> = IndexMap::new();
-        let items = sets.iter().rev().flat_map(|set| set.node.items.iter().rev());
-        let mut waiting: Vec<_> = items.map(|item| (false, item)).collect();
-        while let Some((is_conditional, selection)) = waiting.pop() {
-            let directives = selection.node.directives();
-            if self.variables.is_some_and(|variables| !is_included(directives, variables)) {
+    /// Merges what these sets of fields ask of an object of this type.
+    fn shape_of_object(&mut self, ty: &str, sets: &[&[SelectedField]]) -> ResponseShape {
+        let mut found: IndexMap<&Name, Group<'_>> = IndexMap::new();
+        for field in sets.iter().copied().flatten() {
+            if !self.is_on(ty, field) {
                 continue;
             }
-            let is_conditional = is_conditional || !directives.is_empty();
-            match &selection.node {
-                Selection::Field(field) => {
-                    let key = &field.node.response_key().node;
-                    if key != WITNESS {
-                        let first = Group { is_conditional, fields: Vec::new() };
-                        let group = found.entry(key.clone()).or_insert(first);
-                        self.varies |= group.add(&field.node, is_conditional);
-                    }
-                }
-                Selection::InlineFragment(inline) => {
-                    let condition = inline.node.type_condition.as_ref();
-                    if condition.is_none_or(|on| self.is_on(ty, &on.node.on.node)) {
-                        let items = inline.node.selection_set.node.items.iter().rev();
-                        waiting.extend(items.map(|item| (is_conditional, item)));
-                    }
-                }
-                Selection::FragmentSpread(_) => {}
-            }
+            let is_conditional = field.directives().next().is_some();
+            let first = || Group { is_conditional, fields: Vec::new() };
+            let group = found.entry(field.key()).or_insert_with(first);
+            self.varies |= group.add(field, is_conditional);
         }
         let fields = found.into_iter().filter_map(|(key, Group { fields, .. })| {
-            let ty = field_type(self.registry, ty, &fields.first()?.name.node);
-            let sets: Vec<_> = fields.iter().map(|field| &field.selection_set).collect();
-            let selected = self.shape(ty.trim_matches(['[', ']', '!']), &sets);
-            Some((key, FieldShape { selected, ty: ty.to_owned() }))
+            let first = fields.first()?;
+            let sets: Vec<_> = fields.iter().map(|field| &*field.selections).collect();
+            let selected = self.shape(first.named_type(), &sets);
+            Some((key.clone(), FieldShape { selected, ty: first.ty.clone() }))
         });
-        let is_object = sets.iter().any(|set| !set.node.items.is_empty());
+        let is_object = sets.iter().any(|set| !set.is_empty());
         ResponseShape { is_object, fields: fields.collect(), of_types: Vec::new() }
     }
 
-    /// Whether a fragment on `condition` is one on this type.
-    fn is_on(&self, ty: &str, condition: &str) -> bool {
-        self.registry.types.get(condition).is_some_and(|condition| condition.is_possible_type(ty))
+    /// Whether a field is asked of an object of this type.
+    fn is_on(&self, ty: &str, field: &SelectedField) -> bool {
+        let admits = |condition: &Name| {
+            let condition = self.registry.types.get(condition.as_str());
+            condition.is_some_and(|condition| condition.is_possible_type(ty))
+        };
+        field.conditions().all(admits)
+            && self.variables.is_none_or(|variables| is_included(field.directives(), variables))
     }
 }
 
-/// Fields of one name in the answer.
+/// Fields of one name in the response.
 struct Group<'a> {
     /// Whether the first of them may be left out.
     is_conditional: bool,
-    fields: Vec<&'a Field>,
+    fields: Vec<&'a SelectedField>,
 }
 
 impl<'a> Group<'a> {
     /// Returns whether it depends on a condition which field sets the places of others.
-    fn add(&mut self, field: &'a Field, is_conditional: bool) -> bool {
-        let sets_places = is_conditional && !field.selection_set.node.items.is_empty();
+    fn add(&mut self, field: &'a SelectedField, is_conditional: bool) -> bool {
+        let sets_places = is_conditional && !field.selections.is_empty();
         let depends = !self.fields.is_empty() && (self.is_conditional || sets_places);
         self.fields.push(field);
         depends

@@ -9,8 +9,8 @@ use async_graphql_value::Value;
 
 use super::definition::Definition;
 use super::suggestion::did_you_mean;
-use super::types::is_required;
 use super::values::InputPosition;
+use crate::graphql::documents::schema_types::is_required;
 
 impl Definition<'_, '_> {
     /// Arguments are known (5.4.1), stand there once (5.4.2), are there where they must be (5.4.3),

@@ -1,4 +1,4 @@
-//! Goes over one definition, with the type of each place.
+//! One definition, held to the rules that need nothing else, with the type of each place.
 
 use async_graphql::parser::types::{
     ExecutableDocument, FragmentDefinition, OperationDefinition, OperationType, Selection,
@@ -9,7 +9,8 @@ use async_graphql::{Name, Positioned};
 
 use super::Report;
 use super::variable_positions::VariablePosition;
-use crate::graphql::schema::engine::root_of;
+use crate::graphql::documents::schema_types::root_of;
+use crate::graphql::documents::syntax_tree::walk;
 
 /// What is to be checked where a definition is used.
 #[derive(Default)]
@@ -20,7 +21,7 @@ pub(super) struct Found<'a> {
     pub(super) spreads: Vec<&'a Name>,
 }
 
-/// On the way through a definition. The rules are methods, in the files of their groups.
+/// A definition that is being checked. The rules are methods, in the files of their groups.
 pub(super) struct Definition<'w, 'a> {
     pub(super) report: &'w mut Report<'a>,
     pub(super) document: &'a ExecutableDocument,
@@ -37,22 +38,22 @@ impl<'w, 'a> Definition<'w, 'a> {
         document: &'a ExecutableDocument,
         operation: &'a OperationDefinition,
     ) -> Found<'a> {
-        let mut walk = Self::new(report, document);
+        let mut definition = Self::new(report, document);
         let location = match operation.ty {
             OperationType::Query => Location::QUERY,
             OperationType::Mutation => Location::MUTATION,
             OperationType::Subscription => Location::SUBSCRIPTION,
         };
-        walk.variable_definitions(&operation.variable_definitions);
-        walk.directives(&operation.directives, location);
-        let root = root_of(walk.report.registry, operation.ty);
-        if let Some(root) = walk.report.registry.types.get(root) {
-            walk.selections(root, &operation.selection_set);
+        definition.variable_definitions(&operation.variable_definitions);
+        definition.directives(&operation.directives, location);
+        let root = root_of(definition.report.registry, operation.ty);
+        if let Some(root) = definition.report.registry.types.get(root) {
+            definition.selections(root, &operation.selection_set);
         } else {
             let at = operation.selection_set.pos;
-            walk.report.add(at, |_| format!("there are no {}s", operation.ty));
+            definition.report.add(at, |_| format!("there are no {}s", operation.ty));
         }
-        walk.found
+        definition.found
     }
 
     pub(super) fn fragment(
@@ -60,37 +61,41 @@ impl<'w, 'a> Definition<'w, 'a> {
         document: &'a ExecutableDocument,
         fragment: &'a FragmentDefinition,
     ) -> Found<'a> {
-        let mut walk = Self::new(report, document);
-        walk.directives(&fragment.directives, Location::FRAGMENT_DEFINITION);
-        if let Some(on) = walk.type_condition(&fragment.type_condition.node) {
-            walk.selections(on, &fragment.selection_set);
+        let mut definition = Self::new(report, document);
+        definition.directives(&fragment.directives, Location::FRAGMENT_DEFINITION);
+        if let Some(on) = definition.type_condition(&fragment.type_condition.node) {
+            definition.selections(on, &fragment.selection_set);
         }
-        walk.found
+        definition.found
     }
 
-    /// Recurses no deeper than documents may be nested. What stands below what isn't there is not
-    /// looked at.
-    pub(super) fn selections(&mut self, parent: &'a MetaType, set: &'a Positioned<SelectionSet>) {
-        for selection in &set.node.items {
-            match &selection.node {
-                Selection::Field(field) => {
-                    self.directives(&field.node.directives, Location::FIELD);
-                    self.field(parent, field);
+    /// What stands below what isn't there is not looked at.
+    fn selections(&mut self, parent: &'a MetaType, set: &'a Positioned<SelectionSet>) {
+        walk(&set.node, parent, &mut |selection, parent| self.selection(parent, &selection.node));
+    }
+
+    /// Checks a selection on a type. Returns the type of what is selected inside it.
+    fn selection(
+        &mut self,
+        parent: &'a MetaType,
+        selection: &'a Selection,
+    ) -> Option<&'a MetaType> {
+        match selection {
+            Selection::Field(field) => {
+                self.directives(&field.node.directives, Location::FIELD);
+                self.field(parent, field)
+            }
+            Selection::InlineFragment(inline) => {
+                self.directives(&inline.node.directives, Location::INLINE_FRAGMENT);
+                match &inline.node.type_condition {
+                    None => Some(parent),
+                    Some(condition) => self.narrowed(parent, condition),
                 }
-                Selection::InlineFragment(inline) => {
-                    self.directives(&inline.node.directives, Location::INLINE_FRAGMENT);
-                    let on = match &inline.node.type_condition {
-                        None => Some(parent),
-                        Some(condition) => self.narrowed(parent, condition),
-                    };
-                    if let Some(on) = on {
-                        self.selections(on, &inline.node.selection_set);
-                    }
-                }
-                Selection::FragmentSpread(spread) => {
-                    self.directives(&spread.node.directives, Location::FRAGMENT_SPREAD);
-                    self.spread(parent, spread);
-                }
+            }
+            Selection::FragmentSpread(spread) => {
+                self.directives(&spread.node.directives, Location::FRAGMENT_SPREAD);
+                self.spread(parent, spread);
+                None
             }
         }
     }

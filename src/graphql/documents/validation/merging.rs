@@ -6,96 +6,78 @@
 //! where one object may have both. Each time, a field is visited once. Only where selections on
 //! interfaces hold further selections, they are visited for each type beside them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
+use async_graphql::Name;
 use async_graphql::indexmap::IndexMap;
-use async_graphql::parser::types::{
-    ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
-};
+use async_graphql::parser::types::Field;
 use async_graphql::registry::{MetaType, Registry};
-use async_graphql::{Name, Positioned};
 
-use super::types::{field_of, item_of, type_of};
 use super::{MOST_ERRORS, Report};
-use crate::graphql::schema::engine::root_of;
+use crate::graphql::documents::schema_types::{item_of, type_of};
+use crate::graphql::documents::typed_tree::{OperationTree, SelectedField};
 
 /// How many fields are visited at most: no schema of ours comes near, with what the limits let
 /// through.
 const MOST_VISITS: usize = 100_000;
 
-/// Selections, each with the type that they are made on.
-type Sets<'a> = Vec<(&'a MetaType, &'a SelectionSet)>;
+/// What is selected of objects that may be one.
+type Sets<'a> = Vec<&'a [SelectedField]>;
 
-/// A field that is selected.
-#[derive(Clone, Copy)]
-struct Selected<'a> {
-    on: &'a MetaType,
-    field: &'a Positioned<Field>,
-    ty: &'a str,
-}
-
-struct Merging<'m, 'a> {
-    report: &'m mut Report<'a>,
-    document: &'a ExecutableDocument,
+struct Merging<'m, 'r> {
+    report: &'m mut Report<'r>,
     visits: usize,
 }
 
-/// Checks an operation, whose fields and fragments are there.
-pub(super) fn check<'a>(
-    report: &mut Report<'a>,
-    document: &'a ExecutableDocument,
-    operation: &'a OperationDefinition,
-) {
-    let registry = report.registry;
-    let Some(root) = registry.types.get(root_of(registry, operation.ty)) else { return };
-    let mut merging = Merging { report, document, visits: 0 };
-    let set = &operation.selection_set.node;
-    merging.shapes(vec![(root, set)]);
-    merging.fields(vec![(root, set)]);
+/// Checks an operation.
+pub(super) fn check(report: &mut Report<'_>, operation: &OperationTree) {
+    let mut merging = Merging { report, visits: 0 };
+    merging.shapes(vec![&operation.fields]);
+    merging.fields(vec![&operation.fields]);
     if merging.visits > MOST_VISITS {
         let message = "too many fields to compare".to_owned();
-        merging.report.add(operation.selection_set.pos, |_| message);
+        merging.report.add(operation.definition.selection_set.pos, |_| message);
     }
 }
 
-impl<'a> Merging<'_, 'a> {
+impl Merging<'_, '_> {
     /// `SameResponseShape()`.
-    fn shapes(&mut self, sets: Sets<'a>) {
+    fn shapes(&mut self, sets: Sets<'_>) {
         for (key, group) in self.collect(sets) {
             let Some((first, others)) = group.split_first() else { continue };
             let registry = self.report.registry;
-            let other = others.iter().find(|other| !is_one_shape(registry, first.ty, other.ty));
+            let other = others.iter().find(|other| !is_one_shape(registry, &first.ty, &other.ty));
             match other {
-                Some(other) => self.conflict(key, *other, || {
+                Some(other) => self.conflict(key, other, || {
                     format!("they return \"{}\" and \"{}\"", first.ty, other.ty)
                 }),
-                None => self.shapes(self.selections_of(&group)),
+                None => self.shapes(selections_of(&group)),
             }
         }
     }
 
     /// `FieldsInSetCanMerge()`.
-    fn fields(&mut self, sets: Sets<'a>) {
+    fn fields(&mut self, sets: Sets<'_>) {
         for (key, group) in self.collect(sets) {
             let (of_any, of_objects): (Vec<_>, Vec<_>) =
-                group.into_iter().partition(|selected| selected.on.is_abstract());
+                group.into_iter().partition(|selected| self.is_abstract(&selected.on));
             let mut by_type: IndexMap<&str, Vec<_>> = IndexMap::new();
             for selected in of_objects {
-                by_type.entry(selected.on.name()).or_insert_with(|| of_any.clone()).push(selected);
+                by_type.entry(&selected.on).or_insert_with(|| of_any.clone()).push(selected);
             }
             if by_type.is_empty() {
                 by_type.insert("", of_any);
             }
             for group in by_type.into_values() {
                 if self.are_one(key, &group) {
-                    self.fields(self.selections_of(&group));
+                    self.fields(selections_of(&group));
                 }
             }
         }
     }
 
     /// Whether fields that one object may have are the same, with the same arguments.
-    fn are_one(&mut self, key: &Name, group: &[Selected<'a>]) -> bool {
+    fn are_one(&mut self, key: &Name, group: &[&SelectedField]) -> bool {
         let Some((first, others)) = group.split_first() else { return false };
         let (name, arguments) = (&first.field.node.name.node, &first.field.node.arguments);
         let known: HashMap<_, _> =
@@ -103,7 +85,7 @@ impl<'a> Merging<'_, 'a> {
         for other in others {
             let Field { name: other_name, arguments, .. } = &other.field.node;
             if other_name.node != *name {
-                self.conflict(key, *other, || {
+                self.conflict(key, other, || {
                     format!("\"{name}\" and \"{}\" are different fields", other_name.node)
                 });
                 return false;
@@ -112,71 +94,40 @@ impl<'a> Merging<'_, 'a> {
             if arguments.len() != known.len()
                 || !given.all(|(name, value)| known.get(&name.node) == Some(&&value.node))
             {
-                self.conflict(key, *other, || "their arguments differ".to_owned());
+                self.conflict(key, other, || "their arguments differ".to_owned());
                 return false;
             }
         }
         true
     }
 
-    fn conflict(&mut self, key: &Name, at: Selected<'a>, why: impl FnOnce() -> String) {
+    fn conflict(&mut self, key: &Name, at: &SelectedField, why: impl FnOnce() -> String) {
         self.report.add(at.field.pos, |_| {
             format!("fields named \"{key}\" can't be one, for {}: give one an alias", why())
         });
     }
 
-    /// The fields of these selections, those of one name in the answer together.
-    fn collect(&mut self, sets: Sets<'a>) -> IndexMap<&'a Name, Vec<Selected<'a>>> {
+    /// The fields of these selections, those of one name in the response together.
+    fn collect<'a>(&mut self, sets: Sets<'a>) -> IndexMap<&'a Name, Vec<&'a SelectedField>> {
         let mut groups: IndexMap<_, Vec<_>> = IndexMap::new();
-        let mut spread = HashSet::new();
-        let mut waiting = sets;
         // Further errors would not be told.
         if self.visits > MOST_VISITS || self.report.errors.len() >= MOST_ERRORS {
             return groups;
         }
-        while let Some((on, set)) = waiting.pop() {
-            self.visits += set.items.len();
-            for selection in &set.items {
-                match &selection.node {
-                    Selection::Field(field) => {
-                        let Some(known) = field_of(on, &field.node.name.node) else { continue };
-                        let key = &field.node.response_key().node;
-                        let selected = Selected { on, field, ty: known.ty };
-                        groups.entry(key).or_default().push(selected);
-                    }
-                    Selection::InlineFragment(inline) => {
-                        let inline = &inline.node;
-                        let condition = inline.type_condition.as_ref();
-                        let narrowed = condition.and_then(|on| self.type_named(&on.node.on.node));
-                        waiting.push((narrowed.unwrap_or(on), &inline.selection_set.node));
-                    }
-                    Selection::FragmentSpread(one) => {
-                        let name = &one.node.fragment_name.node;
-                        if let Some(fragment) = self.document.fragments.get(name)
-                            && spread.insert(name)
-                            && let Some(on) =
-                                self.type_named(&fragment.node.type_condition.node.on.node)
-                        {
-                            waiting.push((on, &fragment.node.selection_set.node));
-                        }
-                    }
-                }
-            }
+        for field in sets.into_iter().flatten() {
+            self.visits += 1;
+            groups.entry(field.key()).or_default().push(field);
         }
         groups
     }
 
-    fn type_named(&self, name: &Name) -> Option<&'a MetaType> {
-        self.report.registry.types.get(name.as_str())
+    fn is_abstract(&self, ty: &Name) -> bool {
+        self.report.registry.types.get(ty.as_str()).is_some_and(MetaType::is_abstract)
     }
+}
 
-    fn selections_of(&self, group: &[Selected<'a>]) -> Sets<'a> {
-        let sets = group.iter().filter_map(|selected| {
-            let ty = type_of(self.report.registry, selected.ty)?;
-            Some((ty, &selected.field.node.selection_set.node))
-        });
-        sets.filter(|(_, set)| !set.items.is_empty()).collect()
-    }
+fn selections_of<'a>(group: &[&'a SelectedField]) -> Sets<'a> {
+    group.iter().map(|field| field.selections.as_slice()).collect()
 }
 
 /// Whether values of two types look alike to who reads an answer.

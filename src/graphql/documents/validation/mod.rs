@@ -22,7 +22,6 @@ mod fragments;
 mod merging;
 mod operations;
 mod suggestion;
-mod types;
 mod values;
 mod variable_positions;
 
@@ -30,61 +29,67 @@ use std::collections::{HashMap, HashSet};
 
 use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::registry::Registry;
-use async_graphql::{Name, Pos, Positioned, ServerError};
+use async_graphql::{Name, Pos, ServerError};
 
 use self::definition::{Definition, Found};
+use crate::graphql::documents::typed_tree::OperationTree;
 use crate::graphql::error::coded;
 use crate::service::Code;
 
 /// The most errors that a client is told of: a document of a few kilobytes can have thousands.
 const MOST_ERRORS: usize = 50;
 
-/// Validates a document that the limits let through.
+/// Validates a document that the limits let through. Returns its operations.
 ///
 /// # Errors
 /// What is wrong, at most 50 times.
-pub(in crate::graphql) fn check(
+pub(super) fn check(
     registry: &Registry,
     document: &ExecutableDocument,
-) -> Result<(), Vec<ServerError>> {
+) -> Result<Vec<OperationTree>, Vec<ServerError>> {
     let mut report = Report { registry, errors: Vec::new() };
     // The parser keeps definitions in no order; errors should be the same each time.
     let mut fragments: Vec<_> = document.fragments.iter().collect();
     fragments.sort_unstable_by_key(|(_, fragment)| fragment.pos);
-    let mut operations: Vec<_> = document.operations.iter().map(|(_, one)| one).collect();
-    operations.sort_unstable_by_key(|operation| operation.pos);
+    let mut operations: Vec<_> = document.operations.iter().collect();
+    operations.sort_unstable_by_key(|(_, operation)| operation.pos);
 
-    let walked =
-        operations.iter().map(|one| Definition::operation(&mut report, document, &one.node));
-    let of_operations: Vec<_> = walked.collect();
-    let walked = fragments.iter().map(|(name, fragment)| {
+    let checked =
+        operations.iter().map(|(_, one)| Definition::operation(&mut report, document, &one.node));
+    let of_operations: Vec<_> = checked.collect();
+    let checked = fragments.iter().map(|(name, fragment)| {
         (*name, Definition::fragment(&mut report, document, &fragment.node))
     });
-    let of_fragments: HashMap<_, _> = walked.collect();
+    let of_fragments: HashMap<_, _> = checked.collect();
     report.end()?;
 
+    let trees: Vec<_> = operations
+        .iter()
+        .map(|(name, one)| OperationTree::of(registry, document, (*name, &one.node)))
+        .collect();
     let mut used = HashSet::new();
-    for (Positioned { node: operation, .. }, found) in operations.iter().zip(&of_operations) {
-        let reached = reach(found, &of_fragments);
+    for (operation, found) in trees.iter().zip(&of_operations) {
+        let reached = used_fragments(found, &of_fragments);
         let parts = || reached.iter().filter_map(|name| of_fragments.get(name)).chain([found]);
-        operations::check(&mut report, document, operation);
-        merging::check(&mut report, document, operation);
-        variable_positions::check(
-            &mut report,
-            operation,
-            parts().flat_map(|part| &part.variable_positions),
-        );
+        operations::check(&mut report, operation);
+        merging::check(&mut report, operation);
+        let positions = parts().flat_map(|part| &part.variable_positions);
+        variable_positions::check(&mut report, &operation.definition, positions);
         used.extend(reached);
     }
     let unused = fragments.iter().filter(|(name, _)| !used.contains(name));
     for (name, fragment) in unused {
         fragments::unused(&mut report, name, fragment.pos);
     }
-    report.end()
+    report.end()?;
+    Ok(trees)
 }
 
 /// The fragments that an operation spreads, and those that they spread.
-fn reach<'a>(operation: &Found<'a>, fragments: &HashMap<&'a Name, Found<'a>>) -> HashSet<&'a Name> {
+fn used_fragments<'a>(
+    operation: &Found<'a>,
+    fragments: &HashMap<&'a Name, Found<'a>>,
+) -> HashSet<&'a Name> {
     let mut reached = HashSet::new();
     let mut waiting: Vec<_> = operation.spreads.clone();
     while let Some(name) = waiting.pop() {

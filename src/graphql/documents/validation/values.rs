@@ -7,8 +7,8 @@ use async_graphql_value::Value;
 
 use super::definition::Definition;
 use super::suggestion::did_you_mean;
-use super::types::{is_required, item_of};
 use super::variable_positions::VariablePosition;
+use crate::graphql::documents::schema_types::{is_required, item_of};
 use crate::graphql::documents::variable_values::is_int;
 
 /// Where a value stands.

@@ -9,8 +9,8 @@ use async_graphql::{Name, Pos, Positioned, Value as Constant};
 use super::Report;
 use super::definition::Definition;
 use super::suggestion::did_you_mean;
-use super::types::{item_of, named, type_of};
 use super::values::InputPosition;
+use crate::graphql::documents::schema_types::{item_of, named, type_of};
 
 /// A variable where it is used.
 pub(super) struct VariablePosition {

@@ -16,8 +16,8 @@ use super::workflow::Workflow;
 use crate::domain::json_text::JsonText;
 use crate::domain::violation::Violation;
 use crate::domain::{event, intent};
-use crate::graphql::documents::plan::event_selection::{self, Written};
 use crate::graphql::execution::budget::{spend_bytes, spend_events, spend_fields};
+use crate::graphql::execution::event_writer::{self, Written};
 use crate::graphql::execution::loaders::{
     DegreeOf, NarrativeOf, OutcomesOf, RelatedTo, WorkflowOf, loader,
 };
@@ -48,8 +48,8 @@ impl OutputType for Event {
         ctx: &ContextSelectionSet<'_>,
         field: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        match event_selection::text_of(ctx) {
-            Some(by) => event_selection::write(ctx, by, Written::One(&self.0.0)).await,
+        match event_writer::text_of(ctx) {
+            Some(by) => event_writer::write(ctx, by, Written::One(&self.0.0)).await,
             None => self.0.resolve(ctx, field).await,
         }
     }
@@ -79,8 +79,8 @@ impl OutputType for Events {
         ctx: &ContextSelectionSet<'_>,
         field: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        if let Some(by) = event_selection::text_of(ctx) {
-            return event_selection::write(ctx, by, Written::List(&self.0)).await;
+        if let Some(by) = event_writer::text_of(ctx) {
+            return event_writer::write(ctx, by, Written::List(&self.0)).await;
         }
         let fields: Vec<_> = self.0.iter().cloned().map(EventFields).collect();
         fields.resolve(ctx, field).await
