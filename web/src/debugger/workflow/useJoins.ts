@@ -10,6 +10,7 @@ import {
 import { useStream } from "../api/useStream";
 import type { WorkflowState } from "./address";
 import { type CardEvent, causesOf, type Known, merge } from "./model/event";
+import { type Added, type Joining, newJoining } from "./model/joining";
 
 /** The events with what joined them. */
 export interface Joined {
@@ -18,11 +19,6 @@ export interface Joined {
   readonly news: ReadonlySet<string>;
   /** Adds events that the reader picked. */
   readonly join: (events: readonly CardEvent[]) => void;
-}
-
-interface Added {
-  readonly events: Known;
-  readonly news: ReadonlySet<string>;
 }
 
 const NOTHING: Added = { events: new Map(), news: new Set() };
@@ -48,17 +44,17 @@ export function useJoins(
   const current = useRef(known);
   current.current = known;
 
-  const batches = useBatches(
+  const joining = useJoining(
     useCallback((batch: Added) => setAdded((old) => both(old, batch)), []),
   );
   const find = (id: string): CardEvent | undefined => {
     const loadedOne = current.current.get(id);
-    const added = batches.find(id);
+    const added = joining.find(id);
     return added && added.revision >= (loadedOne?.revision ?? 0) ? added : loadedOne;
   };
   const isOurs = (tenantId: string): boolean => find(root)?.tenantId === tenantId;
 
-  useNews({ find, isOurs, add: batches.add, askAgain: () => askAgain(client, queryKey) }, state);
+  useNews({ find, isOurs, joining, askAgain: () => askAgain(client, queryKey) }, state);
   const join = useCallback(
     (events: readonly CardEvent[]) =>
       setAdded((old) => both(old, { events: mapOf(events), news: new Set() })),
@@ -70,12 +66,12 @@ export function useJoins(
 interface News {
   readonly find: (id: string) => CardEvent | undefined;
   readonly isOurs: (tenantId: string) => boolean;
-  readonly add: (batch: Added) => void;
+  readonly joining: Joining;
   readonly askAgain: () => Promise<void>;
 }
 
 /** Adds events that name a shown one, and outcomes of those that are shown. */
-function useNews({ find, isOurs, add, askAgain }: News, { tenant, dir }: WorkflowState): void {
+function useNews({ find, isOurs, joining, askAgain }: News, { tenant, dir }: WorkflowState): void {
   useStream(
     FollowDocument,
     { filter: tenant ? { tenantId: tenant } : null },
@@ -86,14 +82,9 @@ function useNews({ find, isOurs, add, askAgain }: News, { tenant, dir }: Workflo
         }
         const { event } = message;
         const causes = causesOf(event).flatMap((id) => find(id) ?? []);
-        if (causes.length === 0 || find(event.id) !== undefined) {
-          return;
+        if (causes.length > 0 && find(event.id) === undefined) {
+          joining.publish(event, causes, dir !== "causes");
         }
-        add(
-          dir === "causes"
-            ? { events: mapOf(causes.map(counted)), news: new Set() }
-            : { events: mapOf([event]), news: new Set([event.id]) },
-        );
       },
       onCaughtUp: (isGap) => {
         if (isGap) {
@@ -109,7 +100,7 @@ function useNews({ find, isOurs, add, askAgain }: News, { tenant, dir }: Workflo
       onMessage: (message) => {
         const event = changed(find, message);
         if (event !== undefined && isOurs(event.tenantId)) {
-          add({ events: mapOf([event]), news: new Set() });
+          joining.put(event);
         }
       },
     },
@@ -122,11 +113,6 @@ const mapOf = (events: readonly CardEvent[]): Known =>
 const both = (a: Added, b: Added): Added => ({
   events: merge(a.events, b.events.values()),
   news: new Set([...a.news, ...b.news]),
-});
-
-const counted = (event: CardEvent): CardEvent => ({
-  ...event,
-  effectCount: (event.effectCount ?? 0) + 1,
 });
 
 /** A known event with what a message says of it. */
@@ -163,35 +149,20 @@ async function askAgain(client: QueryClient, queryKey: QueryKey): Promise<void> 
   await client.refetchQueries({ queryKey });
 }
 
-/** Events that are to be added. */
-interface Batches {
-  readonly add: (batch: Added) => void;
-  /** An event that was added, be it shown yet or not. */
-  readonly find: (id: string) => CardEvent | undefined;
-}
-
-/** Collects what is to be added, and adds it at most once in `JOIN_EVERY`. */
-function useBatches(add: (batch: Added) => void): Batches {
-  const waiting = useRef<Added>(NOTHING);
-  const all = useRef<Known>(NOTHING.events);
+/** Shows what is to be joined at most once in `JOIN_EVERY`. */
+function useJoining(show: (added: Added) => void): Joining {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const last = useRef(0);
   useEffect(() => () => clearTimeout(timer.current), []);
-  return useMemo(
-    () => ({
-      add: (batch) => {
-        waiting.current = both(waiting.current, batch);
-        all.current = merge(all.current, batch.events.values());
-        const wait = Math.max(0, last.current + JOIN_EVERY - Date.now());
-        timer.current ??= setTimeout(() => {
-          timer.current = undefined;
-          last.current = Date.now();
-          add(waiting.current);
-          waiting.current = NOTHING;
-        }, wait);
-      },
-      find: (id) => all.current.get(id),
-    }),
-    [add],
-  );
+  return useMemo(() => {
+    const joining = newJoining(() => {
+      const wait = Math.max(0, last.current + JOIN_EVERY - Date.now());
+      timer.current ??= setTimeout(() => {
+        timer.current = undefined;
+        last.current = Date.now();
+        show(joining.take());
+      }, wait);
+    });
+    return joining;
+  }, [show]);
 }
