@@ -23,6 +23,7 @@ use crate::domain::timestamp::Timestamp;
 use crate::domain::view::{Part, Parts};
 use crate::store::connections::driver::failed;
 use crate::store::connections::rows::Rows;
+use crate::store::statements::insert::LinkRow;
 
 impl Rows {
     /// The events that the rows are, of which the statement reads these parts: those are its columns, so
@@ -189,10 +190,10 @@ pub(in crate::store) fn event_key((tenant, id): (Uuid, impl Into<Arc<str>>)) -> 
 }
 
 /// The links of an event: each event that it names, with its first place.
-pub(in crate::store) fn links(event: &Event) -> impl Iterator<Item = (&Event, &EventId, i32)> {
+pub(in crate::store) fn links(event: &Event) -> impl Iterator<Item = LinkRow<'_>> {
     let mut named = std::collections::HashSet::new();
     let places = event.links().iter().zip(0..).filter(move |(id, _)| named.insert(*id));
-    places.map(move |(id, place)| (event, id, place))
+    places.map(move |(related, ordinal)| LinkRow { event, related, ordinal })
 }
 
 /// The outcome that a row holds, and whose it is.

@@ -10,15 +10,15 @@ use tokio::sync::OwnedSemaphorePermit;
 use uuid::Uuid;
 
 use super::plan::{Known, Plan};
-use super::{Answer, Request, StoreError};
+use super::request::{Request, Waiting};
 use crate::domain::draft::Draft;
-use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey, TenantId};
 use crate::domain::view::{Part, Parts};
 use crate::store::connections::database::Database;
 use crate::store::connections::transaction::{OnSqlite, Transaction};
+use crate::store::error::StoreError;
 use crate::store::read::narratives;
-use crate::store::statements::insert::{arrays, values};
+use crate::store::statements::insert::{ChangeRow, EventRow, LinkRow, OutcomeRow, arrays, values};
 use crate::store::statements::rows;
 use crate::store::statements::visible::about;
 use crate::store::trouble::Trouble;
@@ -37,17 +37,17 @@ impl From<StoreError> for Failure {
     }
 }
 
-/// Runs the requests in one transaction and returns the answer to each.
+/// Runs the requests in one transaction, and notes the answer to each with it.
 ///
 /// A batch is not `patient`: where another transaction changes a row that it needs, it fails at
 /// once, so that its requests can be tried alone. Its `turn` ends when nothing is left but to flush it.
 pub(in crate::store) async fn run(
     database: &Database,
-    requests: Vec<Request>,
+    waiting: &mut [Waiting],
     patient: bool,
     turn: Option<OwnedSemaphorePermit>,
-) -> Result<Vec<Result<Answer, StoreError>>, Failure> {
-    let unit = async { Ok(run_unit(database, &requests, patient, turn).await) };
+) -> Result<(), Failure> {
+    let unit = async { Ok(run_unit(database, waiting, patient, turn).await) };
     let result = database.run_here(unit).await.map_err(|error| unconfirmed(&error)).flatten();
     database.writes().note(&result.as_ref().map_err(|failure| &failure.error));
     result
@@ -55,49 +55,44 @@ pub(in crate::store) async fn run(
 
 async fn run_unit(
     database: &Database,
-    requests: &[Request],
+    waiting: &mut [Waiting],
     patient: bool,
     turn: Option<OwnedSemaphorePermit>,
-) -> Result<Vec<Result<Answer, StoreError>>, Failure> {
-    let transaction = database.begin(tenants(requests)).await?;
-    let answers = match work(database, &transaction, requests, patient).await {
-        Ok(answers) => answers,
-        Err(error) => {
-            if error.trouble() == Some(Trouble::ReadOnly) {
-                database.renew();
-            }
-            // Nobody has to wait for it, and it can't make the error a deadline's.
-            database.tasks().spawn(transaction.rollback());
-            return Err(error.into());
+) -> Result<(), Failure> {
+    let transaction = database.begin(tenants(waiting)).await?;
+    if let Err(error) = work(database, &transaction, waiting, patient).await {
+        if error.trouble() == Some(Trouble::ReadOnly) {
+            database.renew();
         }
-    };
+        // Nobody has to wait for it, and it can't make the error a deadline's.
+        database.tasks().spawn(transaction.rollback());
+        return Err(error.into());
+    }
     drop(turn);
     transaction.commit().await.map_err(|error| {
         database.writes().note::<()>(&Err(&error));
         not_committed(error)
     })?;
     database.commits().announce();
-    Ok(answers)
+    Ok(())
 }
 
 async fn work(
     database: &Database,
     transaction: &Transaction,
-    requests: &[Request],
+    waiting: &mut [Waiting],
     patient: bool,
-) -> Result<Vec<Result<Answer, StoreError>>, StoreError> {
-    let known = read(database, transaction, requests, patient).await?;
-    let (plan, answers) = Plan::make(known, requests);
-    write(transaction, &plan).await?;
-    Ok(answers)
+) -> Result<(), StoreError> {
+    let known = read(database, transaction, waiting, patient).await?;
+    write(transaction, &Plan::make(known, waiting)).await
 }
 
 /// The tenants that the requests are about, each once.
-fn tenants(requests: &[Request]) -> HashSet<TenantId> {
-    let tenants = requests.iter().flat_map(|request| match request {
-        Request::Publish(drafts) => drafts.iter().map(|draft| draft.event.tenant).collect(),
-        Request::Outcome(request) => vec![request.key.tenant],
-        Request::Narrative(edit) => vec![edit.event.tenant],
+fn tenants(waiting: &[Waiting]) -> HashSet<TenantId> {
+    let tenants = waiting.iter().flat_map(|one| match &one.request {
+        Request::Publish(drafts, _) => drafts.iter().map(|draft| draft.event.tenant).collect(),
+        Request::Outcome(request, _) => vec![request.key.tenant],
+        Request::Narrative(edit, _) => vec![edit.event.tenant],
     });
     tenants.collect()
 }
@@ -121,11 +116,11 @@ fn not_committed(error: StoreError) -> Failure {
 async fn read(
     database: &Database,
     transaction: &Transaction,
-    requests: &[Request],
+    waiting: &[Waiting],
     patient: bool,
 ) -> Result<Known, StoreError> {
     let mut known = Known::default();
-    let named = named(requests);
+    let named = named(waiting);
     if !named.is_empty() {
         use event_history::Column;
         let found = about::<event_history::Entity>(database.backend(), &named)
@@ -149,7 +144,7 @@ async fn read(
     }
     let changed = known.events.values().filter(|event| event.revision > 1);
     let changed: Vec<EventKey> = changed.map(|event| event.key()).collect();
-    if !changed.is_empty() && requests.iter().any(|request| matches!(request, Request::Publish(_)))
+    if !changed.is_empty() && waiting.iter().any(|one| matches!(one.request, Request::Publish(..)))
     {
         use outcome_revision::Column;
         let first = about::<outcome_revision::Entity>(database.backend(), &changed)
@@ -157,7 +152,7 @@ async fn read(
         let first = first.all(transaction).await?;
         known.first_outcomes = first.into_iter().map(rows::outcome).collect();
     }
-    let linked = linked(requests);
+    let linked = linked(waiting);
     if !linked.is_empty() {
         use event_history::Column;
         let found = about::<event_history::Entity>(database.backend(), &linked)
@@ -170,7 +165,7 @@ async fn read(
             (rows::event_key((tenant, id)), EventId::from_stored(correlation))
         }));
     }
-    let narrated = described(requests);
+    let narrated = described(waiting);
     if !narrated.is_empty() {
         let found = narratives::read(transaction, database.backend(), &narrated).await?;
         let by_event = found.into_iter().map(|one| (one.event.clone(), Arc::new(one)));
@@ -187,33 +182,33 @@ fn correlation() -> Expr {
 }
 
 /// The events whose narratives requests change, or whose words change beside them.
-fn described(requests: &[Request]) -> Vec<EventKey> {
-    let keys = requests.iter().filter_map(|request| match request {
-        Request::Narrative(edit) => Some(edit.event.clone()),
-        Request::Outcome(request) => Some(request.key.clone()),
-        Request::Publish(_) => None,
+fn described(waiting: &[Waiting]) -> Vec<EventKey> {
+    let keys = waiting.iter().filter_map(|one| match &one.request {
+        Request::Narrative(edit, _) => Some(edit.event.clone()),
+        Request::Outcome(request, _) => Some(request.key.clone()),
+        Request::Publish(..) => None,
     });
     keys.collect::<HashSet<_>>().into_iter().collect()
 }
 
 /// The events that requests name by their own ids: those to change, and drafts that may be there.
-fn named(requests: &[Request]) -> Vec<EventKey> {
-    let keys = requests.iter().flat_map(|request| match request {
-        Request::Publish(drafts) => {
+fn named(waiting: &[Waiting]) -> Vec<EventKey> {
+    let keys = waiting.iter().flat_map(|one| match &one.request {
+        Request::Publish(drafts, _) => {
             let chosen = drafts.iter().filter(|draft| draft.id_chosen);
             chosen.map(|draft| draft.event.key()).collect()
         }
-        Request::Outcome(request) => vec![request.key.clone()],
-        Request::Narrative(edit) => vec![edit.event.clone()],
+        Request::Outcome(request, _) => vec![request.key.clone()],
+        Request::Narrative(edit, _) => vec![edit.event.clone()],
     });
     keys.collect::<HashSet<_>>().into_iter().collect()
 }
 
 /// The events outside their own request that drafts link to.
-fn linked(requests: &[Request]) -> Vec<EventKey> {
+fn linked(waiting: &[Waiting]) -> Vec<EventKey> {
     let mut linked = HashSet::new();
-    for request in requests {
-        let Request::Publish(drafts) = request else { continue };
+    for one in waiting {
+        let Request::Publish(drafts, _) = &one.request else { continue };
         let own: HashSet<EventKey> = drafts.iter().map(|draft| draft.event.key()).collect();
         let outside = drafts.iter().flat_map(Draft::linked_keys).filter(|key| !own.contains(key));
         linked.extend(outside);
@@ -222,11 +217,14 @@ fn linked(requests: &[Request]) -> Vec<EventKey> {
 }
 
 async fn write(transaction: &Transaction, plan: &Plan) -> Result<(), StoreError> {
-    let created: Vec<(&Event, &EventId)> = plan.created().collect();
-    let updated: Vec<&Event> = plan.updated().collect();
+    let created: Vec<EventRow<'_>> = plan.created().collect();
+    let links: Vec<LinkRow<'_>> = created.iter().flat_map(|row| rows::links(row.event)).collect();
+    let updated = plan.updated().map(|event| EventRow { event, correlation: &event.id });
+    let updated: Vec<EventRow<'_>> = updated.collect();
+    let written = Written { plan, created, links, updated };
     match transaction {
-        Transaction::Postgres(_) => write_arrays(transaction, plan, &created, &updated).await?,
-        Transaction::Sqlite(own) => write_values(own, plan, &created, &updated).await?,
+        Transaction::Postgres(_) => written.as_arrays(transaction).await?,
+        Transaction::Sqlite(own) => written.as_values(own).await?,
     }
     for (narrative, edit) in &plan.narratives {
         narratives::write(transaction, narrative, &edit.change).await?;
@@ -234,49 +232,58 @@ async fn write(transaction: &Transaction, plan: &Plan) -> Result<(), StoreError>
     Ok(())
 }
 
-async fn write_arrays(
-    transaction: &Transaction,
-    plan: &Plan,
-    created: &[(&Event, &EventId)],
-    updated: &[&Event],
-) -> Result<(), StoreError> {
-    if !created.is_empty() {
-        arrays::insert_events(transaction, created).await?;
-        let links: Vec<_> = created.iter().flat_map(|(event, _)| rows::links(event)).collect();
-        if !links.is_empty() {
-            arrays::insert_relations(transaction, &links).await?;
-        }
-    }
-    if !updated.is_empty() {
-        arrays::update_events(transaction, updated).await?;
-    }
-    if !plan.outcomes.is_empty() {
-        arrays::insert_outcomes(transaction, &plan.outcomes).await?;
-    }
-    if !plan.changes.is_empty() {
-        arrays::insert_changes(transaction, &plan.changes, &plan.described()).await?;
-    }
-    Ok(())
+/// The rows that a plan writes.
+struct Written<'a> {
+    plan: &'a Plan,
+    created: Vec<EventRow<'a>>,
+    links: Vec<LinkRow<'a>>,
+    updated: Vec<EventRow<'a>>,
 }
 
-async fn write_values(
-    transaction: &OnSqlite,
-    plan: &Plan,
-    created: &[(&Event, &EventId)],
-    updated: &[&Event],
-) -> Result<(), StoreError> {
-    let links: Vec<_> = created.iter().flat_map(|(event, _)| rows::links(event)).collect();
-    let Plan { outcomes, changes, .. } = plan;
-    let (words, words_count) = values::words(&plan.described());
-    let statements = [
-        values::insert_events(created),
-        values::insert_relations(&links),
-        values::update_events(updated),
-        values::insert_outcomes(outcomes),
-        values::insert_changes(transaction.number(), changes),
-        words,
-    ];
-    let rows = created.len() + links.len() + updated.len() + outcomes.len() + changes.len();
-    let statements = statements.into_iter().flatten();
-    Ok(transaction.execute_all(statements, rows + words_count).await?)
+impl Written<'_> {
+    /// The rows of the log, in a transaction of this number.
+    fn changes(&self, transaction: i64) -> Vec<ChangeRow<'_>> {
+        let changes = self.plan.changes.iter().zip(0..);
+        changes.map(|(change, ordinal)| ChangeRow { change, ordinal, transaction }).collect()
+    }
+
+    async fn as_arrays(&self, transaction: &Transaction) -> Result<(), StoreError> {
+        if !self.created.is_empty() {
+            arrays::insert(transaction, &self.created).await?;
+        }
+        if !self.links.is_empty() {
+            arrays::insert(transaction, &self.links).await?;
+        }
+        if !self.updated.is_empty() {
+            arrays::update_events(transaction, &self.updated).await?;
+        }
+        let outcomes: Vec<OutcomeRow<'_>> = self.plan.outcomes.iter().collect();
+        if !outcomes.is_empty() {
+            arrays::insert(transaction, &outcomes).await?;
+        }
+        // PostgreSQL knows the transaction.
+        let changes = self.changes(0);
+        if !changes.is_empty() {
+            arrays::insert_changes(transaction, &changes, &self.plan.described()).await?;
+        }
+        Ok(())
+    }
+
+    async fn as_values(&self, transaction: &OnSqlite) -> Result<(), StoreError> {
+        let Self { plan, created, links, updated } = self;
+        let changes = self.changes(transaction.number());
+        let (words, words_count) = values::words(&plan.described());
+        let statements = [
+            values::insert(created.iter().copied()),
+            values::insert(links.iter().copied()),
+            values::update_events(updated.iter().copied()),
+            values::insert(plan.outcomes.iter()),
+            values::insert(changes.iter().copied()),
+            words,
+        ];
+        let Plan { outcomes, changes, .. } = plan;
+        let rows = created.len() + links.len() + updated.len() + outcomes.len() + changes.len();
+        let statements = statements.into_iter().flatten();
+        Ok(transaction.execute_all(statements, rows + words_count).await?)
+    }
 }

@@ -13,6 +13,7 @@ mod batch;
 pub(in crate::store) mod index_fill;
 pub(in crate::store) mod jobs;
 mod plan;
+mod request;
 
 use std::fmt;
 use std::num::NonZeroU32;
@@ -21,9 +22,11 @@ use std::time::Duration;
 
 use futures_util::{StreamExt as _, stream};
 use sea_orm::DbBackend;
-use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
+
+use request::{OutcomeRequest, Reply, Request, Waiting};
 
 use crate::domain::draft::Draft;
 use crate::domain::event::Event;
@@ -81,46 +84,6 @@ pub enum PublishRejection {
     },
 }
 
-/// A change of one event's outcome, with all that is needed to store it.
-#[derive(Debug, Clone)]
-pub(in crate::store) struct OutcomeRequest {
-    key: EventKey,
-    change: OutcomeChange,
-    now: Timestamp,
-    user: Option<Named<UserId>>,
-}
-
-/// What waits to be written.
-#[derive(Debug, Clone)]
-enum Request {
-    Publish(Arc<Vec<Draft>>),
-    Outcome(OutcomeRequest),
-    Narrative(Arc<NarrativeEdit>),
-}
-
-/// What a request is answered with.
-#[derive(Debug)]
-enum Answer {
-    Published(Vec<Published>),
-    Updated(Reported),
-    Narrated(Arc<Event>, Arc<Narrative>),
-}
-
-struct Waiting {
-    request: Request,
-    sender: oneshot::Sender<Result<Answer, StoreError>>,
-    /// When whoever sent it is told that it took too long.
-    deadline: Instant,
-    _room: OwnedSemaphorePermit,
-}
-
-impl Waiting {
-    fn answer(self, answer: Result<Answer, StoreError>) {
-        // A client that went away has nobody left to tell.
-        let _ = self.sender.send(answer);
-    }
-}
-
 /// Stores events and outcomes.
 #[derive(Clone)]
 pub struct Writer {
@@ -176,10 +139,7 @@ impl Writer {
     /// When the history refuses one, the queue is full, or the database fails.
     pub async fn publish(&self, drafts: Vec<Draft>) -> Result<Vec<Published>, StoreError> {
         let size = drafts.iter().map(|draft| draft.size).sum();
-        match self.submit(Request::Publish(Arc::new(drafts)), size).await? {
-            Answer::Published(published) => Ok(published),
-            Answer::Updated(_) | Answer::Narrated(..) => Err(mismatch()),
-        }
+        self.submit(&self.publishes, size, |reply| Request::Publish(drafts, reply)).await
     }
 
     /// Changes an event's outcome and returns the event as it is then. An outcome that is there
@@ -198,10 +158,7 @@ impl Writer {
         let texts = [&change.outcome, &change.impact_metric];
         let size = texts.into_iter().flatten().map(String::len).sum();
         let request = OutcomeRequest { key, change, now, user };
-        match self.submit(Request::Outcome(request), size).await? {
-            Answer::Updated(reported) => Ok(reported),
-            Answer::Published(_) | Answer::Narrated(..) => Err(mismatch()),
-        }
+        self.submit(&self.changes, size, |reply| Request::Outcome(request, reply)).await
     }
 
     /// Changes an event's narrative and returns both as they are then. What it holds already changes
@@ -215,26 +172,24 @@ impl Writer {
         edit: NarrativeEdit,
     ) -> Result<(Arc<Event>, Arc<Narrative>), StoreError> {
         let size = edit.change.size();
-        match self.submit(Request::Narrative(Arc::new(edit)), size).await? {
-            Answer::Narrated(event, narrative) => Ok((event, narrative)),
-            Answer::Published(_) | Answer::Updated(_) => Err(mismatch()),
-        }
+        self.submit(&self.changes, size, |reply| Request::Narrative(Arc::new(edit), reply)).await
     }
 
     /// Queues a request of this many bytes, and waits for its answer.
-    async fn submit(&self, request: Request, size: usize) -> Result<Answer, StoreError> {
+    async fn submit<T>(
+        &self,
+        queue: &mpsc::UnboundedSender<Waiting>,
+        size: usize,
+        request: impl FnOnce(Reply<T>) -> Request,
+    ) -> Result<T, StoreError> {
         // One that is larger than the queue waits alone.
         let kib = u32::try_from(size / 1024 + 1).unwrap_or(u32::MAX).min(self.capacity);
         let room = Arc::clone(&self.room).try_acquire_many_owned(kib);
         let room = room.map_err(|_| StoreError::Overloaded)?;
-        let (sender, answered) = oneshot::channel();
+        let (reply, answered) = Reply::new();
         let stopped = || StoreError::Unavailable("the writer has stopped".to_owned());
-        let queue = match &request {
-            Request::Publish(_) => &self.publishes,
-            Request::Outcome(_) | Request::Narrative(_) => &self.changes,
-        };
         let deadline = Instant::now() + self.deadline;
-        let waiting = Waiting { request, sender, deadline, _room: room };
+        let waiting = Waiting { request: request(reply), deadline, _room: room };
         queue.send(waiting).map_err(|_| stopped())?;
         match timeout_at(deadline, answered).await {
             Ok(answer) => answer.unwrap_or_else(|_| Err(stopped())),
@@ -293,28 +248,20 @@ async fn take(
 /// Writes requests that waited together, and answers each. The turn ends when they are worked out.
 async fn write(
     database: &Database,
-    waiting: Vec<Waiting>,
+    mut waiting: Vec<Waiting>,
     turn: Option<OwnedSemaphorePermit>,
     retries: &Arc<Semaphore>,
 ) {
-    let requests: Vec<Request> = waiting.iter().map(|one| one.request.clone()).collect();
-    match batch::run(database, requests, false, turn).await {
-        Ok(answers) => {
-            for (one, answer) in waiting.into_iter().zip(answers) {
-                one.answer(answer);
-            }
-        }
+    let written = batch::run(database, &mut waiting, false, turn).await;
+    match written {
+        Ok(()) => waiting.into_iter().for_each(Waiting::answer),
         // A database that can't be reached, or is full, is no one's fault among them.
         Err(failure) if failure.may_retry && !failure.error.is_everybodys() => {
             // Beside the writer: a request that waits for a lock holds up no other.
             let retries = Arc::clone(retries);
             database.tasks().spawn(write_each(database.clone(), waiting, retries));
         }
-        Err(failure) => {
-            for one in waiting {
-                one.answer(Err(failure.error.clone()));
-            }
-        }
+        Err(failure) => waiting.into_iter().for_each(|one| one.fail(&failure.error)),
     }
 }
 
@@ -325,33 +272,29 @@ async fn write_each(database: Database, waiting: Vec<Waiting>, retries: Arc<Sema
         if one.deadline <= Instant::now() {
             return;
         }
-        let answer = write_alone(&database, one.request.clone()).await;
-        one.answer(answer);
+        write_alone(&database, one).await;
     });
     each.await;
 }
 
-/// Writes one request in a transaction of its own, again where it lost a race.
-async fn write_alone(database: &Database, request: Request) -> Result<Answer, StoreError> {
+/// Writes one request in a transaction of its own, again where it lost a race, and answers it.
+async fn write_alone(database: &Database, mut waiting: Waiting) {
     let mut attempt = 1;
     loop {
-        match batch::run(database, vec![request.clone()], true, None).await {
-            Ok(mut answers) => return answers.pop().unwrap_or_else(|| Err(mismatch())),
+        let alone = std::slice::from_mut(&mut waiting);
+        match batch::run(database, alone, true, None).await {
+            Ok(()) => return waiting.answer(),
             Err(failure)
                 if failure.may_retry && failure.error.lost_a_race() && attempt < ATTEMPTS =>
             {
                 attempt += 1;
             }
             Err(failure) if failure.error.lost_a_race() => {
-                return Err(StoreError::Race(failure.error.to_string()));
+                return waiting.fail(&StoreError::Race(failure.error.to_string()));
             }
-            Err(failure) => return Err(failure.error),
+            Err(failure) => return waiting.fail(&failure.error),
         }
     }
-}
-
-fn mismatch() -> StoreError {
-    StoreError::Unavailable("the writer answered another question".to_owned())
 }
 
 impl fmt::Debug for Writer {

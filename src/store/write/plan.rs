@@ -7,7 +7,8 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Answer, OutcomeRequest, PublishRejection, Published, Reported, Request, StoreError};
+use super::request::{OutcomeRequest, Request, Waiting};
+use super::{PublishRejection, Published, Reported};
 use crate::domain::draft::{Draft, causes_first};
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey};
@@ -16,6 +17,8 @@ use crate::domain::log::{Change, LogDraft};
 use crate::domain::narrative::{Narrative, NarrativeEdit};
 use crate::domain::outcome::OutcomeRevision;
 use crate::domain::timestamp::Timestamp;
+use crate::store::error::StoreError;
+use crate::store::statements::insert::EventRow;
 
 /// What the database holds that matters to a batch.
 #[derive(Debug, Default)]
@@ -45,21 +48,21 @@ pub(in crate::store) struct Plan {
 }
 
 impl Plan {
-    /// Works the requests out, in their order.
-    pub(in crate::store) fn make(
-        known: Known,
-        requests: &[Request],
-    ) -> (Self, Vec<Result<Answer, StoreError>>) {
+    /// Works the requests out, in their order, and what each is answered with.
+    pub(super) fn make(known: Known, waiting: &mut [Waiting]) -> Self {
         let mut plan = Self { known, ..Self::default() };
-        let answers = requests.iter().map(|request| plan.apply(request)).collect();
-        (plan, answers)
+        for one in waiting {
+            plan.apply(&mut one.request);
+        }
+        plan
     }
 
     /// New events, as they are at the end of the batch, each with the correlation that it belongs to.
-    pub(in crate::store) fn created(&self) -> impl Iterator<Item = (&Event, &EventId)> {
+    pub(in crate::store) fn created(&self) -> impl Iterator<Item = EventRow<'_>> {
         self.created.iter().filter_map(|key| {
             let event = self.known.events.get(key)?;
-            Some((event.as_ref(), self.known.correlations.get(key).unwrap_or(&event.id)))
+            let correlation = self.known.correlations.get(key).unwrap_or(&event.id);
+            Some(EventRow { event, correlation })
         })
     }
 
@@ -80,11 +83,11 @@ impl Plan {
         described.collect()
     }
 
-    fn apply(&mut self, request: &Request) -> Result<Answer, StoreError> {
+    fn apply(&mut self, request: &mut Request) {
         match request {
-            Request::Publish(drafts) => self.publish(drafts).map(Answer::Published),
-            Request::Outcome(request) => self.update(request).map(Answer::Updated),
-            Request::Narrative(edit) => self.narrate(edit),
+            Request::Publish(drafts, reply) => reply.set(self.publish(drafts)),
+            Request::Outcome(request, reply) => reply.set(self.update(request)),
+            Request::Narrative(edit, reply) => reply.set(self.narrate(edit)),
         }
     }
 
@@ -179,12 +182,15 @@ impl Plan {
         Ok(Reported { event, changed: true })
     }
 
-    fn narrate(&mut self, edit: &Arc<NarrativeEdit>) -> Result<Answer, StoreError> {
+    fn narrate(
+        &mut self,
+        edit: &Arc<NarrativeEdit>,
+    ) -> Result<(Arc<Event>, Arc<Narrative>), StoreError> {
         let key = &edit.event;
         let event = Arc::clone(self.known.events.get(key).ok_or(StoreError::NotFound)?);
         let before = self.known.narratives.get(key);
         if let Some(same) = before.filter(|before| before.has(&edit.change)) {
-            return Ok(Answer::Narrated(event, Arc::clone(same)));
+            return Ok((event, Arc::clone(same)));
         }
         let actual = before.map_or(0, |before| before.revision);
         if let Some(expected) = edit.expected_revision.filter(|expected| *expected != actual) {
@@ -201,7 +207,7 @@ impl Plan {
         // Adopted events may be larger than any that is published.
         let size = event.check_size().unwrap_or(MAX_EVENT_BYTES);
         self.log(Change::NarrativeUpdated, key, (size, edit.now));
-        Ok(Answer::Narrated(event, narrative))
+        Ok((event, narrative))
     }
 
     fn log(&mut self, change: Change, key: &EventKey, (size, recorded_at): (usize, Timestamp)) {

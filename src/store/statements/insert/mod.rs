@@ -1,17 +1,81 @@
-//! What rows are inserted into: tables, and their columns in the order in which both databases get them.
+//! Rows to be stored: of each table one description of its columns, from which both databases' statements are made.
 
 pub(in crate::store) mod arrays;
+mod cell;
+mod tables;
 pub(in crate::store) mod values;
 
-pub(in crate::store) const EVENTS: &str = "INSERT INTO event_history (tenant_id, id, event_name, source, \
-    timestamp, should_document, payload, user_intent, context, metadata, user_id, recorded_at, \
-    revision, correlation_id, user_text, tenant_text, outcome_state)";
+pub(in crate::store) use tables::{ChangeRow, EventRow, LinkRow, OutcomeRow};
 
-pub(in crate::store) const RELATIONS: &str =
-    "INSERT INTO event_relation (tenant_id, event_id, related_id, ordinal, event_timestamp)";
+use cell::Cell;
+use entity::event_history;
+use sea_orm::{EntityName as _, EntityTrait, IdenStatic as _};
 
-pub(in crate::store) const OUTCOMES: &str = "INSERT INTO outcome_revision (tenant_id, event_id, revision, \
-    outcome, impact_metric, recorded_at, user_id, user_text, verdict, outcome_at)";
+/// What rows of a table are made of.
+pub(in crate::store) trait Row: Sized {
+    /// The table.
+    type Entity: EntityTrait;
 
-pub(in crate::store) const CHANGES: &str = "INSERT INTO event_log (tenant_id, transaction_id, ordinal, \
-    event_id, change, size, recorded_at)";
+    /// Its columns, each with what it holds.
+    fn columns() -> Vec<Column<Self>>;
+}
+
+/// A column of a table.
+pub(in crate::store) struct Column<R: Row> {
+    column: <R::Entity as EntityTrait>::Column,
+    cell: Cell<R>,
+}
+
+impl<R: Row> Column<R> {
+    fn name(&self) -> &'static str {
+        self.column.as_str()
+    }
+}
+
+/// The columns by which events are found, and those of them that change.
+fn changing_of_events<'a>() -> [Vec<Column<EventRow<'a>>>; 2] {
+    use event_history::Column as Name;
+    let of = |wanted: &[Name]| {
+        let is_wanted =
+            |one: &Column<EventRow<'a>>| wanted.iter().any(|wanted| wanted.as_str() == one.name());
+        EventRow::columns().into_iter().filter(is_wanted).collect()
+    };
+    [of(&[Name::TenantId, Name::Id]), of(&[Name::Context, Name::Revision, Name::OutcomeState])]
+}
+
+/// How a table is called.
+fn table<R: Row>() -> &'static str {
+    R::Entity::default().table_name()
+}
+
+/// `INSERT INTO` the columns of a table.
+fn insert_into<R: Row>(columns: &[Column<R>]) -> String {
+    let names: Vec<_> = columns.iter().map(Column::name).collect();
+    format!("INSERT INTO {} ({})", table::<R>(), names.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use sea_orm::Iterable as _;
+
+    use super::*;
+
+    fn check<R: Row>() {
+        let described: Vec<_> = R::columns().iter().map(Column::name).collect();
+        let names: HashSet<_> = described.iter().copied().collect();
+        let all: HashSet<_> =
+            <R::Entity as EntityTrait>::Column::iter().map(|column| column.as_str()).collect();
+        assert_eq!(names, all, "{}", table::<R>());
+        assert_eq!(names.len(), described.len(), "{}", table::<R>());
+    }
+
+    #[test]
+    fn every_column_is_written() {
+        check::<EventRow<'_>>();
+        check::<LinkRow<'_>>();
+        check::<OutcomeRow<'_>>();
+        check::<ChangeRow<'_>>();
+    }
+}
