@@ -5,6 +5,7 @@
 mod algorithms;
 mod api_keys;
 mod claims;
+mod event_fields;
 mod failing;
 mod floods;
 mod minting;

@@ -12,9 +12,9 @@ use crate::auth::sockets::Socket;
 use crate::auth::time::{NOW, Time};
 
 const ISSUER: &str = "https://clerk.example";
-const ANN: &str = "user_2abc";
+pub(super) const ANN: &str = "user_2abc";
 const BEN: &str = "auth0|Ben é";
-const ORG: &str = "org_1";
+pub(super) const ORG: &str = "org_1";
 const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 /// What `ANN` stands for.
 const UUID_OF_ANN: &str = "42d28902-bebc-5a56-a724-c2ca22049580";
@@ -28,7 +28,7 @@ fn called_by_texts(settings: &mut Settings) {
 }
 
 /// A server whose tokens call tenants by `org`.
-async fn server(database: Database) -> Server {
+pub(super) async fn server(database: Database) -> Server {
     Server::start_at(database, Time::now().clock(), |settings| {
         called_by_texts(settings);
         SECRET.clone_into(&mut settings.auth.jwt_secret);
@@ -37,7 +37,7 @@ async fn server(database: Database) -> Server {
     .await
 }
 
-fn token(sub: impl Into<Value>, org: impl Into<Value>) -> String {
+pub(super) fn token(sub: impl Into<Value>, org: impl Into<Value>) -> String {
     let (sub, org): (Value, Value) = (sub.into(), org.into());
     let claims = json!({ "sub": sub, "org": org, "iss": ISSUER, "exp": NOW + 3_600 });
     Signer::secret().sign(&claims)
@@ -49,7 +49,7 @@ fn service() -> String {
 }
 
 /// The data of an operation that must succeed.
-async fn ask(server: &Server, token: &str, query: &str) -> Value {
+pub(super) async fn ask(server: &Server, token: &str, query: &str) -> Value {
     let mut answer = server.answer_as(token, query, json!({ "yes": true })).await;
     assert!(answer.get("errors").is_none(), "{query}: {answer}");
     answer["data"].take()

@@ -2,20 +2,18 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ContextSelectionSet, PathSegment, ServerResult, Value};
+use async_graphql::{ContextSelectionSet, Name, PathSegment, ServerResult, Value};
 use futures_util::future::{BoxFuture, FutureExt as _, join_all};
 
 use super::budget::Budget;
 use super::executable::mark_of;
-use super::json_writer::{JsonWriter, Leaf};
+use super::json_writer::JsonWriter;
 use super::related_writer::RelatedLists;
-use crate::domain::context::EventContext;
 use crate::domain::event::Event;
-use crate::domain::intent::UserIntent;
 use crate::graphql::documents::plan::event_selection::{
-    ContextLeaf, EventSelection, EventSelections, MARK, Part,
+    EventSelection, EventSelections, MARK, Part,
 };
-use crate::graphql::values::scalars::{DateTime, raw};
+use crate::graphql::values::scalars::raw;
 
 /// The text by which the events of a field are written that is being resolved.
 pub(in crate::graphql) fn text_of<'a>(ctx: &ContextSelectionSet<'a>) -> Option<&'a EventSelection> {
@@ -99,19 +97,24 @@ impl EventSelection {
         fetched: &Fetched,
         text: &mut JsonWriter<'_>,
     ) {
-        text.object(&self.fields, |part, text| match part {
-            Part::Leaf(leaf) => leaf(event, text),
-            Part::UserIntent(fields) => text.optional_object(event.user_intent.as_ref(), fields),
-            Part::Context(fields) => match &event.context {
-                Some(context) => text.object(fields, |leaf, text| match leaf {
-                    ContextLeaf::Own(leaf) => leaf(context, text),
-                    ContextLeaf::OutcomeAt => match event.outcome_at() {
-                        Some(at) => text.string(DateTime::from(at).as_str()),
-                        None => text.token("null"),
-                    },
-                }),
-                None => text.token("null"),
-            },
+        self.write_object(&self.fields, event, fetched, text);
+    }
+
+    /// Writes an object in an event.
+    fn write_object(
+        &self,
+        fields: &[(Name, Part)],
+        event: &Event,
+        fetched: &Fetched,
+        text: &mut JsonWriter<'_>,
+    ) {
+        text.object(fields, |part, text| match part {
+            Part::Leaf(leaf) => text.leaf(&leaf(event)),
+            Part::Typename(name) => text.string(name),
+            Part::Object(is_there, fields) if is_there(event) => {
+                self.write_object(fields, event, fetched, text);
+            }
+            Part::Object(..) => text.token("null"),
             Part::Related(number) => {
                 let (of, lists) = (&self.related[*number], &fetched.0[*number]);
                 text.at(PathSegment::Field(of.key.to_string()), |text| {
@@ -120,70 +123,4 @@ impl EventSelection {
             }
         });
     }
-}
-
-/// How a field of an event is written, unless that takes more than the event.
-pub(in crate::graphql) fn event_leaf(name: &str) -> Option<Leaf<Event>> {
-    Some(match name {
-        "__typename" => |_, text| text.string("Event"),
-        "id" => |event, text| text.string(event.id.as_str()),
-        "eventName" => |event, text| text.string(&event.event_name),
-        "source" => |event, text| text.string(&event.source),
-        "timestamp" => |event, text| text.number(event.timestamp.millis()),
-        "occurredAt" => |event, text| {
-            text.optional_string(event.timestamp.to_rfc3339().as_ref());
-        },
-        "recordedAt" => |event, text| text.string(DateTime::from(event.recorded_at).as_str()),
-        "payload" => |event, text| text.json(event.payload.as_ref()),
-        "shouldDocument" => |event, text| text.token(&event.should_document.to_string()),
-        "metadata" => |event, text| text.json(event.metadata.as_ref()),
-        "userId" => |event, text| match event.shown_user() {
-            Some(user) => text.string(&user),
-            None => text.token("null"),
-        },
-        "tenantId" => |event, text| text.string(&event.shown_tenant()),
-        "revision" => |event, text| text.number(event.revision.into()),
-        "outcomeState" => |event, text| text.string(event.outcome_state.as_str()),
-        _ => return None,
-    })
-}
-
-/// How a field of an intent is written.
-pub(in crate::graphql) fn intent_leaf(name: &str) -> Option<Leaf<UserIntent>> {
-    Some(match name {
-        "__typename" => |_, text| text.string("UserIntent"),
-        "problemSolved" => |intent, text| text.optional_string(intent.problem_solved.as_ref()),
-        "painPoint" => |intent, text| text.optional_string(intent.pain_point.as_ref()),
-        "goal" => |intent, text| text.optional_string(intent.goal.as_ref()),
-        "expectedOutcome" => |intent, text| text.optional_string(intent.expected_outcome.as_ref()),
-        "impactMetric" => |intent, text| text.optional_string(intent.impact_metric.as_ref()),
-        _ => return None,
-    })
-}
-
-/// How a field of a context is written.
-pub(in crate::graphql) fn context_leaf(name: &str) -> Option<ContextLeaf> {
-    if name == "outcomeAt" {
-        return Some(ContextLeaf::OutcomeAt);
-    }
-    let leaf: Leaf<EventContext> = match name {
-        "__typename" => |_, text| text.string("EventContext"),
-        "relatedEvents" => |context, text| {
-            text.list(context.links(), |id, text| text.string(id.as_str()));
-        },
-        "decision" => |context, text| text.optional_string(context.decision.as_ref()),
-        "category" => |context, text| text.optional_string(context.category.as_ref()),
-        "outcome" => |context, text| text.optional_string(context.outcome.as_ref()),
-        "verdict" => |context, text| match context.verdict {
-            Some(verdict) => text.string(verdict.as_str()),
-            None => text.token("null"),
-        },
-        "impactMetric" => |context, text| text.optional_string(context.impact_metric.as_ref()),
-        "extra" => |context, text| match context.extra_json() {
-            Some(extra) => text.token(&extra.to_string()),
-            None => text.token("null"),
-        },
-        _ => return None,
-    };
-    Some(ContextLeaf::Own(leaf))
 }

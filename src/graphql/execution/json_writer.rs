@@ -5,14 +5,11 @@ use std::fmt::Write as _;
 use async_graphql::{Name, PathSegment};
 
 use super::budget::Budget;
-use crate::domain::json_text::JsonText;
+use crate::graphql::values::leaf::Leaf;
 use crate::service::ServiceError;
 
 /// How many bytes are counted together.
 const STEP: usize = 8 * 1024;
-
-/// Writes one field's value.
-pub(in crate::graphql) type Leaf<T> = fn(&T, &mut JsonWriter<'_>);
 
 /// Why something can't be written, and where it stands within what is.
 pub(in crate::graphql) struct Failure {
@@ -117,15 +114,16 @@ impl<'a> JsonWriter<'a> {
         self.json.push('}');
     }
 
-    /// Writes an object, or null.
-    pub(in crate::graphql) fn optional_object<T>(
-        &mut self,
-        object: Option<&T>,
-        fields: &[(Name, Leaf<T>)],
-    ) {
-        match object {
-            Some(object) => self.object(fields, |leaf, text| leaf(object, text)),
-            None => self.token("null"),
+    /// Writes a value without fields.
+    pub(in crate::graphql) fn leaf(&mut self, leaf: &Leaf<'_>) {
+        match leaf {
+            Leaf::Null => self.token("null"),
+            Leaf::Truth(truth) => self.token(if *truth { "true" } else { "false" }),
+            Leaf::Number(number) => self.number(*number),
+            Leaf::Name(name) => self.string(name),
+            Leaf::Text(text) => self.string(text),
+            Leaf::Json(json) => self.token(json),
+            Leaf::Ids(ids) => self.list(ids, |id, text| text.string(id.as_str())),
         }
     }
 
@@ -137,7 +135,7 @@ impl<'a> JsonWriter<'a> {
         }
     }
 
-    pub(in crate::graphql) fn number(&mut self, number: i64) {
+    fn number(&mut self, number: i64) {
         let before = self.json.len();
         // Writing to a string doesn't fail.
         let _ = write!(self.json, "{number}");
@@ -152,16 +150,5 @@ impl<'a> JsonWriter<'a> {
         self.json.push('"');
         self.token(string);
         self.json.push('"');
-    }
-
-    pub(in crate::graphql) fn optional_string(&mut self, string: Option<&String>) {
-        match string {
-            Some(string) => self.string(string),
-            None => self.token("null"),
-        }
-    }
-
-    pub(in crate::graphql) fn json(&mut self, json: Option<&JsonText>) {
-        self.token(json.map_or("null", JsonText::as_str));
     }
 }

@@ -4,6 +4,8 @@
 
 mod connection;
 pub(super) mod engine;
+pub(super) mod event_fields;
+mod event_object;
 mod inputs;
 mod mutation;
 mod payloads;

@@ -1,14 +1,7 @@
 //! The scalars of the API.
 
-use std::borrow::Cow;
-
 use async_graphql::indexmap::IndexMap;
-use async_graphql::parser::types::Field;
-use async_graphql::registry::Registry;
-use async_graphql::{
-    ContextSelectionSet, InputValueError, InputValueResult, Name, OutputType, Positioned, Scalar,
-    ScalarType, ServerResult, Value,
-};
+use async_graphql::{InputValueError, InputValueResult, Name, Scalar, ScalarType, Value};
 use async_graphql_value::RAW_VALUE_TOKEN;
 
 use crate::domain::draft::TimestampInput;
@@ -50,14 +43,9 @@ impl ScalarType for EpochMillis {
 pub(in crate::graphql) struct DateTime(String);
 
 impl DateTime {
-    /// The same instant, where it can be written so.
-    pub(in crate::graphql) fn exactly(timestamp: Timestamp) -> Option<Self> {
-        timestamp.to_rfc3339().map(Self)
-    }
-
     /// As it is written.
-    pub(in crate::graphql) fn as_str(&self) -> &str {
-        &self.0
+    pub(in crate::graphql) fn into_text(self) -> String {
+        self.0
     }
 }
 
@@ -114,27 +102,6 @@ impl ScalarType for Json {
     /// Written at once: the framework's own tree of the value would only be written later.
     fn to_value(&self) -> Value {
         raw(self.0.to_string())
-    }
-}
-
-/// A stored value of the scalar `JSON`, as text, on its way into an answer.
-pub(in crate::graphql) struct StoredJson<'a>(pub(in crate::graphql) &'a str);
-
-impl OutputType for StoredJson<'_> {
-    fn type_name() -> Cow<'static, str> {
-        <Json as OutputType>::type_name()
-    }
-
-    fn create_type_info(registry: &mut Registry) -> String {
-        <Json as OutputType>::create_type_info(registry)
-    }
-
-    async fn resolve(
-        &self,
-        _ctx: &ContextSelectionSet<'_>,
-        _field: &Positioned<Field>,
-    ) -> ServerResult<Value> {
-        Ok(raw(self.0.to_owned()))
     }
 }
 

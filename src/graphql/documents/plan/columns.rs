@@ -4,6 +4,7 @@ use crate::domain::search::TEXTS;
 use crate::domain::story::STORY;
 use crate::domain::view::{Part, Parts};
 use crate::graphql::documents::typed_tree::SelectedField;
+use crate::graphql::schema::event_fields::EVENT;
 
 /// Which parts of events are read for some fields, with all that is selected of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +45,9 @@ fn leads_around(field: &SelectedField) -> bool {
 /// Which parts a field is made of: of the events that it is asked of, and of those that it finds around them.
 fn parts_of(field: &SelectedField) -> Columns {
     let read = match (field.on.as_str(), field.name()) {
-        ("Event", name) => event_parts(name),
+        // What led to the event, which is then known without looking for it.
+        ("Event", "related") => Parts::NONE.with(Part::Causes),
+        ("Event", name) => EVENT.field(name).map_or(Parts::NONE, |field| field.parts),
         ("EventEdge", "highlights") => TEXTS,
         ("Workflow", "title") => {
             Parts::NONE.with(Part::ShouldDocument).with(Part::UserIntent).with(Part::Context)
@@ -57,27 +60,6 @@ fn parts_of(field: &SelectedField) -> Columns {
     let is_folded = field.argument("documentedOnly").is_some();
     let around = if is_folded { Parts::NONE.with(Part::ShouldDocument) } else { Parts::NONE };
     Columns { read, around }
-}
-
-/// Which parts a field of an event is made of.
-fn event_parts(name: &str) -> Parts {
-    let part = match name {
-        "payload" => Part::Payload,
-        "userIntent" => Part::UserIntent,
-        "context" => Part::Context,
-        "metadata" => Part::Metadata,
-        "source" => Part::Source,
-        "shouldDocument" => Part::ShouldDocument,
-        "userId" => Part::User,
-        "tenantId" => Part::Tenant,
-        "recordedAt" => Part::RecordedAt,
-        "revision" => Part::Revision,
-        "outcomeState" => Part::OutcomeState,
-        // What led to the event, which is then known without looking for it.
-        "related" => Part::Causes,
-        _ => return Parts::NONE,
-    };
-    Parts::NONE.with(part)
 }
 
 #[cfg(test)]

@@ -13,12 +13,9 @@ use async_graphql::indexmap::IndexMap;
 use async_graphql::registry::{MetaType, Registry};
 use async_graphql_value::Value;
 
-use crate::domain::context::EventContext;
 use crate::domain::event::Event;
-use crate::domain::intent::UserIntent;
 use crate::graphql::documents::typed_tree::{OperationTree, SelectedField};
-use crate::graphql::execution::event_writer::{context_leaf, event_leaf, intent_leaf};
-use crate::graphql::execution::json_writer::Leaf;
+use crate::graphql::schema::event_fields::{EVENT, EventObject, Holds, LeafOf};
 
 /// What the names of marks begin with. As those of witnesses, no client uses them.
 pub(in crate::graphql) const MARK: &str = "__text";
@@ -38,7 +35,6 @@ pub(in crate::graphql) fn mark(
 }
 
 /// What is selected of an event.
-#[derive(Debug)]
 pub(in crate::graphql) struct EventSelection {
     pub(in crate::graphql) fields: Vec<(Name, Part)>,
     /// Its fields `related`, by their numbers.
@@ -46,25 +42,18 @@ pub(in crate::graphql) struct EventSelection {
 }
 
 /// How a field of an event is written.
-#[derive(Debug)]
 pub(in crate::graphql) enum Part {
-    Leaf(Leaf<Event>),
-    UserIntent(Vec<(Name, Leaf<UserIntent>)>),
-    Context(Vec<(Name, ContextLeaf)>),
-    /// That of this number.
+    /// What it holds.
+    Leaf(LeafOf),
+    /// `__typename`.
+    Typename(&'static str),
+    /// An object in the event with these fields, where it is there.
+    Object(fn(&Event) -> bool, Vec<(Name, Part)>),
+    /// The field `related` of this number.
     Related(usize),
 }
 
-/// What is selected of a context.
-#[derive(Debug)]
-pub(in crate::graphql) enum ContextLeaf {
-    Own(Leaf<EventContext>),
-    /// Which may be that of the event.
-    OutcomeAt,
-}
-
 /// A field `related`.
-#[derive(Debug)]
 pub(in crate::graphql) struct RelatedSelection {
     /// Its name in the response.
     pub(in crate::graphql) key: Name,
@@ -78,22 +67,35 @@ impl EventSelection {
     /// What is selected, unless that takes more than the event, or depends on variables.
     fn of(selected: &[SelectedField]) -> Option<Self> {
         let mut related = Vec::new();
-        let fields = collect([selected])?.into_iter().map(|(key, fields)| {
-            let part = match fields.first()?.name() {
-                "userIntent" => Part::UserIntent(leaves(&fields, intent_leaf)?),
-                "context" => Part::Context(leaves(&fields, context_leaf)?),
-                "related" => {
-                    let [field] = fields.as_slice() else { return None };
-                    related.push(RelatedSelection::of(field)?);
-                    Part::Related(related.len() - 1)
-                }
-                name => Part::Leaf(event_leaf(name)?),
-            };
-            Some((key.clone(), part))
-        });
-        let fields = fields.collect::<Option<_>>()?;
+        let fields = parts(&EVENT, &[selected], &mut related)?;
         Some(Self { fields, related })
     }
+}
+
+/// What is selected of an object in events. Recurses no deeper than the tables do.
+fn parts(
+    object: &'static EventObject,
+    sets: &[&[SelectedField]],
+    related: &mut Vec<RelatedSelection>,
+) -> Option<Vec<(Name, Part)>> {
+    let parts = collect(sets)?.into_iter().map(|(key, fields)| {
+        let first = fields.first()?;
+        let part = match (first.name(), object.field(first.name()).map(|field| &field.holds)) {
+            ("__typename", _) => Part::Typename(object.name),
+            (_, Some(Holds::Leaf(leaf))) => Part::Leaf(*leaf),
+            (_, Some(Holds::Object { object, is_there, .. })) => {
+                let sets: Vec<_> = fields.iter().map(|field| &*field.selections).collect();
+                Part::Object(*is_there, parts(object, &sets, related)?)
+            }
+            ("related", None) if fields.len() == 1 => {
+                related.push(RelatedSelection::of(first)?);
+                Part::Related(related.len() - 1)
+            }
+            _ => return None,
+        };
+        Some((key.clone(), part))
+    });
+    parts.collect()
 }
 
 impl RelatedSelection {
@@ -150,27 +152,13 @@ fn are_apart(registry: &Registry, fields: &[&mut SelectedField]) -> bool {
 
 /// The fields of an event, or of a part of it, by their names in the response, in their order. `None` where
 /// directives decide what is selected. There is no other type that an event could have.
-fn collect<'a>(
-    sets: impl IntoIterator<Item = &'a [SelectedField]>,
-) -> Option<IndexMap<&'a Name, Vec<&'a SelectedField>>> {
+fn collect<'a>(sets: &[&'a [SelectedField]]) -> Option<IndexMap<&'a Name, Vec<&'a SelectedField>>> {
     let mut found: IndexMap<_, Vec<_>> = IndexMap::new();
-    for field in sets.into_iter().flatten() {
+    for field in sets.iter().copied().flatten() {
         if field.directives().next().is_some() {
             return None;
         }
         found.entry(field.key()).or_default().push(field);
     }
     Some(found)
-}
-
-fn leaves<L>(
-    fields: &[&SelectedField],
-    leaf: impl Fn(&str) -> Option<L>,
-) -> Option<Vec<(Name, L)>> {
-    let selected = collect(fields.iter().map(|field| &*field.selections))?;
-    let leaves = selected.into_iter().map(|(key, fields)| {
-        let name = fields.first()?.name();
-        Some((key.clone(), leaf(name)?))
-    });
-    leaves.collect()
 }
