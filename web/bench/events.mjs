@@ -9,6 +9,8 @@ const HISTORY = Number(process.env.EVENT_MESH_BENCH_EVENTS ?? 20_000);
 const FLOOD = Number(process.env.EVENT_MESH_BENCH_FLOOD ?? 180_000);
 const SECONDS = 10;
 const EACH_SECOND = 50;
+const BATCH = 500;
+const ROOT = `bench-${process.pid}`;
 const TYPED = "the goal of event number";
 
 let number = 0;
@@ -86,6 +88,7 @@ await withServer({}, async (origin, browser) => {
   const history = Array.from({ length: HISTORY }, (_, i) => newEvent(start + i * 4_000));
   await publish(origin, history);
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const told = tellsOf(page);
   await page.addInitScript(watchPage);
   const client = await page.context().newCDPSession(page);
   await client.send("Performance.enable");
@@ -105,13 +108,49 @@ await withServer({}, async (origin, browser) => {
   console.log(`  the main thread works ${whole(busy)} of each second`);
   await page.goto(origin);
   await page.locator(".live-status", { hasText: "Live" }).waitFor();
-  for (let done = 0; done < FLOOD; done += 1_000) {
-    await publish(
-      origin,
-      Array.from({ length: 1_000 }, () => newEvent(Date.now())),
-    );
-  }
-  await page.waitForTimeout(5_000);
-  console.log(`After ${FLOOD} live events`);
-  console.log(`  longest task ${whole((await noted(page)).longest)}, heap ${await heapOf(client)}`);
+  await flood({ origin, page, client, told }, () => newEvent(Date.now()));
+  await publish(origin, [{ ...newEvent(Date.now()), id: ROOT }]);
+  await page.goto(`${origin}/w/${ROOT}`);
+  await page.locator(".node-card").first().waitFor();
+  await flood({ origin, page, client, told }, () => {
+    const event = newEvent(Date.now());
+    const relatedEvents = number % 10 === 0 ? [ROOT] : [];
+    return { ...event, context: { ...event.context, relatedEvents } };
+  });
+  // What joins is shown once a second.
+  await page.waitForTimeout(2_000);
+  console.log(`  ${await page.locator(".workflow-facts").textContent()}`);
 });
+
+/** How many events the page was told of as they were stored. */
+function tellsOf(page) {
+  const told = { count: 0 };
+  page.on("websocket", (socket) => {
+    socket.on("framereceived", ({ payload }) => {
+      told.count += payload.includes('"EventPublished"') ? 1 : 0;
+    });
+  });
+  return told;
+}
+
+/**
+ * Publishes as fast as it goes, until the page was told of every event, and tells what that costs it: the memory at
+ * first and after each quarter, and the longest task.
+ */
+async function flood({ origin, page, client, told }, nextEvent) {
+  const heaps = [await heapOf(client)];
+  const start = Date.now();
+  const before = told.count;
+  for (let quarter = 1; quarter <= 4; quarter += 1) {
+    for (let done = 0; done < FLOOD / 4; done += BATCH) {
+      await publish(origin, Array.from({ length: BATCH }, nextEvent));
+    }
+    while (told.count - before < (FLOOD / 4) * quarter) {
+      await delay(100);
+    }
+    heaps.push(await heapOf(client));
+  }
+  const seconds = Math.round((Date.now() - start) / 1_000);
+  console.log(`After ${FLOOD} live events in ${seconds} s, at ${new URL(page.url()).pathname}`);
+  console.log(`  longest task ${whole((await noted(page)).longest)}, heap ${heaps.join(", ")}`);
+}
