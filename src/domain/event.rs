@@ -52,6 +52,40 @@ pub struct Event {
     pub causes: Option<Arc<[EventId]>>,
 }
 
+/// A part of an event that is read only where it is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// What it was about.
+    Payload,
+    /// Why it was done.
+    UserIntent,
+    /// What surrounded it.
+    Context,
+    /// Further facts for machines.
+    Metadata,
+    /// Which part of the product published it.
+    Source,
+    /// Whether it belongs into the documentation.
+    ShouldDocument,
+    /// Who acted, and what they are called.
+    User,
+    /// What the tenant is called.
+    Tenant,
+    /// When the server stored it.
+    RecordedAt,
+    /// How often its outcome was updated.
+    Revision,
+    /// What is known of its outcome.
+    OutcomeState,
+    /// Which events led to it. The last part: others stand before it.
+    Causes,
+}
+
+impl Part {
+    /// How many there are.
+    pub(super) const COUNT: u16 = Self::Causes as u16 + 1;
+}
+
 impl Event {
     /// What identifies the event across tenants.
     pub fn key(&self) -> EventKey {

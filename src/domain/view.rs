@@ -1,35 +1,8 @@
 //! Who reads, and which parts of events.
 
-use super::viewer::Viewer;
+pub use super::event::Part;
 
-/// A part of an event that is read only where it is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// What it was about.
-    Payload,
-    /// Why it was done.
-    UserIntent,
-    /// What surrounded it.
-    Context,
-    /// Further facts for machines.
-    Metadata,
-    /// Which part of the product published it.
-    Source,
-    /// Whether it belongs into the documentation.
-    ShouldDocument,
-    /// Who acted, and what they are called.
-    User,
-    /// What the tenant is called.
-    Tenant,
-    /// When the server stored it.
-    RecordedAt,
-    /// How often its outcome was updated.
-    Revision,
-    /// What is known of its outcome.
-    OutcomeState,
-    /// Which events led to it.
-    Causes,
-}
+use super::viewer::Viewer;
 
 /// A set of parts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -40,7 +13,7 @@ impl Parts {
     pub const NONE: Self = Self(0);
 
     /// Every part.
-    pub const ALL: Self = Self(0b1111_1111_1111);
+    pub const ALL: Self = Self((1 << Part::COUNT) - 1);
 
     /// This part too.
     #[must_use]
