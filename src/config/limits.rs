@@ -6,6 +6,27 @@ use serde::Deserialize;
 
 use super::problem::Problem;
 
+/// How a graph is read from the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strategy {
+    /// What led to an event stands in the event.
+    Listed,
+    /// Links and the events at their far ends together.
+    Adjacent,
+    /// All events of the same correlations.
+    Correlated,
+    /// The database follows links itself.
+    Recursive,
+    /// The links of each hop.
+    Hops,
+}
+
+impl Strategy {
+    /// All of them, in the order in which they are tried.
+    pub const ALL: [Self; 5] =
+        [Self::Listed, Self::Adjacent, Self::Correlated, Self::Recursive, Self::Hops];
+}
+
 /// Section `limits`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -58,6 +79,9 @@ pub struct LimitSettings {
     pub socket_message: usize,
     /// How much JSON may wait to be written, in KiB.
     pub queue_kib: NonZeroU32,
+    /// In which way graphs are read, wherever it suits. No setting: tests compare them.
+    #[serde(skip)]
+    pub strategy: Option<Strategy>,
 }
 
 impl LimitSettings {

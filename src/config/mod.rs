@@ -30,7 +30,7 @@ pub use database::DatabaseSettings;
 pub use debugger::DebuggerSettings;
 pub use documenting::DocumentingSettings;
 pub use documents::DocumentSettings;
-pub use limits::LimitSettings;
+pub use limits::{LimitSettings, Strategy};
 pub use llm::LlmSettings;
 pub use mcp::{McpSettings, Switch};
 pub use problem::{Problem, SettingsError};

@@ -11,17 +11,14 @@ mod linked;
 mod meant;
 mod narrative;
 mod outcome;
-mod path;
 mod payload_paths;
 mod publish;
-mod related;
 mod retelling;
 mod retention;
 mod search;
 mod stats;
 mod story;
-mod walking;
-mod workflow;
+mod traversal;
 
 use crate::config::{LimitSettings, LlmSettings, Settings};
 use crate::domain::clock::Clock;
@@ -35,10 +32,10 @@ pub use error::{Code, ServiceError};
 pub use feed::{Tidings, Told, Wanted};
 pub use history::Listed;
 pub use meant::Meant;
-pub use related::{Neighbourhood, Related};
 pub use retelling::Asked;
 pub use stats::StatsRequest;
 pub use story::StaleNarrative;
+pub use traversal::{Neighbourhood, Related};
 
 /// The use cases over one history.
 #[derive(Debug)]

@@ -2,10 +2,11 @@
 
 use std::cell::Cell;
 
+use event_mesh::config::Strategy as Reading;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::TestRunner;
-use support::{Server, Value, histories, json, on_both_databases};
+use support::{Database, Server, Value, histories, json, on_both_databases};
 use tokio::runtime::Handle;
 use tokio::task::block_in_place;
 
@@ -171,18 +172,43 @@ async fn move_events(server: &Server, ids: &[String], case: &Case) {
     server.database.execute(&moved.collect::<String>()).await;
 }
 
-async fn agrees(servers: &[Server], case: &Case, run: u32) {
+async fn agrees(servers: &[(Server, usize)], case: &Case, run: u32) {
     let ids = case.ids(run);
     let graph = case.graph(&ids);
     let at = |index: &Index| index.get(&ids).as_str();
     let roots: Vec<&str> = case.roots.iter().map(at).collect();
     let pairs: Vec<(&str, &str)> = case.paths.iter().map(|(a, b)| (at(a), at(b))).collect();
-    for (server, limit) in servers.iter().zip(LIMITS) {
+    for (server, limit) in servers {
         publish(server, &graph).await;
         move_events(server, &ids, case).await;
-        workflows_agree(server, limit, &graph, &roots).await;
-        related_agree(server, limit, &graph, &roots).await;
+        workflows_agree(server, *limit, &graph, &roots).await;
+        related_agree(server, *limit, &graph, &roots).await;
         paths_agree(server, &graph, &pairs).await;
+    }
+}
+
+/// A server whose workflows have so many events at most, and that reads graphs in this way.
+async fn server(database: Database, limit: usize, strategy: Option<Reading>) -> (Server, usize) {
+    let start = Server::start_with(database, |settings| {
+        settings.limits.workflow_nodes = limit;
+        settings.limits.strategy = strategy;
+    });
+    (start.await, limit)
+}
+
+/// Tries random graphs, as many as a number of histories says.
+fn try_graphs(servers: &[(Server, usize)], (few, many): (u32, u32)) {
+    let config = ProptestConfig { failure_persistence: None, ..histories(few, many) };
+    let run = Cell::new(0);
+    let checked = block_in_place(|| {
+        TestRunner::new(config).run(&case(), |case| {
+            run.set(run.get() + 1);
+            Handle::current().block_on(agrees(servers, &case, run.get()));
+            Ok::<(), TestCaseError>(())
+        })
+    });
+    if let Err(failure) = checked {
+        panic!("{failure}");
     }
 }
 
@@ -190,22 +216,16 @@ on_both_databases! {
     async fn any_small_graph_is_what_the_model_says(database: Database) {
         let mut servers = Vec::new();
         for limit in LIMITS {
-            let start = Server::start_with(database, |settings| {
-                settings.limits.workflow_nodes = limit;
-            });
-            servers.push(start.await);
+            servers.push(server(database, limit, None).await);
         }
-        let config = ProptestConfig { failure_persistence: None, ..histories(FEW, MANY) };
-        let run = Cell::new(0);
-        let checked = block_in_place(|| {
-            TestRunner::new(config).run(&case(), |case| {
-                run.set(run.get() + 1);
-                Handle::current().block_on(agrees(&servers, &case, run.get()));
-                Ok::<(), TestCaseError>(())
-            })
-        });
-        if let Err(failure) = checked {
-            panic!("{failure}");
+        try_graphs(&servers, (FEW, MANY));
+    }
+
+    async fn each_way_to_read_a_graph_says_the_same(database: Database) {
+        let mut servers = Vec::new();
+        for strategy in Reading::ALL {
+            servers.push(server(database, NODES, Some(strategy)).await);
         }
+        try_graphs(&servers, (FEW / 3, MANY / 3));
     }
 }

@@ -3,15 +3,15 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::Events;
 use super::related::{Neighbourhood, Way};
-use super::walking::Events;
-use super::{Code, Service, ServiceError};
 use crate::domain::graph::{Direction, Neighbours, Reach, Walk, WalkLimits};
 use crate::domain::ids::EventKey;
 use crate::domain::sequence::{self, Causes};
 use crate::domain::view::View;
 use crate::domain::viewer::Viewer;
 use crate::domain::workflow::{TruncationReason, Workflow, WorkflowEdge, WorkflowNode};
+use crate::service::{Code, Service, ServiceError};
 use crate::store::Degree;
 
 /// What walks found.

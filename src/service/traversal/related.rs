@@ -4,15 +4,17 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use super::walking::Events;
+use super::Events;
+use super::strategy::Question;
 use super::workflow::{by_direction, distinct};
-use super::{Code, Service, ServiceError};
+use crate::config::Strategy;
 use crate::domain::event::Event;
 use crate::domain::graph::{Direction, Neighbours, Reach};
 use crate::domain::ids::{EventId, EventKey};
 use crate::domain::sequence::{self, Causes};
 use crate::domain::view::View;
 use crate::domain::viewer::Viewer;
+use crate::service::{Code, Service, ServiceError};
 
 /// Which events around a root are asked for.
 #[derive(Debug, Clone)]
@@ -122,15 +124,26 @@ impl Service {
         asked: &[Neighbourhood],
     ) -> Result<HashMap<Neighbourhood, Related>, ServiceError> {
         let mut known = Known::default();
-        let lists = if asked.iter().all(|one| one.known.is_some()) {
-            self.known(view, asked).await?
-        } else if view.parts.are_small() && asked.iter().all(|one| one.depth == 1) {
-            // An event that several others are next to is read for each: it must not be large.
-            self.adjacent(view, asked).await?
-        } else {
-            let reached = self.reached(view, asked).await?;
-            known = reached.1;
-            reached.0
+        // What is asked for by few hops is asked for in one way.
+        let question = Question {
+            hops: asked.iter().map(|one| one.depth).max().unwrap_or_default(),
+            direction: asked.first().map_or(Direction::Upstream, |one| one.direction),
+            is_listed: Some(asked.iter().all(|one| one.known.is_some())),
+            is_small: view.parts.are_small(),
+            correlations: 0,
+            may_recurse: false,
+        };
+        let are_near = asked.iter().all(|one| one.depth == question.hops);
+        let strategy = question.strategies(self.limits.strategy).find(|_| are_near);
+        let lists = match strategy.unwrap_or(Strategy::Hops) {
+            Strategy::Listed => self.known(view, asked).await?,
+            // An event that several others are next to is read for each.
+            Strategy::Adjacent => self.adjacent(view, asked).await?,
+            _ => {
+                let reached = self.reached(view, asked).await?;
+                known = reached.1;
+                reached.0
+            }
         };
         self.in_order(view.viewer, lists, known).await
     }

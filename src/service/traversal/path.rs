@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Service, ServiceError};
 use crate::domain::event::Event;
 use crate::domain::graph::{Direction, Reach, Walk, WalkLimits};
 use crate::domain::ids::{EventKey, EventRef};
 use crate::domain::view::View;
 use crate::domain::viewer::Viewer;
+use crate::service::{Service, ServiceError};
 
 impl Service {
     /// A shortest chain of links from one event to the other, both included: along causes, or

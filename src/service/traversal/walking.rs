@@ -1,20 +1,18 @@
 //! Reading what a walk along links needs.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
-use super::{Service, ServiceError};
-use crate::domain::event::Event;
+use super::Events;
+use super::strategy::Question;
+use crate::config::Strategy;
 use crate::domain::graph::{Direction, Neighbour, Walk};
 use crate::domain::ids::EventKey;
 use crate::domain::timestamp::Timestamp;
 use crate::domain::view::View;
+use crate::service::{Service, ServiceError};
 
 /// How many links one hop may read for each event that a walk may meet.
 const LINKS_PER_NODE: usize = 10;
-
-/// A walk of fewer hops is read hop by hop.
-const FAR: u32 = 3;
 
 /// How many links or events are read ahead for each event and hop that a walk may go: that costs about
 /// as much as a statement for the hop.
@@ -23,9 +21,6 @@ const AHEAD: u64 = 32;
 /// How often a walk goes on in another correlation before it is read in other ways: the next may hold
 /// a single event of it again.
 const CORRELATIONS: u32 = 2;
-
-/// Events by their keys.
-pub(super) type Events = HashMap<EventKey, Arc<Event>>;
 
 /// A walk that is going on.
 struct Walking<'a> {
@@ -60,7 +55,7 @@ impl Service {
             walk,
             events: Events::new(),
             correlations: if direction == Direction::Downstream { 0 } else { CORRELATIONS },
-            may_recurse: direction != Direction::Both,
+            may_recurse: true,
         };
         loop {
             let missing = walking.walk.missing();
@@ -89,7 +84,7 @@ impl Service {
     }
 
     /// How many links one statement may read.
-    pub(super) fn most_links(&self) -> u64 {
+    pub(in crate::service) fn most_links(&self) -> u64 {
         u64::try_from(self.limits.walk_nodes.saturating_mul(LINKS_PER_NODE)).unwrap_or(u64::MAX)
     }
 }
@@ -98,11 +93,32 @@ impl Walking<'_> {
     /// Reads the links of these events, and of others that the walk will come to, where that doesn't
     /// cost much more than the hops that are asked for.
     async fn read(&mut self, missing: Vec<EventKey>) -> Result<(), ServiceError> {
-        if self.walk.hops_left() >= FAR
-            && (self.read_correlated(&missing).await? || self.read_reached(&missing).await?)
-        {
-            return Ok(());
+        for strategy in self.question().strategies(self.service.limits.strategy) {
+            let is_read = match strategy {
+                Strategy::Correlated => self.read_correlated(&missing).await?,
+                Strategy::Recursive => self.read_reached(&missing).await?,
+                Strategy::Listed | Strategy::Adjacent | Strategy::Hops => false,
+            };
+            if is_read {
+                return Ok(());
+            }
         }
+        self.read_hop(missing).await
+    }
+
+    fn question(&self) -> Question {
+        Question {
+            hops: self.walk.hops_left(),
+            direction: self.direction,
+            is_listed: None,
+            is_small: self.view.parts.are_small(),
+            correlations: self.correlations,
+            may_recurse: self.may_recurse,
+        }
+    }
+
+    /// Reads the links of these events.
+    async fn read_hop(&mut self, missing: Vec<EventKey>) -> Result<(), ServiceError> {
         let most = self.service.most_links();
         let (viewer, direction) = (self.view.viewer, self.direction);
         let links = self.service.store.reader.neighbours(viewer, &missing, direction, most).await?;
@@ -119,9 +135,6 @@ impl Walking<'_> {
         let limits = &self.service.limits;
         let is_small = self.view.parts.are_small();
         let most = if is_small { limits.workflow_nodes as u64 } else { limits.page.into() };
-        if self.correlations == 0 {
-            return Ok(false);
-        }
         self.correlations -= 1;
         let limit = self.ahead(missing).min(most);
         let store = &self.service.store;
@@ -152,9 +165,7 @@ impl Walking<'_> {
 
     /// Reads all links that are reached one way by one statement. Returns whether it did.
     async fn read_reached(&mut self, missing: &[EventKey]) -> Result<bool, ServiceError> {
-        if !std::mem::take(&mut self.may_recurse) {
-            return Ok(false);
-        }
+        self.may_recurse = false;
         let (viewer, direction) = (self.view.viewer, self.direction);
         let limit = self.ahead(missing).min(self.service.most_links());
         let store = &self.service.store;
