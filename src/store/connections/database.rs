@@ -82,7 +82,7 @@ impl Database {
         };
         let most = usize::try_from(settings.connections.get()).unwrap_or(usize::MAX);
         let (reads, waking) = match &pools.reading {
-            Reading::Memory => (None, None),
+            Reading::Memory(_) => (None, None),
             Reading::File { pool, wal, stopped } => {
                 let pool = pool.get_sqlite_connection_pool().clone();
                 let pool = Source::Sqlite(pool, Arc::clone(wal), Arc::clone(stopped));
@@ -162,7 +162,7 @@ impl Database {
     pub(in crate::store) fn connector(&self) -> Option<&Connector> {
         match &self.pools.reading {
             Reading::Postgres(connector) => Some(connector),
-            Reading::Memory | Reading::File { .. } => None,
+            Reading::Memory(_) | Reading::File { .. } => None,
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! SQLite has one connection that writes and several that only read: it has one writer at a time
 //! anyway, and a second one would fail instead of waiting. A database in memory has one
-//! connection for both, kept for ever, for it ends with its connection. PostgreSQL has connections for
+//! connection for both. PostgreSQL has connections for
 //! each of several purposes, so that slow reads never hold up a write.
 
 pub(in crate::store) mod admission;
@@ -18,10 +18,11 @@ pub(in crate::store) mod transaction;
 pub(in crate::store) mod write_probe;
 
 use std::str::FromStr;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use sea_orm::sqlx::sqlite::SqliteConnection;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
 
 use self::sqlite::wal::WriteAheadLog;
@@ -64,8 +65,9 @@ pub(in crate::store) struct Pools {
 /// What else there is, for each kind of database.
 #[derive(Debug)]
 pub(in crate::store) enum Reading {
-    /// SQLite in memory, which is read where it is written.
-    Memory,
+    /// SQLite in memory, which is read where it is written. It ends with the last connection to it, and the pool closes its
+    /// own after some failures: this one stays.
+    Memory(#[expect(dead_code, reason = "it is only kept")] Mutex<SqliteConnection>),
     /// A file of SQLite.
     File {
         pool: DatabaseConnection,
@@ -80,7 +82,7 @@ pub(in crate::store) enum Reading {
 impl Pools {
     pub(in crate::store) const fn backend(&self) -> DbBackend {
         match self.reading {
-            Reading::Memory | Reading::File { .. } => DbBackend::Sqlite,
+            Reading::Memory(_) | Reading::File { .. } => DbBackend::Sqlite,
             Reading::Postgres(_) => DbBackend::Postgres,
         }
     }
@@ -89,7 +91,7 @@ impl Pools {
     pub(in crate::store) const fn wal(&self) -> Option<&Arc<WriteAheadLog>> {
         match &self.reading {
             Reading::File { wal, .. } => Some(wal),
-            Reading::Memory | Reading::Postgres(_) => None,
+            Reading::Memory(_) | Reading::Postgres(_) => None,
         }
     }
 }

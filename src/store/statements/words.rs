@@ -27,8 +27,11 @@ pub(in crate::store) fn on_postgres() -> String {
     )
 }
 
+/// How many parameters [`on_postgres`] has.
+pub(in crate::store) const COLUMNS: usize = 4;
+
 /// The parameters of [`on_postgres`], for these events.
-pub(in crate::store) fn columns(events: &[(&Event, Option<&Narrative>)]) -> [Value; 4] {
+pub(in crate::store) fn columns(events: &[(&Event, Option<&Narrative>)]) -> [Value; COLUMNS] {
     let tenants: Vec<_> = events.iter().map(|(event, _)| event.tenant.0).collect();
     let ids: Vec<_> = events.iter().map(|(event, _)| event.id.as_str().to_owned()).collect();
     let times: Vec<_> = events.iter().map(|(event, _)| event.timestamp.millis()).collect();

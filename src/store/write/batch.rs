@@ -257,7 +257,7 @@ impl Written<'_> {
         if !self.updated.is_empty() {
             arrays::update_events(transaction, &self.updated).await?;
         }
-        let outcomes: Vec<OutcomeRow<'_>> = self.plan.outcomes.iter().collect();
+        let outcomes = outcomes_of(self.plan);
         if !outcomes.is_empty() {
             arrays::insert(transaction, &outcomes).await?;
         }
@@ -274,11 +274,11 @@ impl Written<'_> {
         let changes = self.changes(transaction.number());
         let (words, words_count) = values::words(&plan.described());
         let statements = [
-            values::insert(created.iter().copied()),
-            values::insert(links.iter().copied()),
-            values::update_events(updated.iter().copied()),
-            values::insert(plan.outcomes.iter()),
-            values::insert(changes.iter().copied()),
+            values::insert(created),
+            values::insert(links),
+            values::update_events(updated),
+            values::insert(&outcomes_of(plan)),
+            values::insert(&changes),
             words,
         ];
         let Plan { outcomes, changes, .. } = plan;
@@ -286,4 +286,8 @@ impl Written<'_> {
         let statements = statements.into_iter().flatten();
         Ok(transaction.execute_all(statements, rows + words_count).await?)
     }
+}
+
+fn outcomes_of(plan: &Plan) -> Vec<OutcomeRow<'_>> {
+    plan.outcomes.iter().collect()
 }

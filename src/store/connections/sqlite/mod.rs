@@ -5,15 +5,16 @@ pub(in crate::store) mod wal;
 
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sea_orm::sqlx::{self, Executor as _};
+use sea_orm::sqlx::{self, ConnectOptions as _, Executor as _};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 
 use self::file::OpenFile;
 use self::wal::WriteAheadLog;
+use super::driver::failed;
 use super::{Pools, Reading, STATEMENT_TIMEOUT, parse, query_value};
 use crate::config::DatabaseSettings;
 use crate::store::error::StoreError;
@@ -64,8 +65,13 @@ pub(in crate::store) async fn open(settings: &DatabaseSettings) -> Result<Pools,
     writing.min_connections(1).idle_timeout(None).max_lifetime(None);
     let unhurried = Arc::new(AtomicBool::new(false));
     let hurry = Arc::clone(&unhurried);
+    let used = Arc::new(OnceLock::new());
+    let using = Arc::clone(&used);
     writing
-        .map_sqlx_sqlite_opts(move |options| durable(options).create_if_missing(in_memory))
+        .map_sqlx_sqlite_opts(move |options| {
+            let options = durable(options).create_if_missing(in_memory);
+            using.get_or_init(|| options).clone()
+        })
         .map_sqlx_sqlite_pool_opts(move |pool| watch_writes(pool, Arc::clone(&hurry), in_memory));
     let beside = |error: DbErr| {
         let (file, error) = (named.get_filename().display(), StoreError::from(error));
@@ -73,8 +79,9 @@ pub(in crate::store) async fn open(settings: &DatabaseSettings) -> Result<Pools,
     };
     let write = Database::connect(writing).await.map_err(beside)?;
     check_sqlite_version(&write).await?;
-    if in_memory {
-        return Ok(Pools { write, reading: Reading::Memory, unhurried });
+    if let (true, Some(used)) = (in_memory, used.get()) {
+        let anchor = used.connect().await.map_err(failed)?;
+        return Ok(Pools { write, reading: Reading::Memory(Mutex::new(anchor)), unhurried });
     }
     let mut reading = options(settings, settings.connections);
     reading.min_connections(1);
@@ -184,4 +191,24 @@ async fn check_sqlite_version(connection: &DatabaseConnection) -> Result<(), Sto
         return Err(StoreError::Unavailable(format!("SQLite {text} is older than 3.51.3")));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::ConnectionTrait as _;
+
+    use super::*;
+    use crate::config::Settings;
+
+    #[tokio::test]
+    async fn a_database_in_memory_outlives_its_connection() {
+        let mut settings = Settings::defaults().unwrap().database;
+        "sqlite::memory:".clone_into(&mut settings.url);
+        let pools = open(&settings).await.unwrap();
+        pools.write.execute_unprepared("CREATE TABLE kept (id INTEGER)").await.unwrap();
+        let pool = pools.write.get_sqlite_connection_pool();
+        // As the pool does where a statement goes on for long that nobody waits for.
+        pool.acquire().await.unwrap().close().await.unwrap();
+        pools.write.execute_unprepared("SELECT id FROM kept").await.unwrap();
+    }
 }

@@ -1,6 +1,8 @@
 //! Writing rows as arrays, a parameter for each column: the text of a statement is the same whatever
 //! the number of its rows, so that PostgreSQL parses and plans it once.
 
+use std::sync::LazyLock;
+
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement, Value};
 
 use super::{ChangeRow, Column, EventRow, Row, changing_of_events, insert_into};
@@ -12,7 +14,7 @@ use crate::store::statements::words;
 
 async fn run(
     transaction: &Transaction,
-    sql: String,
+    sql: &str,
     values: impl IntoIterator<Item = Value>,
 ) -> Result<(), StoreError> {
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
@@ -32,7 +34,7 @@ fn unnest<R: Row>(columns: &[Column<R>], behind: usize, called: &str) -> String 
 }
 
 /// Inserts the rows that arrays hold, behind so many other parameters.
-fn insert_text<R: Row>(columns: &[Column<R>], behind: usize) -> String {
+pub(super) fn insert_text<R: Row>(columns: &[Column<R>], behind: usize) -> String {
     let items = columns.iter().map(|one| one.cell.expression(one.name()));
     let items: Vec<_> = items.collect();
     let (into, from) = (insert_into(columns), unnest(columns, behind, "new"));
@@ -48,9 +50,7 @@ pub(in crate::store) async fn insert<R: Row>(
     transaction: &Transaction,
     rows: &[R],
 ) -> Result<(), StoreError> {
-    let columns = R::columns();
-    let values: Vec<_> = arrays(&columns, rows).collect();
-    run(transaction, insert_text(&columns, 0), values).await
+    run(transaction, R::array_text(), arrays(&R::columns(), rows)).await
 }
 
 /// Appends changes to the log, in their order, and writes the words of the events that changed: one
@@ -60,12 +60,12 @@ pub(in crate::store) async fn insert_changes(
     changes: &[ChangeRow<'_>],
     described: &[(&Event, Option<&Narrative>)],
 ) -> Result<(), StoreError> {
-    let columns = ChangeRow::columns();
-    let words_columns = words::columns(described);
-    let insert = insert_text(&columns, words_columns.len());
-    let sql = format!("WITH described AS ({}) {insert}", words::on_postgres());
-    let values: Vec<_> = words_columns.into_iter().chain(arrays(&columns, changes)).collect();
-    run(transaction, sql, values).await
+    static TEXT: LazyLock<String> = LazyLock::new(|| {
+        let insert = insert_text(&ChangeRow::columns(), words::COLUMNS);
+        format!("WITH described AS ({}) {insert}", words::on_postgres())
+    });
+    let (columns, words) = (ChangeRow::columns(), words::columns(described));
+    run(transaction, &TEXT, words.into_iter().chain(arrays(&columns, changes))).await
 }
 
 /// Stores what changes of events.
@@ -73,6 +73,13 @@ pub(in crate::store) async fn update_events(
     transaction: &Transaction,
     events: &[EventRow<'_>],
 ) -> Result<(), StoreError> {
+    static TEXT: LazyLock<String> = LazyLock::new(update_text);
+    let [key, changing] = changing_of_events();
+    let values = arrays(&key, events).chain(arrays(&changing, events));
+    run(transaction, &TEXT, values).await
+}
+
+fn update_text() -> String {
     let [key, changing] = changing_of_events();
     let set = changing.iter().map(|one| {
         let item = format!("changed.{}", one.name());
@@ -82,10 +89,8 @@ pub(in crate::store) async fn update_events(
     let set = set.join(", ");
     let columns: Vec<_> = key.into_iter().chain(changing).collect();
     let changed = unnest(&columns, 0, "changed");
-    let sql = format!(
+    format!(
         "UPDATE event_history SET {set} FROM {changed}
         WHERE event_history.tenant_id = changed.tenant_id AND event_history.id = changed.id"
-    );
-    let values: Vec<_> = arrays(&columns, events).collect();
-    run(transaction, sql, values).await
+    )
 }

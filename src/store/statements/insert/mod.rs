@@ -18,6 +18,12 @@ pub(in crate::store) trait Row: Sized {
 
     /// Its columns, each with what it holds.
     fn columns() -> Vec<Column<Self>>;
+
+    /// `INSERT INTO` its columns.
+    fn into_text() -> &'static str;
+
+    /// The statement that inserts rows that are arrays.
+    fn array_text() -> &'static str;
 }
 
 /// A column of a table.

@@ -1,9 +1,12 @@
 //! The tables whose rows are written in batches.
 
+use std::sync::LazyLock;
+
 use entity::{event_history, event_log, event_relation, outcome_revision};
 
+use super::arrays::insert_text;
 use super::cell::Cell;
-use super::{Column, Row};
+use super::{Column, Row, insert_into};
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey};
 use crate::domain::log::LogDraft;
@@ -11,6 +14,21 @@ use crate::domain::outcome::OutcomeRevision;
 use crate::domain::subjects::Named;
 use crate::domain::timestamp::Timestamp;
 use crate::store::statements::rows;
+
+/// The texts of statements, made once.
+macro_rules! texts {
+    ($row:ty) => {
+        fn into_text() -> &'static str {
+            static TEXT: LazyLock<String> = LazyLock::new(|| insert_into(&<$row>::columns()));
+            &TEXT
+        }
+
+        fn array_text() -> &'static str {
+            static TEXT: LazyLock<String> = LazyLock::new(|| insert_text(&<$row>::columns(), 0));
+            &TEXT
+        }
+    };
+}
 
 /// An event, and the correlation that it belongs to.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +39,8 @@ pub(in crate::store) struct EventRow<'a> {
 
 impl Row for EventRow<'_> {
     type Entity = event_history::Entity;
+
+    texts!(EventRow<'static>);
 
     fn columns() -> Vec<Column<Self>> {
         use event_history::Column as Name;
@@ -70,6 +90,8 @@ pub(in crate::store) struct LinkRow<'a> {
 impl Row for LinkRow<'_> {
     type Entity = event_relation::Entity;
 
+    texts!(LinkRow<'static>);
+
     fn columns() -> Vec<Column<Self>> {
         use event_relation::Column as Name;
         let cells = [
@@ -88,6 +110,8 @@ pub(in crate::store) type OutcomeRow<'a> = &'a (EventKey, OutcomeRevision);
 
 impl Row for OutcomeRow<'_> {
     type Entity = outcome_revision::Entity;
+
+    texts!(OutcomeRow<'static>);
 
     fn columns() -> Vec<Column<Self>> {
         use outcome_revision::Column as Name;
@@ -117,6 +141,8 @@ pub(in crate::store) struct ChangeRow<'a> {
 
 impl Row for ChangeRow<'_> {
     type Entity = event_log::Entity;
+
+    texts!(ChangeRow<'static>);
 
     fn columns() -> Vec<Column<Self>> {
         use event_log::Column as Name;
