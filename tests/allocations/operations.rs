@@ -114,7 +114,7 @@ pub(crate) const OPERATIONS: [Operation; 8] = [
         variables: crate::history::PUBLISHED,
         page: 0,
         events: 1,
-        bound: Bound { api: 689, http: 850 },
+        bound: Bound { api: 670, http: 825 },
     },
     Operation {
         name: "updateOutcome",
@@ -122,7 +122,7 @@ pub(crate) const OPERATIONS: [Operation; 8] = [
         variables: OUTCOME_INPUT,
         page: 0,
         events: 1,
-        bound: Bound { api: 532, http: 606 },
+        bound: Bound { api: 407, http: 489 },
     },
 ];
 
