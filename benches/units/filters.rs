@@ -15,7 +15,8 @@ use support::{Value, json};
 
 use crate::texts::payload;
 
-fn event() -> Arc<Event> {
+/// A typical event.
+pub(crate) fn event() -> Arc<Event> {
     let context = ContextRequest {
         category: Some("feature".to_owned()),
         outcome: Some("Ticket SCRUM-17 was created".to_owned()),

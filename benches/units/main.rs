@@ -7,6 +7,7 @@ mod documents;
 mod filters;
 mod texts;
 mod walks;
+mod words;
 
 use criterion::Criterion;
 
@@ -16,5 +17,6 @@ fn main() {
     filters::bench(&mut criterion);
     walks::bench(&mut criterion);
     texts::bench(&mut criterion);
+    words::bench(&mut criterion);
     criterion.final_summary();
 }
