@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::fields::{Field, visit};
 use super::query::TextQuery;
-use super::words::words;
+use super::words::{Splitter, Word};
 use crate::domain::event::Event;
 use crate::domain::narrative::NarrativeText;
 
@@ -34,18 +34,18 @@ pub fn highlights(
     event: &Event,
     narrative: Option<&NarrativeText>,
 ) -> Vec<Highlight> {
-    let mut found = Vec::new();
+    let (mut found, mut splitter) = (Vec::new(), Splitter::default());
     visit(event, narrative, &mut |field| {
         if found.len() < MAX_HIGHLIGHTS {
-            found.extend(highlight(query, &field));
+            let words: Vec<Word<'_>> = splitter.words(field.text).collect();
+            found.extend(highlight(query, &field, &words));
         }
     });
     found
 }
 
-fn highlight(query: &TextQuery, field: &Field<'_>) -> Option<Highlight> {
-    let words = words(field.text);
-    let places = query.wanted().flat_map(|term| term.places(&words));
+fn highlight(query: &TextQuery, field: &Field<'_>, words: &[Word<'_>]) -> Option<Highlight> {
+    let places = query.wanted().flat_map(|term| term.places(words));
     let mut found: Vec<Range<usize>> =
         places.map(|(first, last)| first.from..last.to.max(first.to)).collect();
     found.sort_unstable_by_key(|range| (range.start, range.end));

@@ -29,12 +29,12 @@ pub(super) struct Letter {
     pub(super) to: usize,
 }
 
-/// The letters of a text, compatibility-composed and without accents.
+/// Reads the letters of a text, compatibility-composed and without accents, in place of those of another.
 ///
 /// A letter is normalized with the marks behind it: what differs from the normal form of the whole text
 /// is nothing that is searched for, and each letter keeps its place.
-pub(super) fn letters(text: &str) -> Vec<Letter> {
-    let mut letters = Vec::with_capacity(text.len());
+pub(super) fn letters(text: &str, letters: &mut Vec<Letter>) {
+    letters.clear();
     let mut waiting = text.char_indices().peekable();
     while let Some((from, first)) = waiting.next() {
         let mut to = from + first.len_utf8();
@@ -51,7 +51,6 @@ pub(super) fn letters(text: &str) -> Vec<Letter> {
         let kept = piece.nfkd().filter(|letter| !is_left_out(*letter));
         kept.nfc().for_each(&mut push);
     }
-    letters
 }
 
 /// Adds a letter, its case folded: what folds to several letters does so here too (`ß`).

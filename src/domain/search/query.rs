@@ -94,8 +94,8 @@ impl Term {
     /// Where the term stands in a text: of each time, its first word and its last.
     pub(super) fn places<'a>(
         &'a self,
-        words: &'a [Word],
-    ) -> impl Iterator<Item = (&'a Word, &'a Word)> {
+        words: &'a [Word<'_>],
+    ) -> impl Iterator<Item = (&'a Word<'a>, &'a Word<'a>)> {
         words.windows(self.words.len()).filter_map(|words| {
             let ([first, ..], [.., last]) = (words, words) else { return None };
             let are_neighbours = last.place - first.place + 1 == words.len();
@@ -106,7 +106,7 @@ impl Term {
         })
     }
 
-    fn ends_with(&self, wanted: &str, word: &Word) -> bool {
+    fn ends_with(&self, wanted: &str, word: &Word<'_>) -> bool {
         if self.is_prefix { word.text.starts_with(wanted) } else { word.text == wanted }
     }
 }

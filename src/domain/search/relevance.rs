@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::fields::visit;
 use super::query::{Term, TextQuery};
-use super::words::words;
+use super::words::{Splitter, Word};
 use crate::domain::event::Event;
 use crate::domain::narrative::NarrativeText;
 
@@ -32,8 +32,9 @@ fn score(query: &TextQuery, event: &Event, narrative: Option<&NarrativeText>) ->
     let terms: Vec<&Term> = query.wanted().collect();
     // Of each field with all that is inside it.
     let mut counts: HashMap<(&str, usize), (i64, usize)> = HashMap::new();
+    let mut splitter = Splitter::default();
     visit(event, narrative, &mut |field| {
-        let words = words(field.text);
+        let words: Vec<Word<'_>> = splitter.words(field.text).collect();
         for (number, term) in terms.iter().enumerate() {
             let count = term.places(&words).take(MOST).count();
             if count > 0 {

@@ -1,17 +1,23 @@
 //! The words of an event, in their places.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use super::fields::visit;
 use super::query::Term;
-use super::words::words;
+use super::words::Splitter;
 use super::{MAX_BYTES, MAX_PLACES, MAX_REPEATS};
 use crate::domain::event::Event;
 use crate::domain::narrative::NarrativeText;
 
-/// The words of an event, a place after the other: some are empty.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Terms(Vec<Option<String>>);
+/// The words of an event, a place after the other.
+#[derive(Debug, Default)]
+pub struct Terms {
+    /// All words, without anything between them.
+    text: String,
+    /// Which piece of it stands at each place. Where there is no word it is empty.
+    places: Vec<Range<usize>>,
+}
 
 /// What a place takes beside its word, in bytes.
 const PLACE: usize = 8;
@@ -21,63 +27,59 @@ impl Terms {
     /// narrative.
     pub fn of(event: &Event, narrative: Option<&NarrativeText>) -> Self {
         let mut terms = Self::default();
-        let mut room = MAX_BYTES;
-        visit(event, narrative, &mut |field| terms.add(field.text, &mut room));
+        let (mut splitter, mut room) = (Splitter::default(), MAX_BYTES);
+        visit(event, narrative, &mut |field| terms.add(field.text, &mut splitter, &mut room));
         terms.leave_out_repeats();
         terms
     }
 
     /// Adds a field, as far as there is room.
-    fn add(&mut self, text: &str, room: &mut usize) {
-        let start = self.0.len();
-        for word in words(text) {
+    fn add(&mut self, text: &str, splitter: &mut Splitter, room: &mut usize) {
+        let start = self.places.len();
+        for word in splitter.words(text) {
             let place = start + word.place;
-            let size = word.text.len() + (place - self.0.len() + 1) * PLACE;
+            let size = word.text.len() + (place - self.places.len() + 1) * PLACE;
             if place >= MAX_PLACES || size > *room {
                 *room = 0;
                 break;
             }
             *room -= size;
-            self.0.resize(place, None);
-            self.0.push(Some(word.text));
+            self.places.resize(place, 0..0);
+            let begin = self.text.len();
+            self.text.push_str(word.text);
+            self.places.push(begin..self.text.len());
         }
         // Apart from the next field.
-        if self.0.len() > start {
-            self.0.push(None);
+        if self.places.len() > start {
+            self.places.push(0..0);
             *room = room.saturating_sub(PLACE);
         }
     }
 
     fn leave_out_repeats(&mut self) {
-        if self.0.len() <= MAX_REPEATS {
+        if self.places.len() <= MAX_REPEATS {
             return;
         }
-        let mut counts: HashMap<String, usize> = HashMap::new();
-        for place in &mut self.0 {
-            let Some(word) = place else { continue };
-            if let Some(count) = counts.get_mut(word) {
-                *count += 1;
-                if *count > MAX_REPEATS {
-                    *place = None;
-                }
-            } else {
-                counts.insert(word.clone(), 1);
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for place in &mut self.places {
+            let count = counts.entry(&self.text[place.clone()]).or_default();
+            *count += 1;
+            if *count > MAX_REPEATS {
+                *place = 0..0;
             }
         }
     }
 
     /// The places in their order, each with its word if it has one.
     pub fn places(&self) -> impl Iterator<Item = Option<&str>> {
-        self.0.iter().map(Option::as_deref)
+        self.places.iter().map(|place| Some(&self.text[place.clone()]).filter(|it| !it.is_empty()))
     }
 
-    /// The words in their order, each with its places, which count from 1.
-    pub fn positions(&self) -> BTreeMap<&str, Vec<usize>> {
-        let mut positions: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (word, place) in self.places().zip(1..) {
-            let Some(word) = word else { continue };
-            positions.entry(word).or_default().push(place);
-        }
+    /// Each word with its place, which counts from 1; in the order of the words, and then of the places.
+    pub fn positions(&self) -> Vec<(&str, usize)> {
+        let words = self.places().zip(1..);
+        let mut positions: Vec<_> = words.filter_map(|(word, at)| Some((word?, at))).collect();
+        positions.sort_unstable();
         positions
     }
 }
@@ -90,8 +92,12 @@ impl Words {
     /// Those of an event, whose payload, intent and context must have been read, and of its narrative.
     pub fn of(event: &Event, narrative: Option<&NarrativeText>) -> Self {
         let terms = Terms::of(event, narrative);
-        let positions = terms.positions().into_iter();
-        Self(positions.map(|(word, places)| (word.to_owned(), places)).collect())
+        let positions = terms.positions();
+        let words = positions.chunk_by(|one, next| one.0 == next.0).filter_map(|places| {
+            let (word, _) = places.first()?;
+            Some(((*word).to_owned(), places.iter().map(|(_, place)| *place).collect()))
+        });
+        Self(words.collect())
     }
 
     /// Whether a term is there, whether or not that is wanted.

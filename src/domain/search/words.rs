@@ -7,9 +7,9 @@ use super::MAX_LETTERS;
 use super::letters::{Kind, Letter, fold, letters};
 
 /// A word of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
-    pub(super) text: String,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Word<'a> {
+    pub(super) text: &'a str,
     /// Its place. Those of neighbours follow one another; a phrase needs neighbours.
     pub(super) place: usize,
     /// Which bytes of the text it comes from.
@@ -36,26 +36,41 @@ struct Part {
     glue: Glue,
 }
 
-/// The words of a text. First come its parts, in their order; then, apart from one another, what
-/// identifiers are without their joints: `StripeClient.listCharges` is also the phrase `stripeclient
-/// listcharges`, and the word `stripeclientlistcharges`.
-pub(super) fn words(text: &str) -> Vec<Word> {
-    let letters = letters(text);
-    let parts = parts(&letters);
-    let mut words = Vec::with_capacity(parts.len());
-    for part in &parts {
-        add_part(&letters, part, true, &mut words);
+/// Makes words of one text after the other, in the same memory.
+#[derive(Debug, Default)]
+pub(super) struct Splitter {
+    letters: Vec<Letter>,
+    parts: Vec<Part>,
+    words: Written,
+}
+
+impl Splitter {
+    /// The words of a text. First come its parts, in their order; then, apart from one another, what
+    /// identifiers are without their joints: `StripeClient.listCharges` is also the phrase `stripeclient
+    /// listcharges`, and the word `stripeclientlistcharges`.
+    pub(super) fn words(&mut self, text: &str) -> impl Iterator<Item = Word<'_>> {
+        self.split(text);
+        for part in &self.parts {
+            self.words.add_part(&self.letters, part, true);
+        }
+        self.words.add_joined(&self.letters, &self.parts);
+        self.words.iter()
     }
-    add_joined(&letters, &parts, &mut words);
-    words
+
+    fn split(&mut self, text: &str) {
+        letters(text, &mut self.letters);
+        split(&self.letters, &mut self.parts);
+        self.words.text.clear();
+        self.words.words.clear();
+    }
 }
 
 /// The words of a phrase that is looked for, and whether its last one may go on: as is said of it; but
 /// what is searched within words is found wherever it begins and ends.
 pub(super) fn phrase(text: &str, may_go_on: bool) -> (Vec<String>, bool) {
-    let letters = letters(text);
-    let parts = parts(&letters);
-    let mut words = Vec::new();
+    let mut splitter = Splitter::default();
+    splitter.split(text);
+    let Splitter { letters, parts, mut words } = splitter;
     let mut goes_on = may_go_on;
     for (number, part) in parts.iter().enumerate() {
         let is_last = number + 1 == parts.len();
@@ -63,15 +78,15 @@ pub(super) fn phrase(text: &str, may_go_on: bool) -> (Vec<String>, bool) {
         if is_last && part.kind == Kind::Paired {
             goes_on = is_single;
         }
-        add_part(&letters, part, !is_last || is_single, &mut words);
+        words.add_part(&letters, part, !is_last || is_single);
     }
-    (words.into_iter().map(|word| word.text).collect(), goes_on)
+    (words.iter().map(|word| word.text.to_owned()).collect(), goes_on)
 }
 
 /// Splits letters where their sort changes, at joints and gaps, and where case does: `HTTPServer` is
 /// `HTTP` and `Server`.
-fn parts(letters: &[Letter]) -> Vec<Part> {
-    let mut parts: Vec<Part> = Vec::new();
+fn split(letters: &[Letter], parts: &mut Vec<Part>) {
+    parts.clear();
     // What stands before the next part.
     let mut before = Glue::None;
     for (at, letter) in letters.iter().enumerate() {
@@ -97,7 +112,6 @@ fn parts(letters: &[Letter]) -> Vec<Part> {
             }
         }
     }
-    parts
 }
 
 const fn is_word(kind: Kind) -> bool {
@@ -119,64 +133,91 @@ fn begins_word(letters: &[Letter], at: usize) -> bool {
     letters[at - 1].kind == Kind::Other || is_before_small
 }
 
-/// Adds the words of one part at the next places: pairs of neighbours, `with_last` the last letter too.
-fn add_part(letters: &[Letter], part: &Part, with_last: bool, words: &mut Vec<Word>) {
-    if part.kind != Kind::Paired {
-        add(letters, part.letters.clone(), words);
-        return;
+/// Words that are written behind one another in one text.
+#[derive(Debug, Default)]
+struct Written {
+    text: String,
+    words: Vec<Found>,
+}
+
+/// Where a word is written, and what else is known of it.
+#[derive(Debug)]
+struct Found {
+    text: Range<usize>,
+    place: usize,
+    from: usize,
+    to: usize,
+}
+
+impl Written {
+    fn iter(&self) -> impl Iterator<Item = Word<'_>> {
+        self.words.iter().map(|word| {
+            let Found { ref text, place, from, to } = *word;
+            Word { text: &self.text[text.clone()], place, from, to }
+        })
     }
-    for at in part.letters.clone() {
-        let end = (at + 2).min(part.letters.end);
-        if end == at + 2 || with_last {
-            add(letters, at..end, words);
+
+    /// The place that is so far behind the last word.
+    fn place_behind(&self, distance: usize) -> usize {
+        self.words.last().map_or(0, |last| last.place + distance)
+    }
+
+    /// Adds the words of one part at the next places: pairs of neighbours, `with_last` the last letter too.
+    fn add_part(&mut self, letters: &[Letter], part: &Part, with_last: bool) {
+        if part.kind != Kind::Paired {
+            self.add(&letters[part.letters.clone()], self.place_behind(1));
+            return;
         }
-    }
-}
-
-fn add(letters: &[Letter], range: Range<usize>, words: &mut Vec<Word>) {
-    let place = words.last().map_or(0, |last| last.place + 1);
-    words.extend(word(&letters[range], place));
-}
-
-/// The word that these letters are, of which as many count as a word may have.
-fn word(letters: &[Letter], place: usize) -> Option<Word> {
-    let (first, last) = (letters.first()?, letters.last()?);
-    let mut text = String::new();
-    for letter in letters.iter().filter(|letter| letter.kind != Kind::Joint).take(MAX_LETTERS) {
-        fold(letter.shape, &mut text);
-    }
-    // Some letters fold to several.
-    if let Some((end, _)) = text.char_indices().nth(MAX_LETTERS) {
-        text.truncate(end);
-    }
-    Some(Word { text, place, from: first.from, to: last.to })
-}
-
-/// Adds what identifiers of several parts are without what holds them together, each once.
-fn add_joined(letters: &[Letter], parts: &[Part], words: &mut Vec<Word>) {
-    let mut known: HashSet<String> = HashSet::new();
-    for identifier in parts.chunk_by(|_, next| next.glue != Glue::None) {
-        let [first, .., last] = identifier else { continue };
-        let whole = first.letters.start..last.letters.end;
-        let place = words.last().map_or(0, |last| last.place + 2);
-        let Some(joined) = word(&letters[whole.clone()], place) else { continue };
-        let spelled: String = letters[whole.clone()].iter().map(|one| one.shape).collect();
-        if !known.insert(spelled) {
-            continue;
-        }
-        let coarse = identifier.chunk_by(|_, next| next.glue == Glue::Case);
-        let is_coarser = identifier.iter().any(|part| part.glue == Glue::Case);
-        let mut next = place;
-        if is_coarser && identifier.iter().skip(1).any(|part| part.glue == Glue::Joint) {
-            for (number, group) in coarse.enumerate() {
-                let ([one, ..], Some(end)) = (group, group.last()) else { continue };
-                let range = one.letters.start..end.letters.end;
-                words.extend(word(&letters[range], place + number));
-                next = place + number + 2;
+        for at in part.letters.clone() {
+            let end = (at + 2).min(part.letters.end);
+            if end == at + 2 || with_last {
+                self.add(&letters[at..end], self.place_behind(1));
             }
         }
-        if whole.len() <= MAX_LETTERS {
-            words.push(Word { place: next, ..joined });
+    }
+
+    /// Adds the word that these letters are, of which as many count as a word may have.
+    fn add(&mut self, letters: &[Letter], place: usize) {
+        let ([first, ..], [.., last]) = (letters, letters) else { return };
+        let start = self.text.len();
+        for letter in letters.iter().filter(|letter| letter.kind != Kind::Joint).take(MAX_LETTERS) {
+            fold(letter.shape, &mut self.text);
+        }
+        // Some letters fold to several.
+        let word = &self.text[start..];
+        if word.len() > MAX_LETTERS
+            && let Some((length, _)) = word.char_indices().nth(MAX_LETTERS)
+        {
+            self.text.truncate(start + length);
+        }
+        let text = start..self.text.len();
+        self.words.push(Found { text, place, from: first.from, to: last.to });
+    }
+
+    /// Adds what identifiers of several parts are without what holds them together, each once.
+    fn add_joined(&mut self, letters: &[Letter], parts: &[Part]) {
+        let mut known: HashSet<String> = HashSet::new();
+        for identifier in parts.chunk_by(|_, next| next.glue != Glue::None) {
+            let [first, .., last] = identifier else { continue };
+            let whole = &letters[first.letters.start..last.letters.end];
+            if !known.insert(whole.iter().map(|one| one.shape).collect()) {
+                continue;
+            }
+            let coarse = identifier.chunk_by(|_, next| next.glue == Glue::Case);
+            let is_coarser = identifier.iter().any(|part| part.glue == Glue::Case);
+            let mut distance = 2;
+            if is_coarser && identifier.iter().skip(1).any(|part| part.glue == Glue::Joint) {
+                for group in coarse {
+                    let ([one, ..], [.., end]) = (group, group) else { continue };
+                    let letters = &letters[one.letters.start..end.letters.end];
+                    self.add(letters, self.place_behind(distance));
+                    distance = 1;
+                }
+                distance = 2;
+            }
+            if whole.len() <= MAX_LETTERS {
+                self.add(whole, self.place_behind(distance));
+            }
         }
     }
 }
@@ -188,9 +229,9 @@ mod tests {
     fn shown(text: &str) -> String {
         let mut shown = String::new();
         let mut next = 0;
-        for word in words(text) {
+        for word in Splitter::default().words(text) {
             shown.push_str(if word.place > next { " | " } else { " " });
-            shown.push_str(&word.text);
+            shown.push_str(word.text);
             next = word.place + 1;
         }
         shown.trim_start().to_owned()
@@ -232,15 +273,19 @@ mod tests {
     #[test]
     fn words_know_where_they_stand() {
         let text = "Größe: listCharges 東京";
-        let found: Vec<_> = words(text).iter().map(|word| &text[word.from..word.to]).collect();
+        let mut splitter = Splitter::default();
+        let found: Vec<_> = splitter.words(text).map(|word| &text[word.from..word.to]).collect();
         assert_eq!(found, ["Größe", "list", "Charges", "東京", "京", "listCharges"]);
     }
 
     #[test]
     fn long_words_are_cut() {
         let long = "x".repeat(100);
-        assert_eq!(words(&long)[0].text, "x".repeat(64));
-        assert_eq!(words(&"ß".repeat(50))[0].text, "s".repeat(64));
+        let words = |text: &str| -> Vec<String> {
+            Splitter::default().words(text).map(|word| word.text.to_owned()).collect()
+        };
+        assert_eq!(words(&long), ["x".repeat(64)]);
+        assert_eq!(words(&"ß".repeat(50)), ["s".repeat(64)]);
         assert_eq!(words(&format!("{long}-y")).len(), 2, "what is joined may be left out");
     }
 

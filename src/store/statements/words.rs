@@ -58,9 +58,11 @@ pub(in crate::store) fn owner(tenant: TenantId) -> String {
 /// Source: <https://www.postgresql.org/docs/current/datatype-textsearch.html#DATATYPE-TSVECTOR>
 fn vector(tenant: TenantId, terms: &Terms) -> String {
     let mut vector = String::new();
-    for (word, places) in terms.positions() {
-        let _ = write!(vector, "'{word}'");
-        for (index, place) in places.iter().enumerate() {
+    let positions = terms.positions();
+    for places in positions.chunk_by(|one, next| one.0 == next.0) {
+        let Some((word, _)) = places.first() else { continue };
+        vector.extend(["'", word, "'"]);
+        for (index, (_, place)) in places.iter().enumerate() {
             let _ = write!(vector, "{}{place}", if index == 0 { ':' } else { ',' });
         }
         vector.push(' ');
