@@ -170,14 +170,17 @@ on_both_databases! {
         }
     }
 
-    async fn a_page_costs_two_statements(database: Database) {
+    async fn a_page_costs_few_statements(database: Database) {
         let server = Server::start(database).await;
         fill(&server).await;
         let text = "filter: { text: \"refund\" }";
+        // Where PostgreSQL looks at the words of the next events, SQLite reads these and their narratives: 100,
+        // then 400, and the others to count them.
+        let (listing, counting) = if database == support::Database::Sqlite { (3, 5) } else { (0, 0) };
         for (query, budget) in [
-            (format!("{{ events({text}) {{ nodes {{ id payload }} }} }}"), 2),
-            (format!("{{ events({text}) {{ nodes {{ id }} totalCount }} }}"), 4),
-            (format!("{{ events({text}) {{ edges {{ highlights {{ text }} }} }} }}"), 3),
+            (format!("{{ events({text}) {{ nodes {{ id payload }} }} }}"), 2 + listing),
+            (format!("{{ events({text}) {{ nodes {{ id }} totalCount }} }}"), 4 + listing + counting),
+            (format!("{{ events({text}) {{ edges {{ highlights {{ text }} }} }} }}"), 3 + listing),
         ] {
             let (data, statements) = server.ask_counting(&query, json!({})).await;
             assert_eq!(statements, budget, "{query}: {data}");

@@ -4,28 +4,47 @@ use sea_orm::{DbBackend, QueryResult, Statement, Value};
 use uuid::Uuid;
 
 use crate::domain::cursor::Position;
+use crate::domain::event::Event;
+use crate::domain::filter::Filter;
 use crate::domain::ids::{EventId, EventKey, TenantId};
-use crate::domain::search::{TextQuery, Window};
+use crate::domain::order::{Order, OrderDirection, OrderField};
+use crate::domain::page::Page;
+use crate::domain::search::{TEXTS, TextQuery, Window, Words};
 use crate::domain::timestamp::Timestamp;
+use crate::domain::view::View;
 use crate::domain::viewer::{Scope, Viewer};
 use crate::store::error::StoreError;
 use crate::store::read::Reader;
 use crate::store::statements::rows;
 use crate::store::statements::text_query;
 
-const ON_POSTGRES: &str = r#"SELECT tenant_id, event_id, "timestamp", is_found, looked_at, holding,
+const ASK_POSTGRES: &str = r#"SELECT tenant_id, event_id, "timestamp", is_found, looked_at, holding,
         coalesce(expected, 0)
     FROM event_mesh.search($1, $2::tsquery, $3::tsquery, $4, $5, $6, $7, $8, $9, $10, $11, $12)"#;
 
-/// How many events are looked through at first, and how many more each next time.
-const REACH: i32 = 1_000;
+/// How far the next events are looked through.
+#[derive(Debug)]
+struct Reach {
+    /// How many at first, and how many at once at most.
+    first: i32,
+    widest: i32,
+    /// Of how many events one must hold all words for the next ones to be looked through.
+    dense: i32,
+}
+
+/// The database looks at the words that it keeps.
+const ON_POSTGRES: Reach = Reach { first: 1_000, widest: FURTHEST, dense: 50 };
+
+/// SQLite keeps which events hold a word, and not which words an event holds: events are read, and their words
+/// are made again. To look words up takes it long where many events hold them, since these are then sorted by time,
+/// and longer where they begin like many others.
+const ON_SQLITE: Reach = Reach { first: 100, widest: 1_000, dense: 10 };
+
+/// How many times as many as before are looked through next.
 const FURTHER: i32 = 4;
 
 /// How many are looked through at most.
 const FURTHEST: i32 = 40_000;
-
-/// Of how many events one must hold all words for the next ones to be looked through.
-const DENSE: i32 = 50;
 
 /// How many events may hold all words that are looked up; and where looking through came to its end.
 const FEW: i64 = 50_000;
@@ -48,8 +67,8 @@ pub(in crate::store) struct Search<'a> {
 /// How the next events are found.
 #[derive(Debug, Clone, Copy)]
 enum Way {
-    /// The next so many are looked through. So many were already, of which so many hold all words.
-    Through { reach: i32, looked_at: i32, holding: i32 },
+    /// The next ones are looked through. So many were already, of which so many hold all words.
+    Through { looked_at: i32, holding: i32 },
     /// The words are looked up in their index.
     Up,
 }
@@ -99,7 +118,7 @@ impl<'a> Search<'a> {
         let lower = latest([Some(&at(since)), lower]);
         let upper = earliest([Some(&at(until)), upper]);
         let (behind, before) = if newest_first { (upper, lower) } else { (lower, upper) };
-        let way = Way::Through { reach: REACH, looked_at: 0, holding: 0 };
+        let way = Way::Through { looked_at: 0, holding: 0 };
         Self { text, tenant, newest_first, behind, before, way }
     }
 
@@ -110,7 +129,7 @@ impl<'a> Search<'a> {
 
     fn on_postgres(&self, most: i32) -> Statement {
         let reach = match self.way {
-            Way::Through { reach, .. } => Some(reach),
+            Way::Through { looked_at, .. } => Some(ON_POSTGRES.next(looked_at)),
             Way::Up => None,
         };
         let first = [
@@ -121,7 +140,7 @@ impl<'a> Search<'a> {
         ];
         let values = first.into_iter().chain(bound(&self.behind)).chain(bound(&self.before));
         let values = values.chain([reach.into(), most.into()]);
-        Statement::from_sql_and_values(DbBackend::Postgres, ON_POSTGRES, values)
+        Statement::from_sql_and_values(DbBackend::Postgres, ASK_POSTGRES, values)
     }
 
     fn on_sqlite(&self, most: i32) -> Statement {
@@ -143,35 +162,50 @@ impl<'a> Search<'a> {
         Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)
     }
 
+    /// So many of the next events, whatever they hold.
+    fn page(&self, size: i32) -> Page {
+        let direction =
+            if self.newest_first { OrderDirection::Descending } else { OrderDirection::Ascending };
+        let order = Order { field: OrderField::Timestamp, direction };
+        let size = size.unsigned_abs();
+        let (after, before) = (Some(self.behind.clone()), Some(self.before.clone()));
+        Page { order, size, from_end: false, after, before }
+    }
+
     /// Goes on behind what a step found that was to find so many.
-    fn go_on(&mut self, step: &Step, most: u32) -> Rest {
-        let is_full = u32::try_from(step.places.len()).is_ok_and(|count| count >= most);
-        let Way::Through { reach, looked_at, holding } = self.way else {
-            if let Some(last) = step.places.last() {
-                self.behind = last.clone();
-            }
-            return if is_full { Rest::More } else { Rest::None };
-        };
-        let Some(end) = &step.end else { return Rest::None };
-        self.behind = end.place.clone();
-        if is_full {
+    fn go_on(&mut self, step: &Step, most: u32, reach: &Reach) -> Rest {
+        if let Some(last) = step.places.last() {
+            self.behind = last.clone();
+        }
+        if u32::try_from(step.places.len()).is_ok_and(|count| count >= most) {
             return Rest::More;
         }
-        if end.looked_at < reach {
+        let (Way::Through { looked_at, holding }, Some(end)) = (self.way, &step.end) else {
+            return Rest::None;
+        };
+        self.behind = end.place.clone();
+        if end.looked_at < reach.next(looked_at) {
             return Rest::None;
         }
         let (looked_at, holding) = (looked_at + end.looked_at, holding + end.holding);
-        let left = FURTHEST - looked_at;
+        let may_go_on = looked_at < FURTHEST;
         let (is_rare, few) =
-            if left > 0 { (holding * DENSE < looked_at, FEW) } else { (true, MANY) };
+            if may_go_on { (holding * reach.dense < looked_at, FEW) } else { (true, MANY) };
         if is_rare && end.expected <= few {
             self.way = Way::Up;
-        } else if left > 0 {
-            self.way = Way::Through { reach: (reach * FURTHER).min(left), looked_at, holding };
+        } else if may_go_on {
+            self.way = Way::Through { looked_at, holding };
         } else {
             return Rest::TooMuch;
         }
         Rest::More
+    }
+}
+
+impl Reach {
+    /// How many are looked through next, behind so many.
+    fn next(&self, looked_at: i32) -> i32 {
+        (looked_at * FURTHER).clamp(self.first, self.widest).min(FURTHEST - looked_at)
     }
 }
 
@@ -228,19 +262,48 @@ impl Reader {
         search: &mut Search<'_>,
         most: u32,
     ) -> Result<(Vec<Position>, Rest), StoreError> {
-        if self.database.backend() == DbBackend::Sqlite {
-            search.way = Way::Up;
-        }
+        let backend = self.database.backend();
+        let is_sqlite = backend == DbBackend::Sqlite;
+        let reach = if is_sqlite { ON_SQLITE } else { ON_POSTGRES };
         let mut places = Vec::new();
         loop {
             let left = most - u32::try_from(places.len()).unwrap_or(most);
-            let statement = search.statement(self.database.backend(), left);
-            let step = Step::read(&self.database.query(viewer, statement).await?)?;
-            let rest = search.go_on(&step, left);
+            let step = if let (true, Way::Through { looked_at, .. }) = (is_sqlite, search.way) {
+                self.look_through(viewer, search, (reach.next(looked_at), left)).await?
+            } else {
+                let statement = search.statement(backend, left);
+                Step::read(&self.database.query(viewer, statement).await?)?
+            };
+            let rest = search.go_on(&step, left, &reach);
             places.extend(step.places);
             if rest != Rest::More || places.len() >= most as usize {
                 return Ok((places, rest));
             }
         }
+    }
+
+    /// Looks so many of the next events through, for so many at most that hold the text.
+    async fn look_through(
+        &self,
+        viewer: Viewer,
+        search: &Search<'_>,
+        (reach, most): (i32, u32),
+    ) -> Result<Step, StoreError> {
+        let view = View { viewer, parts: TEXTS };
+        let tenant = search.tenant.map(Filter::Tenant);
+        let next = self.list_events(view, tenant.as_ref(), &search.page(reach)).await?.items;
+        let next = self.with_narratives(viewer, next).await?;
+        let place = |event: &Event| Position { value: event.timestamp.millis(), key: event.key() };
+        let found = next.iter().filter(|(event, narrative)| {
+            search.text.finds(&Words::of(event, narrative.as_ref().map(|it| &it.text)))
+        });
+        let mut places: Vec<Position> = found.map(|(event, _)| place(event)).collect();
+        let count = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
+        let (looked_at, holding) = (count(next.len()), count(places.len()));
+        // How many others hold the words isn't known.
+        let end = |last: &Event| End { place: place(last), looked_at, holding, expected: 0 };
+        let end = next.last().map(|(last, _)| end(last));
+        places.truncate(most as usize);
+        Ok(Step { places, end })
     }
 }

@@ -194,10 +194,20 @@ impl Reader {
     ) -> Result<Vec<(Arc<Event>, Option<Narrative>)>, StoreError> {
         let view = View { parts: view.parts.and(TEXTS), ..view };
         let events = self.events_by_key(view, keys, filter).await?;
+        self.with_narratives(view.viewer, events).await
+    }
+
+    /// These events, in their order, with their narratives.
+    pub(super) async fn with_narratives(
+        &self,
+        viewer: Viewer,
+        events: Vec<Arc<Event>>,
+    ) -> Result<Vec<(Arc<Event>, Option<Narrative>)>, StoreError> {
         if events.is_empty() {
             return Ok(Vec::new());
         }
-        let narratives = self.narratives(view.viewer, keys).await?;
+        let keys: Vec<EventKey> = events.iter().map(|event| event.key()).collect();
+        let narratives = self.narratives(viewer, &keys).await?;
         let mut narratives: HashMap<EventKey, Narrative> =
             narratives.into_iter().map(|one| (one.event.clone(), one)).collect();
         let described = events.into_iter().map(|event| {
