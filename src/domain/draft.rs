@@ -19,6 +19,7 @@ use super::sequence::{self, Sequence};
 use super::subjects::Named;
 use super::text;
 use super::timestamp::Timestamp;
+use super::view::Parts;
 use super::violation::Violation;
 
 /// The source of events whose publisher names none.
@@ -178,6 +179,7 @@ impl Draft {
             revision: 1,
             outcome_state,
             causes: None,
+            read: Parts::ALL,
             id,
         };
         let size = event.check_size()?;

@@ -11,6 +11,7 @@ use super::json_text::JsonText;
 use super::outcome::{self, OutcomeChange, OutcomeRevision, OutcomeState};
 use super::subjects::{self, Named};
 use super::timestamp::Timestamp;
+use super::view::Parts;
 use super::violation::Violation;
 
 /// Something that a user, or the product for them, did.
@@ -50,6 +51,8 @@ pub struct Event {
     /// The events that led to this one, as its row holds them. `None` where they were not read, or are
     /// known only from the links between events, as those of adopted ones are.
     pub causes: Option<Arc<[EventId]>>,
+    /// Which parts of it were read: the others hold nothing that can be told.
+    pub read: Parts,
 }
 
 /// A part of an event that is read only where it is wanted.

@@ -40,6 +40,11 @@ impl Parts {
         self.0 & large.0 == 0
     }
 
+    /// Whether these parts are all among them.
+    pub const fn include(self, others: Self) -> bool {
+        self.0 & others.0 == others.0
+    }
+
     /// Whether the part is wanted.
     pub const fn contains(self, part: Part) -> bool {
         self.0 & 1 << part as u8 != 0

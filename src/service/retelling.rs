@@ -189,7 +189,7 @@ impl Service {
         let Some(task) = self.task(reteller, job).await? else { return Ok(Ended::Done) };
         match self.ask(reteller, job.event.tenant, &task.story).await? {
             Asked::Told(retold) => self.write_retold(reteller, task, retold).await,
-            Asked::Refused => Ok(Ended::Refused),
+            Asked::Refused | Asked::Declined => Ok(Ended::Refused),
             Asked::NotNow => {
                 let now = self.clock.now();
                 Ok(Ended::NotBegun(NO_TOKENS.min(Day::of(now).end().since(now))))
@@ -209,7 +209,8 @@ impl Service {
         story: &Story,
     ) -> Result<Option<Asked>, ServiceError> {
         let Some(reteller) = &self.reteller else { return Ok(None) };
-        if let Some(rest) = reteller.rest() {
+        // Others may be told to wait meanwhile.
+        while let Some(rest) = reteller.rest() {
             if rest > reteller.model.patience() {
                 return Ok(Some(Asked::NotNow));
             }
@@ -243,11 +244,7 @@ impl Service {
                 reteller.answered();
                 retold.map_or_else(doesnt_hold, Asked::Told)
             }
-            Err(CallError::Refused) => Asked::Refused,
-            Err(error) => {
-                reteller.failed(&error);
-                Asked::Failed(error)
-            }
+            Err(error) => unanswered(reteller, error),
         })
     }
 
@@ -326,8 +323,10 @@ impl Service {
 pub enum Asked {
     /// What it told, which holds.
     Told(Retold),
-    /// What it said doesn't hold, or it refuses the story: it isn't asked again for the same one.
+    /// What it said doesn't hold: it isn't asked again for the same story.
     Refused,
+    /// The endpoint takes the question in no form: the story may be too long, or the settings are wrong.
+    Declined,
     /// It wasn't asked: no tokens are left, or the endpoint is to be left alone.
     NotNow,
     /// It has no answer.
@@ -353,6 +352,16 @@ enum Ended {
     Later(Duration),
     /// The model wasn't asked; that is done after this time.
     NotBegun(Duration),
+}
+
+/// What came of a question that has no answer.
+fn unanswered(reteller: &Reteller, error: CallError) -> Asked {
+    if matches!(error, CallError::Refused) {
+        tracing::warn!(%error, "the model can't be asked");
+        return Asked::Declined;
+    }
+    reteller.failed(&error);
+    Asked::Failed(error)
 }
 
 fn doesnt_hold() -> Asked {

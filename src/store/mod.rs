@@ -1,8 +1,8 @@
 //! The database: the only place that knows rows, statements and SeaORM.
 //!
-//! Every function takes a [`Viewer`](crate::domain::viewer::Viewer), whose scope becomes part of
-//! the statement in `scope`; rows become domain values before they leave. Every statement runs in
-//! a task of the server's (`connections`), so that a client that goes away never cancels one.
+//! What reads takes a [`Viewer`](crate::domain::viewer::Viewer), whose scope becomes part of the statement
+//! (`statements::visible`); rows become domain values before they leave. Every statement runs in a task of the
+//! server's (`connections`), so that a client that goes away never cancels one.
 
 mod connections;
 mod error;

@@ -12,7 +12,7 @@ async fn publish(server: &Server, id: &str) {
     server.publish(json!({ "id": id, "eventName": "x", "payload": 1 })).await;
 }
 
-async fn session(database: &TestDatabase) -> store::Database {
+async fn open(database: &TestDatabase) -> store::Database {
     let mut settings = Settings::defaults().expect("the defaults").database;
     settings.url.clone_from(&database.url);
     store::Database::open(&settings, TaskTracker::new()).await.expect("a database")
@@ -35,9 +35,9 @@ on_both_databases! {
         let start = live.next().await.cursor;
         publish(&server, "before").await;
         assert_eq!(live.next().await.event, "before");
-        let session = session(&server.database).await;
-        assert_eq!(session.begin_epoch().await.expect("an epoch"), 1);
-        session.close().await;
+        let opened = open(&server.database).await;
+        assert_eq!(opened.begin_epoch().await.expect("an epoch"), 1);
+        opened.close().await;
         publish(&server, "after").await;
         let told = live.next().await;
         assert_eq!(told.event, "after");
@@ -53,9 +53,9 @@ on_both_databases! {
         let server = Server::start(database).await;
         publish(&server, "a").await;
         server.database.execute("UPDATE event_log_epoch SET number = 32767").await;
-        let session = session(&server.database).await;
-        let refusal = session.begin_epoch().await.expect_err("no more").to_string();
-        session.close().await;
+        let opened = open(&server.database).await;
+        let refusal = opened.begin_epoch().await.expect_err("no more").to_string();
+        opened.close().await;
         assert!(refusal.contains("has been through all epochs that it can"), "{refusal}");
         // The last one itself serves.
         let mut live = Follower::open(&server.url, json!({})).await;

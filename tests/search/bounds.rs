@@ -119,5 +119,6 @@ fn event() -> event_mesh::domain::event::Event {
         revision: 1,
         outcome_state: event_mesh::domain::outcome::OutcomeState::None,
         causes: None,
+        read: event_mesh::domain::view::Parts::ALL,
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
-use futures_util::future::try_join_all;
+use futures_util::future::join_all;
 use sha2::{Digest as _, Sha256};
 
 use super::document::{self, Joined};
@@ -17,6 +17,7 @@ use super::writer::{Writer, Written};
 use crate::cli::Failure;
 use crate::domain::chronicle::{Belonging, Thread, WholeThread};
 use crate::domain::ids::EventKey;
+use crate::domain::narrative::TEMPLATE;
 use crate::domain::story::STORY;
 use crate::domain::view::{Part, Parts, View};
 use crate::domain::viewer::Viewer;
@@ -28,9 +29,6 @@ const STEP: Range<usize> = 100..2_000;
 
 /// Which version of documents is written: part of each digest.
 const FORMAT: &str = concat!("2 ", env!("CARGO_PKG_VERSION"));
-
-/// The same where a model retells stories: what it told is dear.
-const RETOLD_STEP: usize = 1;
 
 /// What is done with files.
 #[derive(Debug, Clone, Copy, Default)]
@@ -57,6 +55,9 @@ pub(super) struct Telling<'a> {
 
 /// A document that was told anew.
 struct Made {
+    place: usize,
+    /// Who wrote it.
+    by: String,
     digest: String,
     facts: Facts,
     text: String,
@@ -93,9 +94,7 @@ impl<'a> Telling<'a> {
         self.remove_gone(gone)?;
         self.write_pages()?;
         self.flush()?;
-        if !self.manner.is_check {
-            self.manifest.save(self.folder)?;
-        }
+        self.save()?;
         self.report.written.sort_unstable();
         self.report.removed.sort_unstable();
         self.report.kept.sort_unstable();
@@ -124,10 +123,7 @@ impl<'a> Telling<'a> {
                         entry.written.before = None;
                     }
                 }
-                // A model isn't asked for what isn't written.
-                State::Edited(_)
-                    if (is_same || self.writer.is_model()) && !self.manner.is_forced =>
-                {
+                State::Edited(_) if is_same && !self.manner.is_forced => {
                     self.report.kept.push(name.as_str().to_owned());
                 }
                 _ => changed.push(place),
@@ -137,21 +133,27 @@ impl<'a> Telling<'a> {
         let names = self.first_events(&read).await?;
         for some in read.chunks(self.writer.at_once()) {
             let make = some.iter().map(|(place, whole)| self.make(*place, whole, &names));
-            for ((place, _), made) in some.iter().zip(try_join_all(make).await?) {
-                there.push(*place);
-                self.settle(*place, made)?;
+            // What a model told is kept, whatever becomes of others.
+            let (made, failed): (Vec<_>, Vec<_>) =
+                join_all(make).await.into_iter().partition(Result::is_ok);
+            let mut is_asked = false;
+            for made in made.into_iter().flatten() {
+                there.push(made.place);
+                is_asked |= made.by != TEMPLATE;
+                self.settle(made)?;
             }
-            if self.unwritten.len() >= self.step() {
+            if is_asked || self.unwritten.len() >= self.step() {
                 self.flush()?;
+                self.save()?;
             }
+            failed.into_iter().next().map_or(Ok(()), |failed| failed.map(|_| ()))?;
         }
         Ok(there)
     }
 
     /// After how many documents the manifest is saved.
     fn step(&self) -> usize {
-        let step = (self.manifest.documents.len() / 20).clamp(STEP.start, STEP.end);
-        if self.writer.is_model() { RETOLD_STEP } else { step }
+        (self.manifest.documents.len() / 20).clamp(STEP.start, STEP.end)
     }
 
     async fn read(
@@ -223,9 +225,10 @@ impl<'a> Telling<'a> {
         names: &HashMap<EventKey, String>,
     ) -> Result<Made, Failure> {
         let story = self.service.story(&whole.workflow);
-        // What is only looked at takes no model.
-        let written = if self.manner.is_check {
-            Written::by(self.writer.name())
+        // No model is asked for what isn't written.
+        let is_kept = matches!(self.state(self.plan.name_of(place))?, State::Edited(_));
+        let written = if self.manner.is_check || is_kept && !self.manner.is_forced {
+            Written::by(TEMPLATE)
         } else {
             self.writer.write(self.plan.threads[place].key.tenant, &story).await?
         };
@@ -244,6 +247,8 @@ impl<'a> Telling<'a> {
             facts: document::facts(&story),
             text: document::text(self.service, name, (&story, retold), &joined),
             is_retold: retold.is_some(),
+            place,
+            by: written.by,
         })
     }
 
@@ -254,12 +259,13 @@ impl<'a> Telling<'a> {
     }
 
     /// Decides what becomes of a document's file.
-    fn settle(&mut self, place: usize, made: Made) -> Result<(), Failure> {
+    fn settle(&mut self, made: Made) -> Result<(), Failure> {
+        let place = made.place;
         let name = self.plan.name_of(place).clone();
         let state = self.state(&name)?;
         if made.is_retold {
             self.report.retold += 1;
-        } else if self.writer.is_model() {
+        } else if self.writer.is_model() && !self.manner.is_check {
             self.report.not_retold += 1;
         }
         let new = || Entry::new(&self.plan.threads[place].name());
@@ -287,6 +293,10 @@ impl<'a> Telling<'a> {
         }
         self.manifest.documents.insert(name, entry);
         Ok(())
+    }
+
+    fn save(&mut self) -> Result<(), Failure> {
+        if self.manner.is_check { Ok(()) } else { self.manifest.save(self.folder) }
     }
 
     /// Saves the manifest, writes what it tells of, and notes that this is done.

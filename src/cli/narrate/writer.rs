@@ -90,14 +90,24 @@ impl<'a> Writer<'a> {
                 self.failures.store(0, Ordering::Relaxed);
                 Written { retold: Some(retold), ..Written::by(self.name()) }
             }
-            Some(Asked::Refused) => Written::by(self.name()),
+            Some(Asked::Refused) => {
+                self.failures.store(0, Ordering::Relaxed);
+                Written::by(self.name())
+            }
             Some(Asked::NotNow) | None => Written::by(TEMPLATE),
+            Some(Asked::Declined) => self.failed(),
             Some(Asked::Failed(error)) => {
                 tracing::warn!(%error, "the model can't be asked");
-                self.failures.fetch_add(1, Ordering::Relaxed);
-                Written::by(TEMPLATE)
+                self.failed()
             }
         })
+    }
+}
+
+impl Writer<'_> {
+    fn failed(&self) -> Written {
+        self.failures.fetch_add(1, Ordering::Relaxed);
+        Written::by(TEMPLATE)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Filters in memory, for events that are told as they happen.
 //!
-//! A subscriber must be told what a list would hold, so each condition means what `store::filter`
-//! and `store::json_path` say in SQL; `tests/property` keeps them in step. Published values are in
+//! A subscriber must be told what a list would hold, so each condition means what `store::statements::filter`
+//! and `store::statements::json_path` say in SQL; `tests/property` keeps them in step. Published values are in
 //! normal form and need little of this. Adopted ones may be any `jsonb`, so where the databases
 //! differ on those, PostgreSQL is followed: histories are adopted there only.
 

@@ -13,6 +13,7 @@ use crate::domain::event::Event;
 use crate::graphql::documents::plan::event_selection::{
     EventSelection, EventSelections, MARK, Part,
 };
+use crate::graphql::schema::event_fields::check_read;
 use crate::graphql::values::scalars::raw;
 
 /// The text by which the events of a field are written that is being resolved.
@@ -97,6 +98,7 @@ impl EventSelection {
         fetched: &Fetched,
         text: &mut JsonWriter<'_>,
     ) {
+        check_read(event, self.parts);
         self.write_object(&self.fields, event, fetched, text);
     }
 

@@ -54,6 +54,15 @@ impl EventObject {
     }
 }
 
+/// Tells of a defect: that fields are told whose parts were not read. A test fails by it; a server goes on.
+pub(in crate::graphql) fn check_read(event: &Event, parts: Parts) {
+    let is_read = event.read.include(parts);
+    debug_assert!(is_read, "{parts:?} of {:?} were not all read", event.read);
+    if !is_read {
+        tracing::error!(?parts, read = ?event.read, "an event is told of which parts were not read");
+    }
+}
+
 /// A leaf's row of a table: its name, its type, the parts that it is made of, what it holds, and what it means.
 macro_rules! leaf {
     ($name:literal: $ty:ty, $parts:expr, $holds:expr, $description:literal) => {

@@ -10,7 +10,7 @@ use async_graphql::{
     CacheControl, Context, ContextSelectionSet, Error, OutputType, Positioned, ServerResult, Value,
 };
 
-use super::event_fields::{EVENT, EventField, EventObject, Holds};
+use super::event_fields::{EVENT, EventField, EventObject, Holds, check_read};
 use crate::domain::event::Event;
 use crate::graphql::execution::budget::{spend_bytes, spend_fields};
 use crate::graphql::values::leaf::Leaf;
@@ -83,6 +83,7 @@ impl EventField {
 
     /// Resolves the field of an event.
     pub(super) async fn resolve(&self, ctx: &Context<'_>, event: &Event) -> ServerResult<Value> {
+        check_read(event, self.parts);
         let told = |error: Error| ctx.set_error_path(error.into_server_error(ctx.item.pos));
         match &self.holds {
             Holds::Leaf(of) => {
@@ -134,9 +135,12 @@ impl OutputType for Within<'_> {
 impl ContainerType for Within<'_> {
     async fn resolve_field(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
         let field = self.object.field(&ctx.item.node.name.node);
-        Ok(field.and_then(|field| match &field.holds {
-            Holds::Leaf(of) => Some(of(self.event).into()),
-            Holds::Object { .. } => None,
+        Ok(field.and_then(|field| {
+            check_read(self.event, field.parts);
+            match &field.holds {
+                Holds::Leaf(of) => Some(of(self.event).into()),
+                Holds::Object { .. } => None,
+            }
         }))
     }
 }

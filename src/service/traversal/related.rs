@@ -124,17 +124,16 @@ impl Service {
         asked: &[Neighbourhood],
     ) -> Result<HashMap<Neighbourhood, Related>, ServiceError> {
         let mut known = Known::default();
-        // What is asked for by few hops is asked for in one way.
+        let are_near = asked.iter().all(|one| one.depth == 1);
         let question = Question {
             hops: asked.iter().map(|one| one.depth).max().unwrap_or_default(),
             direction: asked.first().map_or(Direction::Upstream, |one| one.direction),
-            is_listed: Some(asked.iter().all(|one| one.known.is_some())),
+            is_listed: are_near.then(|| asked.iter().all(|one| one.known.is_some())),
             is_small: view.parts.are_small(),
             correlations: 0,
             may_recurse: false,
         };
-        let are_near = asked.iter().all(|one| one.depth == question.hops);
-        let strategy = question.strategies(self.limits.strategy).find(|_| are_near);
+        let strategy = question.strategies(self.limits.strategy).next();
         let lists = match strategy.unwrap_or(Strategy::Hops) {
             Strategy::Listed => self.known(view, asked).await?,
             // An event that several others are next to is read for each.

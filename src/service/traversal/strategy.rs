@@ -22,7 +22,7 @@ pub(super) struct Question {
     /// How many hops are left.
     pub(super) hops: u32,
     pub(super) direction: Direction,
-    /// Whether the events next to all roots are known; `None` while a walk goes on.
+    /// Whether the events next to all roots are known; `None` where more than those are asked for, or a walk goes on.
     pub(super) is_listed: Option<bool>,
     /// Whether the events hold nothing that may be large.
     pub(super) is_small: bool,
@@ -47,7 +47,10 @@ impl Question {
         match strategy {
             Strategy::Listed => self.is_listed == Some(true),
             Strategy::Adjacent => self.is_listed.is_some() && self.hops == 1,
-            Strategy::Correlated => self.is_listed.is_none() && self.correlations > 0,
+            Strategy::Correlated => {
+                let is_upstream = self.direction != Direction::Downstream;
+                self.is_listed.is_none() && is_upstream && self.correlations > 0
+            }
             Strategy::Recursive => {
                 self.is_listed.is_none() && self.may_recurse && self.direction != Direction::Both
             }

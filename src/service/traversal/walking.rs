@@ -54,7 +54,7 @@ impl Service {
             direction,
             walk,
             events: Events::new(),
-            correlations: if direction == Direction::Downstream { 0 } else { CORRELATIONS },
+            correlations: CORRELATIONS,
             may_recurse: true,
         };
         loop {

@@ -5,7 +5,7 @@
 //! work runs in a task of the server's, with a deadline, and the request only waits for its answer.
 //!
 //! On PostgreSQL a unit of work tells the database whose rows it is about, and row level security
-//! shows it no others (`tenants`).
+//! shows it no others (`postgres::rls`).
 
 use std::fmt;
 use std::future::Future;
@@ -49,7 +49,7 @@ struct ReadPools {
 #[derive(Clone)]
 pub struct Database {
     pools: Arc<Pools>,
-    lanes: Option<ReadPools>,
+    reads: Option<ReadPools>,
     /// What calls other processes.
     waking: Option<ReadPool>,
     stop: CancellationToken,
@@ -77,7 +77,7 @@ impl Database {
         let stop = CancellationToken::new();
         let limits =
             PoolLimits { acquire: settings.acquire_timeout(), deadline: settings.deadline() };
-        let lanes = |pool, statements| {
+        let reading = |pool, statements| {
             ReadPool::new(pool, limits, statements, (tasks.clone(), stop.clone()))
         };
         let most = usize::try_from(settings.connections.get()).unwrap_or(usize::MAX);
@@ -86,15 +86,15 @@ impl Database {
             Reading::File { pool, wal, stopped } => {
                 let pool = pool.get_sqlite_connection_pool().clone();
                 let pool = Source::Sqlite(pool, Arc::clone(wal), Arc::clone(stopped));
-                let all = lanes(pool, Arc::clone(&statements));
+                let all = reading(pool, Arc::clone(&statements));
                 (Some(ReadPools { all, one: None }), None)
             }
             Reading::Postgres(connector) => {
                 let over = |purpose, most| Source::Postgres(connector.clone(), purpose, most);
-                let all = lanes(over(Purpose::ReadAll, most), Arc::clone(&statements));
-                let one = lanes(over(Purpose::ReadOne, most), Arc::clone(&statements));
+                let all = reading(over(Purpose::ReadAll, most), Arc::clone(&statements));
+                let one = reading(over(Purpose::ReadOne, most), Arc::clone(&statements));
                 // No request waits for its statements, which are not counted among theirs.
-                let wakeups = || lanes(over(Purpose::Wakeups, 1), Arc::default());
+                let wakeups = || reading(over(Purpose::Wakeups, 1), Arc::default());
                 (Some(ReadPools { all, one: Some(one) }), connector.notifies().then(wakeups))
             }
         };
@@ -103,7 +103,7 @@ impl Database {
         let pools = Arc::new(pools);
         Ok(Self {
             pools,
-            lanes: reads,
+            reads,
             waking,
             stop,
             tasks,
@@ -197,14 +197,14 @@ impl Database {
         viewer: Viewer,
         statement: Statement,
     ) -> Result<Arc<Rows>, StoreError> {
-        let Some(lanes) = &self.lanes else {
+        let Some(reads) = &self.reads else {
             let connection = self.pools.write.clone();
             let rows = async move { Ok(Rows::shared(connection.query_all_raw(statement).await?)) };
             return self.run(rows).await;
         };
-        match (&lanes.one, viewer.scope()) {
+        match (&reads.one, viewer.scope()) {
             (Some(one), Scope::Tenant(tenant)) => one.query(statement, Some(tenant)).await,
-            _ => lanes.all.query(statement, None).await,
+            _ => reads.all.query(statement, None).await,
         }
     }
 
@@ -316,6 +316,6 @@ pub(in crate::store) fn ended_early() -> StoreError {
 
 impl fmt::Debug for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Session").field("backend", &self.backend()).finish_non_exhaustive()
+        f.debug_struct("Database").field("backend", &self.backend()).finish_non_exhaustive()
     }
 }

@@ -224,7 +224,7 @@ async fn give_up(change: DatabaseTransaction, error: DbErr) -> StoreError {
     match StoreError::from(error) {
         // The one for locks, which is the only timeout of such a transaction.
         StoreError::Timeout => StoreError::Migration(
-            "another database uses the tables, or another `event-mesh migrate` runs: nothing was \
+            "another session uses the tables, or another `event-mesh migrate` runs: nothing was \
              changed; stop what writes to them, then run this again"
                 .to_owned(),
         ),

@@ -1,9 +1,9 @@
 //! Opening a database, as each kind needs it.
 //!
 //! SQLite has one connection that writes and several that only read: it has one writer at a time
-//! anyway, and a second one would fail instead of waiting. A database in memory has one
-//! connection for both. PostgreSQL has connections for
-//! each of several purposes, so that slow reads never hold up a write.
+//! anyway, and a second one would fail instead of waiting. A database in memory has one connection for
+//! both, and another that only keeps it. PostgreSQL has connections for each of several purposes, so that slow reads never
+//! hold up a write.
 
 pub(in crate::store) mod admission;
 pub(in crate::store) mod commits;

@@ -40,7 +40,7 @@ const RETRY: Duration = Duration::from_secs(1);
 pub(in crate::store) struct Wakeups {
     database: Database,
     /// Calls.
-    lane: ReadPool,
+    caller: ReadPool,
     /// Opens the connection that listens.
     connector: Connector,
     /// By what a process knows its own calls.
@@ -50,9 +50,9 @@ pub(in crate::store) struct Wakeups {
 impl Wakeups {
     /// Ways to tell other processes of commits, and to be told of theirs, where there are any.
     pub(in crate::store) fn of(database: &Database) -> Option<Self> {
-        let (connector, lane) = (database.connector()?.clone(), database.waking()?.clone());
+        let (connector, caller) = (database.connector()?.clone(), database.waking()?.clone());
         let process = new_uuid().to_string();
-        Some(Self { database: database.clone(), lane, connector, process })
+        Some(Self { database: database.clone(), caller, connector, process })
     }
 
     /// Calls the others after commits of this process, until the store stops.
@@ -78,7 +78,7 @@ impl Wakeups {
     async fn call(&self) -> Result<(), StoreError> {
         let values = [CHANNEL.into(), self.process.as_str().into()];
         let call = Statement::from_sql_and_values(DbBackend::Postgres, NOTIFY, values);
-        self.lane.query(call, None).await.map(drop)
+        self.caller.query(call, None).await.map(drop)
     }
 
     /// Listens to the others, until what is returned is dropped.

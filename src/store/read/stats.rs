@@ -41,14 +41,18 @@ pub struct Countable<'a> {
 }
 
 impl Countable<'_> {
-    fn condition(&self, backend: DbBackend) -> Condition {
+    /// Which of those that the viewer sees.
+    fn chosen(&self, backend: DbBackend) -> Condition {
         let filter = self.filter.map(|filter| as_condition(backend, filter));
         let keys = self.keys.map(|keys| {
             let columns = [Column::TenantId, Column::Id].map(|column| (Entity, column));
             key_in(backend, columns.into(), keys)
         });
-        let visible = is_visible::<Entity>(self.viewer);
-        Condition::all().add(visible).add_option(filter).add_option(keys)
+        Condition::all().add_option(filter).add_option(keys)
+    }
+
+    fn condition(&self, backend: DbBackend) -> Condition {
+        Condition::all().add(is_visible::<Entity>(self.viewer)).add(self.chosen(backend))
     }
 }
 
@@ -81,7 +85,7 @@ impl Reader {
     ) -> Result<Option<(Timestamp, Timestamp)>, StoreError> {
         let backend = self.database.backend();
         let query = visible::<Entity>(countable.viewer)
-            .filter(countable.condition(backend))
+            .filter(countable.chosen(backend))
             .select_only()
             .expr(Column::Timestamp.min())
             .expr(Column::Timestamp.max());

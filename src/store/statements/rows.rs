@@ -127,6 +127,7 @@ pub(in crate::store) fn event(row: &QueryResult, parts: Parts) -> Result<Event, 
         revision: read.part(Part::Revision)?.unwrap_or_default(),
         outcome_state: read.part(Part::OutcomeState)?.map(outcome_state).unwrap_or_default(),
         causes: None,
+        read: parts,
     };
     let causes: Option<&str> = read.part(Part::Causes)?.flatten();
     event.causes = causes.and_then(event_ids);

@@ -219,6 +219,7 @@ fn linked(waiting: &[Waiting]) -> Vec<EventKey> {
 async fn write(transaction: &Transaction, plan: &Plan) -> Result<(), StoreError> {
     let created: Vec<EventRow<'_>> = plan.created().collect();
     let links: Vec<LinkRow<'_>> = created.iter().flat_map(|row| rows::links(row.event)).collect();
+    // Their correlation isn't written again.
     let updated = plan.updated().map(|event| EventRow { event, correlation: &event.id });
     let updated: Vec<EventRow<'_>> = updated.collect();
     let written = Written { plan, created, links, updated };

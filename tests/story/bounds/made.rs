@@ -129,5 +129,6 @@ fn event(one: &Made, id: &EventId, minutes: i64) -> Event {
         revision: 1,
         outcome_state,
         causes: None,
+        read: event_mesh::domain::view::Parts::ALL,
     }
 }

@@ -14,6 +14,7 @@ use async_graphql::registry::{MetaType, Registry};
 use async_graphql_value::Value;
 
 use crate::domain::event::Event;
+use crate::domain::view::Parts;
 use crate::graphql::documents::typed_tree::{OperationTree, SelectedField};
 use crate::graphql::schema::event_fields::{EVENT, EventObject, Holds, LeafOf};
 
@@ -39,6 +40,8 @@ pub(in crate::graphql) struct EventSelection {
     pub(in crate::graphql) fields: Vec<(Name, Part)>,
     /// Its fields `related`, by their numbers.
     pub(in crate::graphql) related: Vec<RelatedSelection>,
+    /// The parts of the event that its fields are made of.
+    pub(in crate::graphql) parts: Parts,
 }
 
 /// How a field of an event is written.
@@ -66,36 +69,38 @@ pub(in crate::graphql) struct RelatedSelection {
 impl EventSelection {
     /// What is selected, unless that takes more than the event, or depends on variables.
     fn of(selected: &[SelectedField]) -> Option<Self> {
-        let mut related = Vec::new();
-        let fields = parts(&EVENT, &[selected], &mut related)?;
-        Some(Self { fields, related })
+        let mut selection = Self { fields: Vec::new(), related: Vec::new(), parts: Parts::NONE };
+        selection.fields = selection.add(&EVENT, &[selected])?;
+        Some(selection)
     }
-}
 
-/// What is selected of an object in events. Recurses no deeper than the tables do.
-fn parts(
-    object: &'static EventObject,
-    sets: &[&[SelectedField]],
-    related: &mut Vec<RelatedSelection>,
-) -> Option<Vec<(Name, Part)>> {
-    let parts = collect(sets)?.into_iter().map(|(key, fields)| {
-        let first = fields.first()?;
-        let part = match (first.name(), object.field(first.name()).map(|field| &field.holds)) {
-            ("__typename", _) => Part::Typename(object.name),
-            (_, Some(Holds::Leaf(leaf))) => Part::Leaf(*leaf),
-            (_, Some(Holds::Object { object, is_there, .. })) => {
-                let sets: Vec<_> = fields.iter().map(|field| &*field.selections).collect();
-                Part::Object(*is_there, parts(object, &sets, related)?)
-            }
-            ("related", None) if fields.len() == 1 => {
-                related.push(RelatedSelection::of(first)?);
-                Part::Related(related.len() - 1)
-            }
-            _ => return None,
-        };
-        Some((key.clone(), part))
-    });
-    parts.collect()
+    /// What is selected of an object in events. Recurses no deeper than the tables do.
+    fn add(
+        &mut self,
+        object: &'static EventObject,
+        sets: &[&[SelectedField]],
+    ) -> Option<Vec<(Name, Part)>> {
+        let parts = collect(sets)?.into_iter().map(|(key, fields)| {
+            let first = fields.first()?;
+            let known = object.field(first.name());
+            self.parts = self.parts.and(known.map_or(Parts::NONE, |field| field.parts));
+            let part = match (first.name(), known.map(|field| &field.holds)) {
+                ("__typename", _) => Part::Typename(object.name),
+                (_, Some(Holds::Leaf(leaf))) => Part::Leaf(*leaf),
+                (_, Some(Holds::Object { object, is_there, .. })) => {
+                    let sets: Vec<_> = fields.iter().map(|field| &*field.selections).collect();
+                    Part::Object(*is_there, self.add(object, &sets)?)
+                }
+                ("related", None) if fields.len() == 1 => {
+                    self.related.push(RelatedSelection::of(first)?);
+                    Part::Related(self.related.len() - 1)
+                }
+                _ => return None,
+            };
+            Some((key.clone(), part))
+        });
+        parts.collect()
+    }
 }
 
 impl RelatedSelection {

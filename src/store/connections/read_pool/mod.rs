@@ -385,6 +385,6 @@ async fn end_transaction(mut held: Held) -> Option<Held> {
 
 impl fmt::Debug for ReadPool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Lanes").field("pool", &self.0.pool).finish_non_exhaustive()
+        f.debug_struct("ReadPool").field("pool", &self.0.pool).finish_non_exhaustive()
     }
 }

@@ -46,7 +46,7 @@ type Place = OwnedMutexGuard<Option<Writing>>;
 pub(in crate::store) struct Kept {
     place: Arc<Mutex<Option<Writing>>>,
     pool: SqlitePool,
-    /// Of a file. A database in memory ends with its connection, which is shared with those who read.
+    /// Of a file. A database in memory has one connection, which is shared with those who read.
     wal: Option<Arc<WriteAheadLog>>,
     /// Whether a connection was admitted.
     is_admitted: Arc<AtomicBool>,
