@@ -25,10 +25,11 @@ use super::rows::Rows;
 use super::sqlite::file::OpenFile;
 use super::transaction::{Transaction, Transactions};
 use super::write_probe::Writes;
-use super::{Connector, Pools, Purpose, Reading, SUSPICIOUS_IDLE};
+use super::{Connector, Purpose};
 use crate::config::DatabaseSettings;
 use crate::domain::ids::TenantId;
 use crate::domain::viewer::{Scope, Viewer};
+use crate::store::connections::pools::{Pools, Reading, SUSPICIOUS_IDLE};
 use crate::store::error::StoreError;
 use crate::store::trouble::Trouble;
 

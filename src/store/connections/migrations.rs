@@ -207,7 +207,7 @@ async fn connect_to_postgres(url: &str) -> Result<DatabaseConnection, StoreError
     let connection =
         SqlxPostgresConnector::from_sqlx_postgres_pool(pool.connect_lazy_with(options));
     let setting = async |name: &str| {
-        super::query_value(&connection, &format!("SELECT current_setting('{name}')")).await
+        super::pools::query_value(&connection, &format!("SELECT current_setting('{name}')")).await
     };
     let (version, encoding) =
         (setting("server_version_num").await?, setting("server_encoding").await?);

@@ -1,18 +1,21 @@
 //! The log of changes, and those who follow it.
 
 mod epochs;
-pub(in crate::store) mod horizon;
-pub(in crate::store) mod live;
+mod followers;
+mod horizon;
+mod live;
 pub(in crate::store) mod log;
 pub(in crate::store) mod needs;
 mod retention;
+mod running;
 pub(in crate::store) mod wakeups;
 
 use std::time::Duration;
 
-use horizon::Horizons;
-use live::Live;
+use running::Horizons;
 use wakeups::Wakeups;
+
+pub use followers::{Live, News};
 
 use super::connections::database::Database;
 use super::read::Reader;

@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::Feed;
 use crate::domain::filter::{Filter, LinkFacts};
 use crate::domain::ids::{EventKey, TenantId};
 use crate::domain::log::{LogEntry, Story, Told};
 use crate::domain::view::{Parts, View};
 use crate::domain::viewer::{Scope, Viewer};
 use crate::store::error::StoreError;
+use crate::store::read::Reader;
 
 /// How many conditions on links are read with the news, a statement each. Those who follow with others read
 /// the log themselves.
@@ -108,27 +108,27 @@ impl fmt::Debug for Needs {
     }
 }
 
-impl Feed {
+impl Needs {
     /// Puts to changes of these events what followers need beside those.
-    pub(in crate::store) async fn add_needed(
+    pub(super) async fn add_to(
         &self,
-        needs: &Needs,
+        reader: &Reader,
         entries: &mut [LogEntry],
         keys: &[EventKey],
     ) -> Result<(), StoreError> {
-        let wanted = keys.iter().filter(|key| needs.want_text(key.tenant));
+        let wanted = keys.iter().filter(|key| self.want_text(key.tenant));
         let wanted: Vec<EventKey> = wanted.cloned().collect();
         if !wanted.is_empty() {
-            self.add_stories(entries, &wanted).await?;
+            add_stories(reader, entries, &wanted).await?;
         }
-        let conditions = needs.conditions(&keys.iter().map(|key| key.tenant).collect());
+        let conditions = self.conditions(&keys.iter().map(|key| key.tenant).collect());
         if conditions.is_empty() {
             return Ok(());
         }
         let view = View { viewer: Viewer::Service, parts: Parts::NONE };
         let mut facts = Vec::with_capacity(conditions.len());
         for condition in conditions {
-            let met = self.reader.events_by_key(view, keys, Some(&condition)).await?;
+            let met = reader.events_by_key(view, keys, Some(&condition)).await?;
             let met: HashSet<_> = met.iter().map(|event| event.key()).collect();
             facts.push((condition, met));
         }
@@ -138,23 +138,23 @@ impl Feed {
         }
         Ok(())
     }
+}
 
-    /// Puts to changes of these events what is written about those.
-    async fn add_stories(
-        &self,
-        entries: &mut [LogEntry],
-        keys: &[EventKey],
-    ) -> Result<(), StoreError> {
-        let stories = self.reader.narratives(Viewer::Service, keys).await?;
-        let mut stories: HashMap<_, _> =
-            stories.into_iter().map(|story| (story.event.clone(), story)).collect();
-        let told = keys.iter().map(|key| (key, Arc::new(Told::new(stories.remove(key)))));
-        let told: HashMap<&EventKey, Arc<Told>> = told.collect();
-        for entry in entries {
-            if let Some(told) = told.get(&entry.event.key()) {
-                entry.story = Story::Read(Arc::clone(told));
-            }
+/// Puts to changes of these events what is written about those.
+async fn add_stories(
+    reader: &Reader,
+    entries: &mut [LogEntry],
+    keys: &[EventKey],
+) -> Result<(), StoreError> {
+    let stories = reader.narratives(Viewer::Service, keys).await?;
+    let mut stories: HashMap<_, _> =
+        stories.into_iter().map(|story| (story.event.clone(), story)).collect();
+    let told = keys.iter().map(|key| (key, Arc::new(Told::new(stories.remove(key)))));
+    let told: HashMap<&EventKey, Arc<Told>> = told.collect();
+    for entry in entries {
+        if let Some(told) = told.get(&entry.event.key()) {
+            entry.story = Story::Read(Arc::clone(told));
         }
-        Ok(())
     }
+    Ok(())
 }

@@ -11,11 +11,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::oneshot;
 
+use super::reader::Reader;
 use crate::domain::event::Event;
 use crate::domain::ids::EventId;
 use crate::domain::view::View;
 use crate::store::error::StoreError;
-use crate::store::read::Reader;
 
 /// How many ids one statement looks for at most, unless a single request has more.
 const MAX_IDS: usize = 100;

@@ -19,7 +19,8 @@ use crate::domain::viewer::Viewer;
 use crate::store::error::StoreError;
 use crate::store::read::Reader;
 use crate::store::statements::filter::as_condition;
-use crate::store::statements::rows::{column, outcome_state};
+use crate::store::statements::numbers::outcome_state;
+use crate::store::statements::rows::column;
 use crate::store::statements::scope::{key_in, limited};
 use crate::store::statements::visible::{is_visible, visible};
 

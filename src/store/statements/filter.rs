@@ -10,7 +10,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{ColumnTrait, DbBackend};
 
 use super::scope::text_in;
-use super::{json_path, rows};
+use super::{json_path, numbers};
 use crate::domain::filter::{Filter, TextTest};
 use crate::domain::graph::Direction::{self, Downstream, Upstream};
 use crate::domain::ids::EventRef;
@@ -91,7 +91,7 @@ fn context_text(key: &'static str) -> Expr {
 /// That the state of the outcome is one of these. The numbers are part of the text, so that PostgreSQL
 /// plans by how frequent they are; there are 64 such texts at most.
 fn outcome_state(wanted: &[OutcomeState]) -> Expr {
-    let numbers: BTreeSet<i16> = wanted.iter().copied().map(rows::state_number).collect();
+    let numbers: BTreeSet<i16> = wanted.iter().copied().map(numbers::state_number).collect();
     let numbers: Vec<String> = numbers.iter().map(i16::to_string).collect();
     match numbers.as_slice() {
         [] => Expr::cust("FALSE"),

@@ -11,19 +11,19 @@ use sea_orm::{ColumnTrait as _, DbErr, QueryResult, QuerySelect as _, Select};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::numbers::{NARRATIVE_UPDATED, OUTCOME_UPDATED, PUBLISHED, outcome_state, verdict};
 use crate::domain::context::EventContext;
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey, TenantId, UserId};
 use crate::domain::intent::UserIntent;
 use crate::domain::json_text::JsonText;
-use crate::domain::log::{Change, LogDraft, LogPosition, LogRecord};
-use crate::domain::outcome::{OutcomeRevision, OutcomeState, OutcomeVerdict};
+use crate::domain::log::{Change, LogPosition, LogRecord};
+use crate::domain::outcome::OutcomeRevision;
 use crate::domain::subjects::Named;
 use crate::domain::timestamp::Timestamp;
 use crate::domain::view::{Part, Parts};
 use crate::store::connections::driver::failed;
 use crate::store::connections::rows::Rows;
-use crate::store::statements::insert::LinkRow;
 
 impl Rows {
     /// The events that the rows are, of which the statement reads these parts: those are its columns, so
@@ -190,13 +190,6 @@ pub(in crate::store) fn event_key((tenant, id): (Uuid, impl Into<Arc<str>>)) -> 
     EventKey { tenant: TenantId(tenant), id: EventId::from_stored(id) }
 }
 
-/// The links of an event: each event that it names, with its first place.
-pub(in crate::store) fn links(event: &Event) -> impl Iterator<Item = LinkRow<'_>> {
-    let mut named = std::collections::HashSet::new();
-    let places = event.links().iter().zip(0..).filter(move |(id, _)| named.insert(*id));
-    places.map(move |(related, ordinal)| LinkRow { event, related, ordinal })
-}
-
 /// The outcome that a row holds, and whose it is.
 pub(in crate::store) fn outcome(row: outcome_revision::Model) -> (EventKey, OutcomeRevision) {
     let key = event_key((row.tenant_id, row.event_id));
@@ -210,53 +203,6 @@ pub(in crate::store) fn outcome(row: outcome_revision::Model) -> (EventKey, Outc
         user: user(row.user_id, row.user_text.as_deref()),
     };
     (key, revision)
-}
-
-/// How the state of an outcome is stored.
-pub(in crate::store) const fn state_number(state: OutcomeState) -> i16 {
-    match state {
-        OutcomeState::None => 0,
-        OutcomeState::Pending => 1,
-        OutcomeState::Told => 2,
-        OutcomeState::Met => 3,
-        OutcomeState::Partly => 4,
-        OutcomeState::NotMet => 5,
-    }
-}
-
-/// The state that is stored so; a newer server may know more of them, all of which are told.
-pub(in crate::store) const fn outcome_state(number: i16) -> OutcomeState {
-    match number {
-        0 => OutcomeState::None,
-        1 => OutcomeState::Pending,
-        3 => OutcomeState::Met,
-        4 => OutcomeState::Partly,
-        5 => OutcomeState::NotMet,
-        _ => OutcomeState::Told,
-    }
-}
-
-/// How a verdict is stored: as the state that it makes.
-pub(in crate::store) fn verdict_number(verdict: OutcomeVerdict) -> i16 {
-    state_number(OutcomeState::from(verdict))
-}
-
-fn verdict(number: i16) -> Option<OutcomeVerdict> {
-    OutcomeVerdict::ALL.into_iter().find(|verdict| verdict_number(*verdict) == number)
-}
-
-/// How a kind of change is stored.
-pub(in crate::store) const fn change_number(change: Change) -> i16 {
-    match change {
-        Change::Published => PUBLISHED,
-        Change::OutcomeUpdated => OUTCOME_UPDATED,
-        Change::NarrativeUpdated => NARRATIVE_UPDATED,
-    }
-}
-
-/// How the size of a change is stored.
-pub(in crate::store) fn change_size(draft: &LogDraft) -> i32 {
-    i32::try_from(draft.size).unwrap_or(i32::MAX)
 }
 
 /// The change that a row holds.
@@ -274,7 +220,3 @@ pub(in crate::store) fn log_record(row: event_log::Model) -> LogRecord {
         recorded_at: Timestamp::from_stored(row.recorded_at),
     }
 }
-
-const PUBLISHED: i16 = 1;
-const OUTCOME_UPDATED: i16 = 2;
-const NARRATIVE_UPDATED: i16 = 3;

@@ -18,7 +18,9 @@ use crate::store::connections::database::Database;
 use crate::store::connections::transaction::{OnSqlite, Transaction};
 use crate::store::error::StoreError;
 use crate::store::read::narratives;
-use crate::store::statements::insert::{ChangeRow, EventRow, LinkRow, OutcomeRow, arrays, values};
+use crate::store::statements::insert::{
+    ChangeRow, EventRow, LinkRow, OutcomeRow, arrays, links, values,
+};
 use crate::store::statements::rows;
 use crate::store::statements::visible::about;
 use crate::store::trouble::Trouble;
@@ -218,11 +220,11 @@ fn linked(waiting: &[Waiting]) -> Vec<EventKey> {
 
 async fn write(transaction: &Transaction, plan: &Plan) -> Result<(), StoreError> {
     let created: Vec<EventRow<'_>> = plan.created().collect();
-    let links: Vec<LinkRow<'_>> = created.iter().flat_map(|row| rows::links(row.event)).collect();
+    let linked: Vec<LinkRow<'_>> = created.iter().flat_map(|row| links(row.event)).collect();
     // Their correlation isn't written again.
     let updated = plan.updated().map(|event| EventRow { event, correlation: &event.id });
     let updated: Vec<EventRow<'_>> = updated.collect();
-    let written = Written { plan, created, links, updated };
+    let written = Written { plan, created, links: linked, updated };
     match transaction {
         Transaction::Postgres(_) => written.as_arrays(transaction).await?,
         Transaction::Sqlite(own) => written.as_values(own).await?,

@@ -24,8 +24,10 @@ use self::budget::{Budget, Purpose};
 use self::renewal::Renewal;
 use self::vigil::Vigil;
 use super::driver::failed;
-use super::{BATCHES, Pools, RETRIES, Reading, STATEMENT_TIMEOUT, parse};
 use crate::config::DatabaseSettings;
+use crate::store::connections::pools::{
+    BATCHES, Pools, RETRIES, Reading, STATEMENT_TIMEOUT, parse,
+};
 use crate::store::error::StoreError;
 use crate::store::trouble::Trouble;
 

@@ -34,9 +34,10 @@ use tokio_util::task::TaskTracker;
 use connection::Connection;
 use queue::{Job, Queue, Waiter};
 
+use super::Place;
 use super::driver::failed;
-use super::{LONGEST_USE, Place, SUSPICIOUS_IDLE};
 use crate::domain::ids::TenantId;
+use crate::store::connections::pools::{LONGEST_USE, SUSPICIOUS_IDLE};
 use crate::store::connections::rows::Rows;
 use crate::store::error::StoreError;
 

@@ -15,8 +15,8 @@ use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 use self::file::OpenFile;
 use self::wal::WriteAheadLog;
 use super::driver::failed;
-use super::{Pools, Reading, STATEMENT_TIMEOUT, parse, query_value};
 use crate::config::DatabaseSettings;
+use crate::store::connections::pools::{Pools, Reading, STATEMENT_TIMEOUT, parse, query_value};
 use crate::store::error::StoreError;
 
 /// SQLite before this loses committed rows when a WAL is reset at the wrong moment.

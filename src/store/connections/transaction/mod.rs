@@ -22,8 +22,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::driver::{failed, query};
-use super::{Pools, Reading};
 use crate::domain::ids::TenantId;
+use crate::store::connections::pools::{Pools, Reading};
 use crate::store::error::StoreError;
 
 /// How long a connection has to take a transaction back.

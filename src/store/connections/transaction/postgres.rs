@@ -19,8 +19,9 @@ use tokio::time::timeout;
 use crate::domain::ids::TenantId;
 use crate::store::connections::admission::admit_to_postgres;
 use crate::store::connections::driver::failed;
+use crate::store::connections::pools::{LONGEST_USE, SUSPICIOUS_IDLE};
 use crate::store::connections::postgres::rls;
-use crate::store::connections::{Connector, LONGEST_USE, Link, Place, Purpose, SUSPICIOUS_IDLE};
+use crate::store::connections::{Connector, Link, Place, Purpose};
 use crate::store::error::StoreError;
 use crate::store::trouble::Trouble;
 

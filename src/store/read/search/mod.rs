@@ -4,11 +4,9 @@
 //! the order of time; the events are then read as any others, under the viewer's predicate and policies.
 //! So an event that was deleted beside the server is in no answer, whatever the index holds.
 
+pub(in crate::store) mod completeness;
 mod keys;
 mod pages;
-
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use sea_orm::{DbErr, QueryResult, Statement};
 use uuid::Uuid;
@@ -23,24 +21,6 @@ use crate::store::statements::rows;
 pub(in crate::store) const PROGRESS: &str =
     "SELECT is_complete, indexed, total, tenant_id, event_id
     FROM event_search_progress WHERE version = ";
-
-/// For how long it counts that every event was indexed: the database may be exchanged for an earlier one.
-const KNOWN: Duration = Duration::from_secs(10);
-
-/// When every event was last seen to be indexed.
-#[derive(Debug, Clone, Default)]
-pub(in crate::store) struct Completeness(Arc<Mutex<Option<Instant>>>);
-
-impl Completeness {
-    pub(in crate::store) fn is_known(&self) -> bool {
-        let seen = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.is_some_and(|seen| seen.elapsed() < KNOWN)
-    }
-
-    pub(in crate::store) fn learn(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
-    }
-}
 
 /// How far the index is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement, Value};
 
-use super::{ChangeRow, Column, EventRow, Row, changing_of_events, insert_into};
+use super::{ChangeRow, Column, EventRow, Row, changing_of_events, insert_text, unnest};
 use crate::domain::event::Event;
 use crate::domain::narrative::Narrative;
 use crate::store::connections::transaction::Transaction;
@@ -20,25 +20,6 @@ async fn run(
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
     transaction.execute_raw(statement).await?;
     Ok(())
-}
-
-/// The rows that arrays hold, behind so many other parameters, under the names of their columns.
-fn unnest<R: Row>(columns: &[Column<R>], behind: usize, called: &str) -> String {
-    let arrays = columns.iter().filter(|one| !one.cell.is_known());
-    let (mut parameters, mut names) = (Vec::new(), Vec::new());
-    for (column, number) in arrays.zip(behind + 1..) {
-        parameters.push(format!("${number}::{}[]", column.cell.item_type()));
-        names.push(column.name());
-    }
-    format!("unnest({}) AS {called} ({})", parameters.join(", "), names.join(", "))
-}
-
-/// Inserts the rows that arrays hold, behind so many other parameters.
-pub(super) fn insert_text<R: Row>(columns: &[Column<R>], behind: usize) -> String {
-    let items = columns.iter().map(|one| one.cell.expression(one.name()));
-    let items: Vec<_> = items.collect();
-    let (into, from) = (insert_into(columns), unnest(columns, behind, "new"));
-    format!("{into} SELECT {} FROM {from}", items.join(", "))
 }
 
 fn arrays<R: Row>(columns: &[Column<R>], rows: &[R]) -> impl Iterator<Item = Value> {

@@ -5,7 +5,7 @@ mod cell;
 mod tables;
 pub(in crate::store) mod values;
 
-pub(in crate::store) use tables::{ChangeRow, EventRow, LinkRow, OutcomeRow};
+pub(in crate::store) use tables::{ChangeRow, EventRow, LinkRow, OutcomeRow, links};
 
 use cell::Cell;
 use entity::event_history;
@@ -58,6 +58,25 @@ fn table<R: Row>() -> &'static str {
 fn insert_into<R: Row>(columns: &[Column<R>]) -> String {
     let names: Vec<_> = columns.iter().map(Column::name).collect();
     format!("INSERT INTO {} ({})", table::<R>(), names.join(", "))
+}
+
+/// The rows that arrays hold, behind so many other parameters, under the names of their columns.
+fn unnest<R: Row>(columns: &[Column<R>], behind: usize, called: &str) -> String {
+    let arrays = columns.iter().filter(|one| !one.cell.is_known());
+    let (mut parameters, mut names) = (Vec::new(), Vec::new());
+    for (column, number) in arrays.zip(behind + 1..) {
+        parameters.push(format!("${number}::{}[]", column.cell.item_type()));
+        names.push(column.name());
+    }
+    format!("unnest({}) AS {called} ({})", parameters.join(", "), names.join(", "))
+}
+
+/// Inserts the rows that arrays hold, behind so many other parameters.
+fn insert_text<R: Row>(columns: &[Column<R>], behind: usize) -> String {
+    let items = columns.iter().map(|one| one.cell.expression(one.name()));
+    let items: Vec<_> = items.collect();
+    let (into, from) = (insert_into(columns), unnest(columns, behind, "new"));
+    format!("{into} SELECT {} FROM {from}", items.join(", "))
 }
 
 #[cfg(test)]

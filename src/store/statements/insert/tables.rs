@@ -4,16 +4,15 @@ use std::sync::LazyLock;
 
 use entity::{event_history, event_log, event_relation, outcome_revision};
 
-use super::arrays::insert_text;
 use super::cell::Cell;
-use super::{Column, Row, insert_into};
+use super::{Column, Row, insert_into, insert_text};
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey};
 use crate::domain::log::LogDraft;
 use crate::domain::outcome::OutcomeRevision;
 use crate::domain::subjects::Named;
 use crate::domain::timestamp::Timestamp;
-use crate::store::statements::rows;
+use crate::store::statements::numbers;
 
 /// The texts of statements, made once.
 macro_rules! texts {
@@ -73,7 +72,7 @@ impl Row for EventRow<'_> {
             (Name::CorrelationId, Cell::Text(|row| row.correlation.as_str())),
             (Name::UserText, Cell::OptionalName(|row| name(row.event.user.as_ref()))),
             (Name::TenantText, Cell::OptionalName(|row| row.event.tenant_text.as_deref())),
-            (Name::OutcomeState, Cell::Small(|row| rows::state_number(row.event.outcome_state))),
+            (Name::OutcomeState, Cell::Small(|row| numbers::state_number(row.event.outcome_state))),
         ];
         cells.into_iter().map(|(column, cell)| Column { column, cell }).collect()
     }
@@ -85,6 +84,13 @@ pub(in crate::store) struct LinkRow<'a> {
     pub(in crate::store) event: &'a Event,
     pub(in crate::store) related: &'a EventId,
     pub(in crate::store) ordinal: i32,
+}
+
+/// The links of an event: each event that it names, with its first place.
+pub(in crate::store) fn links(event: &Event) -> impl Iterator<Item = LinkRow<'_>> {
+    let mut named = std::collections::HashSet::new();
+    let places = event.links().iter().zip(0..).filter(move |(id, _)| named.insert(*id));
+    places.map(move |(related, ordinal)| LinkRow { event, related, ordinal })
 }
 
 impl Row for LinkRow<'_> {
@@ -124,7 +130,7 @@ impl Row for OutcomeRow<'_> {
             (Name::RecordedAt, Cell::Long(|row| row.1.recorded_at.millis())),
             (Name::UserId, Cell::OptionalUuid(|row| Some(row.1.user.as_ref()?.id.0))),
             (Name::UserText, Cell::OptionalName(|row| name(row.1.user.as_ref()))),
-            (Name::Verdict, Cell::OptionalSmall(|row| row.1.verdict.map(rows::verdict_number))),
+            (Name::Verdict, Cell::OptionalSmall(|row| row.1.verdict.map(numbers::verdict_number))),
             (Name::OutcomeAt, Cell::OptionalLong(|row| row.1.outcome_at.map(Timestamp::millis))),
         ];
         cells.into_iter().map(|(column, cell)| Column { column, cell }).collect()
@@ -151,8 +157,8 @@ impl Row for ChangeRow<'_> {
             (Name::TransactionId, Cell::Transaction(|row| row.transaction)),
             (Name::Ordinal, Cell::Integer(|row| row.ordinal)),
             (Name::EventId, Cell::Text(|row| row.change.key.id.as_str())),
-            (Name::Change, Cell::Small(|row| rows::change_number(row.change.change))),
-            (Name::Size, Cell::Integer(|row| rows::change_size(row.change))),
+            (Name::Change, Cell::Small(|row| numbers::change_number(row.change.change))),
+            (Name::Size, Cell::Integer(|row| numbers::change_size(row.change))),
             (Name::RecordedAt, Cell::Long(|row| row.change.recorded_at.millis())),
         ];
         cells.into_iter().map(|(column, cell)| Column { column, cell }).collect()
