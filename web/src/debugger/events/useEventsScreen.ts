@@ -57,7 +57,14 @@ export function useEventsScreen(extent: Extent | undefined) {
     () => mergeRows(pages.rows, live.shown, query.order, pages.hasNextPage),
     [pages.rows, live.shown, query.order, pages.hasNextPage],
   );
-  const fresh = useMemo(() => new Set(live.shown.map(keyOf)), [live.shown]);
+  // What was told of before the list had come isn't new to the reader.
+  const fresh = useMemo(() => {
+    const keys = new Set(live.shown.map(keyOf));
+    for (const row of pages.rows) {
+      keys.delete(keyOf(row));
+    }
+    return keys;
+  }, [live.shown, pages.rows]);
   const showWaiting = useCallback(() => {
     live.showWaiting();
     scroller.current?.scrollTo({ top: 0 });
