@@ -116,7 +116,7 @@ impl Live {
     }
 
     /// What is told from now on of what the viewer sees, once somebody has called
-    /// [`Feed::follow_from`].
+    /// [`Feed::follow_from`](super::Feed::follow_from).
     pub fn join(&self, viewer: Viewer) -> Receiver<News> {
         let mut followers = self.followers();
         let sender = followers.by_scope.entry(viewer.scope());
