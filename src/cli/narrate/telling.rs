@@ -13,7 +13,7 @@ use super::manifest::{Becomes, Entry, Facts, Manifest, State};
 use super::names::DocumentName;
 use super::plan::Plan;
 use super::report::{Progress, Report};
-use super::writer::{Writer, Written};
+use super::writer::{Told, Writer};
 use crate::cli::Failure;
 use crate::domain::chronicle::{Belonging, Thread, WholeThread};
 use crate::domain::ids::EventKey;
@@ -134,19 +134,23 @@ impl<'a> Telling<'a> {
         for some in read.chunks(self.writer.at_once()) {
             let make = some.iter().map(|(place, whole)| self.make(*place, whole, &names));
             // What a model told is kept, whatever becomes of others.
-            let (made, failed): (Vec<_>, Vec<_>) =
-                join_all(make).await.into_iter().partition(Result::is_ok);
-            let mut is_asked = false;
-            for made in made.into_iter().flatten() {
-                there.push(made.place);
-                is_asked |= made.by != TEMPLATE;
-                self.settle(made)?;
+            let (mut is_asked, mut failure) = (false, None);
+            for made in join_all(make).await {
+                match made {
+                    Ok(made) => {
+                        there.push(made.place);
+                        is_asked |= made.by != TEMPLATE;
+                        self.settle(made)?;
+                    }
+                    Err(error) => failure = Some(error),
+                }
             }
             if is_asked || self.unwritten.len() >= self.step() {
                 self.flush()?;
-                self.save()?;
             }
-            failed.into_iter().next().map_or(Ok(()), |failed| failed.map(|_| ()))?;
+            if let Some(error) = failure {
+                return Err(error);
+            }
         }
         Ok(there)
     }
@@ -227,8 +231,8 @@ impl<'a> Telling<'a> {
         let story = self.service.story(&whole.workflow);
         // No model is asked for what isn't written.
         let is_kept = matches!(self.state(self.plan.name_of(place))?, State::Edited(_));
-        let written = if self.manner.is_check || is_kept && !self.manner.is_forced {
-            Written::by(TEMPLATE)
+        let told = if self.manner.is_check || is_kept && !self.manner.is_forced {
+            Told::by(TEMPLATE)
         } else {
             self.writer.write(self.plan.threads[place].key.tenant, &story).await?
         };
@@ -240,15 +244,15 @@ impl<'a> Telling<'a> {
             linked.collect()
         };
         let joined = Joined { follows: linked(&whole.follows), led_to: linked(&whole.led_to) };
-        let retold = written.retold.as_ref().map(|retold| (retold, written.by.as_str()));
+        let retold = told.retold.as_ref().map(|retold| (retold, told.by.as_str()));
         let name = self.plan.name_of(place);
         Ok(Made {
-            digest: self.digest(whole, &written.by),
+            digest: self.digest(whole, &told.by),
             facts: document::facts(&story),
             text: document::text(self.service, name, (&story, retold), &joined),
             is_retold: retold.is_some(),
             place,
-            by: written.by,
+            by: told.by,
         })
     }
 
@@ -301,12 +305,9 @@ impl<'a> Telling<'a> {
 
     /// Saves the manifest, writes what it tells of, and notes that this is done.
     fn flush(&mut self) -> Result<(), Failure> {
+        self.save()?;
         let unwritten = std::mem::take(&mut self.unwritten);
-        if unwritten.is_empty() {
-            return Ok(());
-        }
         if !self.manner.is_check {
-            self.manifest.save(self.folder)?;
             for (path, text) in &unwritten {
                 self.folder.write(path, text)?;
             }

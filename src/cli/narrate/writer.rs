@@ -36,7 +36,7 @@ pub(super) struct Writer<'a> {
 
 /// What a writer made of a story.
 #[derive(Debug)]
-pub(super) struct Written {
+pub(super) struct Told {
     /// What the model tells.
     pub(super) retold: Option<Retold>,
     /// Whose document it is for later runs: the model is asked again for what is the template's.
@@ -81,20 +81,20 @@ impl<'a> Writer<'a> {
     ///
     /// # Errors
     /// When the database fails.
-    pub(super) async fn write(&self, tenant: TenantId, story: &Story) -> Result<Written, Failure> {
+    pub(super) async fn write(&self, tenant: TenantId, story: &Story) -> Result<Told, Failure> {
         if self.failures.load(Ordering::Relaxed) >= FAILURES {
-            return Ok(Written::by(TEMPLATE));
+            return Ok(Told::by(TEMPLATE));
         }
         Ok(match self.service.retold(tenant, story).await? {
             Some(Asked::Told(retold)) => {
                 self.failures.store(0, Ordering::Relaxed);
-                Written { retold: Some(retold), ..Written::by(self.name()) }
+                Told { retold: Some(retold), ..Told::by(self.name()) }
             }
             Some(Asked::Refused) => {
                 self.failures.store(0, Ordering::Relaxed);
-                Written::by(self.name())
+                Told::by(self.name())
             }
-            Some(Asked::NotNow) | None => Written::by(TEMPLATE),
+            Some(Asked::NotNow) | None => Told::by(TEMPLATE),
             Some(Asked::Declined) => self.failed(),
             Some(Asked::Failed(error)) => {
                 tracing::warn!(%error, "the model can't be asked");
@@ -102,16 +102,14 @@ impl<'a> Writer<'a> {
             }
         })
     }
-}
 
-impl Writer<'_> {
-    fn failed(&self) -> Written {
+    fn failed(&self) -> Told {
         self.failures.fetch_add(1, Ordering::Relaxed);
-        Written::by(TEMPLATE)
+        Told::by(TEMPLATE)
     }
 }
 
-impl Written {
+impl Told {
     /// By this writer, and retold by no model.
     pub(super) fn by(name: &str) -> Self {
         Self { retold: None, by: name.to_owned() }
