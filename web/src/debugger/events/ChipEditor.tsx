@@ -1,10 +1,11 @@
 // Changes the condition of a chip in place; loaded when a chip is first pressed.
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import type { TermKind } from "../address/conditions";
 import type { EventsState } from "../address/events";
 import { Button, IconButton } from "../ui/Button";
 import { StateIcon } from "../ui/StateIcon";
 import { STATE_ORDER, STATES } from "../ui/state";
+import { ChangesForm } from "./ChangesForm";
 import type { Chip } from "./chips";
 import { ConditionInputs, Suggestions } from "./conditionInputs";
 import {
@@ -30,15 +31,8 @@ export default function ChipEditor({ chip, state, error, onChange, onDone }: Chi
   const [now] = useState(Date.now);
   const [edited, setEdited] = useState(() => editedOf(chip, state, now));
   const changes = changesOfEdited(edited, chip, state, now);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (changes) {
-      onChange(changes);
-      onDone();
-    }
-  };
   return (
-    <form className="small-form" onSubmit={submit}>
+    <ChangesForm changes={changes} label="Save" onChange={onChange} onDone={onDone}>
       {edited.kind === "text" && <TextInputs edited={edited} state={state} onEdit={setEdited} />}
       {edited.kind === "states" && <StateInputs edited={edited} onEdit={setEdited} />}
       {edited.kind === "time" && <TimeInputs edited={edited} onEdit={setEdited} />}
@@ -50,10 +44,7 @@ export default function ChipEditor({ chip, state, error, onChange, onDone }: Chi
         />
       )}
       {error !== undefined && <p className="field-error">It {error}</p>}
-      <Button look="primary" type="submit" disabled={!changes}>
-        Save
-      </Button>
-    </form>
+    </ChangesForm>
   );
 }
 

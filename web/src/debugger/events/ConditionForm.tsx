@@ -1,7 +1,7 @@
 // Adds a condition to the list: any of those that `EventFilter` has and that need no nesting.
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import type { EventsState } from "../address/events";
-import { Button } from "../ui/Button";
+import { ChangesForm } from "./ChangesForm";
 import { changesOf, FIELDS, type FieldName, operatorsOf, type Typed } from "./conditionFields";
 import { ConditionInputs } from "./conditionInputs";
 
@@ -18,15 +18,8 @@ export function ConditionForm({ state, onChange, onDone }: ConditionFormProps) {
   const [typed, setTyped] = useState<Typed>({ field: "name", operator: "is", path: "", value: "" });
   const change = (changes: Partial<Typed>) => setTyped({ ...typed, ...changes });
   const changes = changesOf(typed, state);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (changes) {
-      onChange(changes);
-      onDone();
-    }
-  };
   return (
-    <form className="small-form" onSubmit={submit}>
+    <ChangesForm changes={changes} label="Add filter" onChange={onChange} onDone={onDone}>
       <label className="field">
         Condition on
         <select
@@ -45,9 +38,6 @@ export function ConditionForm({ state, onChange, onDone }: ConditionFormProps) {
         </select>
       </label>
       <ConditionInputs typed={typed} state={state} change={change} />
-      <Button look="primary" type="submit" disabled={!changes}>
-        Add filter
-      </Button>
-    </form>
+    </ChangesForm>
   );
 }
