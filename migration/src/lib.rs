@@ -30,6 +30,7 @@ mod m20261130_000018_relation_time_contract;
 mod m20261130_000019_narrative_sections;
 mod m20261130_000020_narrative_job;
 mod m20261130_000021_uncorrelated;
+mod m20261201_000022_tenant_estimates;
 mod original;
 mod postgres;
 mod text;
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000019_narrative_sections::Migration),
             Box::new(m20261130_000020_narrative_job::Migration),
             Box::new(m20261130_000021_uncorrelated::Migration),
+            Box::new(m20261201_000022_tenant_estimates::Migration),
         ]
     }
 }

@@ -2,6 +2,7 @@
 
 mod budget;
 mod cancelled;
+mod estimates;
 mod file;
 mod gone;
 pub(crate) mod proxy;

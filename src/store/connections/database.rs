@@ -294,6 +294,13 @@ impl Database {
         }
     }
 
+    /// Takes note of so many events that were stored.
+    pub(in crate::store) fn has_stored(&self, events: usize) {
+        if let Some(connector) = self.connector() {
+            connector.renewal().stored(events);
+        }
+    }
+
     /// Closes every connection; what runs ends first.
     pub async fn close(&self) {
         // The last connection to a file of SQLite empties the log, which one that only reads can't.

@@ -6,7 +6,7 @@ use entity::event_history::Column;
 use entity::{event_history, event_log, outcome_revision};
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::sqlx::types::Json;
-use sea_orm::sqlx::{Decode, Postgres, Row as _, Sqlite};
+use sea_orm::sqlx::{Decode, Postgres, Row as _, Sqlite, Type};
 use sea_orm::{ColumnTrait as _, DbErr, QueryResult, QuerySelect as _, Select};
 use serde_json::Value;
 use uuid::Uuid;
@@ -34,18 +34,15 @@ impl Rows {
     }
 }
 
-/// The value of a column, by its position.
-///
-/// Migrations give columns their types, which are not compared with `T` for each row again. What somebody
-/// else wrote into a file of SQLite is read as SQLite converts it.
+/// The value of a column, by its position. A column of another type is an error.
 pub(in crate::store) fn column<'r, T>(row: &'r QueryResult, place: usize) -> Result<T, DbErr>
 where
-    T: Decode<'r, Postgres> + Decode<'r, Sqlite>,
+    T: Decode<'r, Postgres> + Decode<'r, Sqlite> + Type<Postgres> + Type<Sqlite>,
 {
     let value = if let Some(row) = row.try_as_pg_row() {
-        row.try_get_unchecked(place)
+        row.try_get(place)
     } else if let Some(row) = row.try_as_sqlite_row() {
-        row.try_get_unchecked(place)
+        row.try_get(place)
     } else {
         return Err(DbErr::Type("a row of another database".to_owned()));
     };
@@ -145,7 +142,7 @@ impl<'r> Reader<'r> {
     /// The next column, of this part, where it was read.
     fn part<T>(&mut self, part: Part) -> Result<Option<T>, DbErr>
     where
-        T: Decode<'r, Postgres> + Decode<'r, Sqlite>,
+        T: Decode<'r, Postgres> + Decode<'r, Sqlite> + Type<Postgres> + Type<Sqlite>,
     {
         if !self.parts.contains(part) {
             return Ok(None);

@@ -101,7 +101,13 @@ pub(in crate::store) fn key_in(
     tenants.into_iter().map(of_tenant).fold(Condition::any(), Condition::add)
 }
 
-fn key_in_set(backend: DbBackend, columns: [Expr; 2], keys: &[EventKey]) -> Expr {
+/// The rows whose key is in this set. PostgreSQL hashes it, where it compared each row of a tenant with each of its
+/// ids while it knew little of a table. Beside other tables, it would rather join those to it first.
+pub(in crate::store) fn key_in_set(
+    backend: DbBackend,
+    columns: [Expr; 2],
+    keys: &[EventKey],
+) -> Expr {
     if backend == DbBackend::Postgres {
         let tenants = array_literal(keys.iter().map(|key| key.tenant.0.to_string()));
         let ids = array_literal(keys.iter().map(|key| key.id.as_str()));

@@ -10,7 +10,7 @@ use entity::{
 use sea_orm::sea_query::{Condition, Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{DbBackend, EntityTrait, QueryFilter as _, Select};
 
-use super::scope::key_in;
+use super::scope::{key_in, key_in_set};
 use crate::domain::ids::EventKey;
 use crate::domain::viewer::{Scope, Viewer};
 
@@ -87,9 +87,18 @@ pub(in crate::store) fn is_visible<E: OfTenants>(viewer: Viewer) -> Condition {
     }
 }
 
+/// Up to how many events PostgreSQL looks for one by one.
+const FEW: usize = 64;
+
 /// The rows of a table that are about these events, for a transaction that writes: row level security holds it to the
 /// tenants that it names.
 #[expect(clippy::disallowed_methods, reason = "this is the other door")]
 pub(in crate::store) fn about<E: OfEvents>(backend: DbBackend, events: &[EventKey]) -> Select<E> {
-    E::find().filter(key_in(backend, (E::TENANT, E::EVENT), events))
+    let is_about = if backend == DbBackend::Postgres && events.len() > FEW {
+        let columns = [E::TENANT, E::EVENT].map(|column| Expr::col((E::default(), column)));
+        Condition::all().add(key_in_set(backend, columns, events))
+    } else {
+        key_in(backend, (E::TENANT, E::EVENT), events)
+    };
+    E::find().filter(is_about)
 }

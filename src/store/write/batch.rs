@@ -76,6 +76,7 @@ async fn run_unit(
         not_committed(error)
     })?;
     database.commits().announce();
+    database.has_stored(waiting.iter().map(Waiting::drafts).sum());
     Ok(())
 }
 

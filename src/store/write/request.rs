@@ -42,6 +42,14 @@ pub(super) struct Waiting {
 }
 
 impl Waiting {
+    /// How many events it may store.
+    pub(super) fn drafts(&self) -> usize {
+        match &self.request {
+            Request::Publish(drafts, _) => drafts.len(),
+            Request::Outcome(..) | Request::Narrative(..) => 0,
+        }
+    }
+
     /// Tells what was worked out: its transaction has ended.
     pub(super) fn answer(self) {
         match self.request {
