@@ -109,6 +109,11 @@ impl App {
         http::router(self.api(), service, auth, &self.settings, self.shutdown.clone())
     }
 
+    /// `/graphql` for an axum application that knows its users itself: [`http::endpoint`].
+    pub fn endpoint(&self) -> Router {
+        http::endpoint(self.api(), &self.settings)
+    }
+
     /// Takes the address that the settings name.
     ///
     /// # Errors

@@ -92,13 +92,13 @@ impl Api {
     /// Finds out what a request asks for, and runs it.
     pub async fn answer(&self, request: Request, caller: impl Into<Caller>) -> Response {
         match self.prepare(request) {
-            Ok(operation) => self.execute(operation, caller.into()).await,
+            Ok(operation) => self.run(operation, caller.into()).await,
             Err(refused) => refused,
         }
     }
 
     /// Runs a query or a mutation for those who ask.
-    pub async fn execute(&self, operation: Operation, caller: Caller) -> Response {
+    pub async fn run(&self, operation: Operation, caller: Caller) -> Response {
         let Run { request, batches, finish } = self.begin(operation, caller);
         let answer = async move {
             finish.finish(batching::drive(self.engine.schema().execute(request), batches).await)

@@ -8,10 +8,12 @@
 //! | `schema` | what clients see: resolvers, types, inputs | |
 //! | `values` | scalars and enums | |
 //!
-//! `api` is the door: a [`Request`] becomes an [`Operation`], and that a [`Response`].
+//! `api` is the door: a [`Request`] becomes an [`Operation`], and that a [`Response`]. `embedding` lets
+//! async-graphql's crates for web frameworks through it.
 
 mod api;
 mod documents;
+mod embedding;
 mod error;
 mod execution;
 mod request;

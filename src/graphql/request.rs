@@ -43,6 +43,18 @@ impl Request {
         Self { query: Some(query.into()), ..Self::default() }
     }
 
+    /// Checks that this JSON may be read: values take many times the memory of their text.
+    ///
+    /// # Errors
+    /// When it has too many values.
+    pub fn check_size(json: &str) -> Result<(), NotARequest> {
+        if has_more_values_than(json, MOST_VALUES) {
+            let message = format!("the request has more than {MOST_VALUES} values");
+            return Err(NotARequest(message));
+        }
+        Ok(())
+    }
+
     /// Reads a request from JSON.
     ///
     /// # Errors
@@ -52,10 +64,7 @@ impl Request {
             let message = "a request must be a JSON object; batches are not supported";
             return Err(NotARequest(message.to_owned()));
         }
-        if has_more_values_than(json, MOST_VALUES) {
-            let message = format!("the request has more than {MOST_VALUES} values");
-            return Err(NotARequest(message));
-        }
+        Self::check_size(json)?;
         let request: Self =
             serde_json::from_str(json).map_err(|error| wrong_parameter(json, &error))?;
         request.with_document()
@@ -96,7 +105,8 @@ impl Request {
         request.with_document()
     }
 
-    fn with_document(self) -> Result<Self, NotARequest> {
+    /// The request, where it holds or names a document.
+    pub(in crate::graphql) fn with_document(self) -> Result<Self, NotARequest> {
         let names = [self.query.as_deref(), self.document_id.as_deref(), self.persisted_hash()];
         if names.iter().all(Option::is_none) {
             return Err(NotARequest("query is missing".to_owned()));

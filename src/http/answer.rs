@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::accept::MediaType;
 use super::auth::Denied;
-use crate::graphql;
+use crate::graphql::{self, NotARequest};
 use crate::service::Code;
 
 const GRAPHQL_RESPONSE: HeaderValue =
@@ -66,6 +66,12 @@ impl Refusal {
             response.headers_mut().insert(name, HeaderValue::from_static(value));
         }
         response
+    }
+}
+
+impl From<NotARequest> for Refusal {
+    fn from(error: NotARequest) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, error.to_string())
     }
 }
 

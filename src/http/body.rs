@@ -11,6 +11,7 @@ use futures_util::StreamExt as _;
 use tokio::sync::Semaphore;
 
 use super::answer::Refusal;
+use crate::config::{LimitSettings, ServerSettings};
 use crate::service::Code;
 
 /// What a body may take.
@@ -22,6 +23,13 @@ pub(super) struct BodyLimits {
     pub(super) time: Duration,
     /// How much all bodies together may take while they arrive, in KiB.
     pub(super) room: Arc<Semaphore>,
+}
+
+impl BodyLimits {
+    pub(super) fn new(server: &ServerSettings, limits: &LimitSettings) -> Self {
+        let room = limits.bodies_kib.min(Semaphore::MAX_PERMITS);
+        Self { bytes: limits.body, time: server.body(), room: Arc::new(Semaphore::new(room)) }
+    }
 }
 
 /// Reads a body of JSON as text.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::extract::{Request as HttpRequest, State};
 use axum::http::header::{ACCEPT, CACHE_CONTROL, UPGRADE, VARY};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use futures_util::future::{FutureExt as _, pending};
 use futures_util::stream::{self, StreamExt as _};
@@ -14,10 +14,14 @@ use futures_util::stream::{self, StreamExt as _};
 use super::accept::{Accept, MediaType};
 use super::answer::{Refusal, carry, refuse};
 use super::auth::{Credentials, Identity};
-use super::{LAST_EVENT_ID, Surface, assets, body, events, socket};
+use super::surface::Surface;
+use super::{assets, body, events, socket};
 use crate::config::Mode;
 use crate::graphql::{self, NotARequest, OperationKind, Request};
 use crate::service::Code;
+
+/// Behind which answer a stream that broke off is to go on.
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 /// Reads a request, runs it and answers in the form that the client likes best.
 pub(super) async fn answer(State(surface): State<Arc<Surface>>, request: HttpRequest) -> Response {
@@ -81,8 +85,7 @@ async fn read(surface: &Surface, request: HttpRequest) -> Result<Read, Refusal> 
         }
         _ => return Err(Refusal::method("GET, POST, OPTIONS", "the method must be GET or POST")),
     };
-    let not_one = |error: NotARequest| Refusal::new(StatusCode::BAD_REQUEST, error.to_string());
-    Ok(Read { request: parsed.map_err(not_one)?, resume, may_change })
+    Ok(Read { request: parsed?, resume, may_change })
 }
 
 async fn run(
@@ -114,7 +117,7 @@ async fn run(
             let answers = stream::iter(first).chain(answers);
             Ok(events::carry(answers, surface.ping, end))
         }
-        Some(form) => Ok(carry(&surface.api.execute(operation, identity.caller).await, form)),
+        Some(form) => Ok(carry(&surface.api.run(operation, identity.caller).await, form)),
         None => {
             let message = "subscriptions are answered as text/event-stream, or over a WebSocket";
             Err(Refusal::new(StatusCode::NOT_ACCEPTABLE, message))

@@ -7,10 +7,10 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
 
-use super::Surface;
 use super::accept::MediaType;
 use super::answer::Refusal;
 use super::auth::Credentials;
+use super::surface::Surface;
 use crate::domain::viewer::Scope;
 use crate::service::Code;
 use crate::telemetry::MEDIA_TYPE;

@@ -6,6 +6,7 @@ mod answer;
 mod assets;
 pub mod auth;
 mod body;
+mod endpoint;
 mod entrance;
 mod events;
 mod graphql;
@@ -17,6 +18,7 @@ mod sample;
 mod schema;
 mod shutdown;
 mod socket;
+mod surface;
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -25,11 +27,10 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::header::{WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware;
 use axum::response::{Redirect, Response};
 use axum::routing::{any, get, post};
-use tokio::sync::Semaphore;
 use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -37,84 +38,16 @@ use tower_http::compression::CompressionLayer;
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+pub use self::endpoint::endpoint;
 pub use self::shutdown::Shutdown;
 
 use self::auth::Authenticator;
-use self::body::BodyLimits;
 use self::origins::Origins;
+use self::surface::Surface;
 use crate::config::{Mode, Settings};
 use crate::graphql::sample::documents as sample_documents;
 use crate::graphql::{Api, Response as GraphqlResponse};
 use crate::service::{Code, Service};
-
-/// What handlers share.
-#[derive(Debug)]
-struct Surface {
-    api: Api,
-    service: Arc<Service>,
-    auth: Authenticator,
-    mode: Mode,
-    origins: Arc<Origins>,
-    body: BodyLimits,
-    /// How often clients that are only listening are shown that the server is there.
-    ping: Duration,
-    /// The places for WebSockets.
-    sockets: Arc<Semaphore>,
-    socket_limits: SocketLimits,
-    shutdown: Shutdown,
-}
-
-/// What a WebSocket may take.
-#[derive(Debug, Clone, Copy)]
-struct SocketLimits {
-    /// How many there may be.
-    sockets: usize,
-    /// How many queries and mutations may run on each at once.
-    operations: usize,
-    /// How many subscriptions each may have.
-    subscriptions: usize,
-    /// The longest message, in bytes.
-    message: usize,
-    /// How long a client may take to send its first message.
-    init: Duration,
-    /// How often a client is asked whether it is there.
-    ping: Duration,
-}
-
-impl Surface {
-    fn new(
-        api: Api,
-        service: Arc<Service>,
-        auth: Authenticator,
-        Settings { server, limits, .. }: &Settings,
-        shutdown: Shutdown,
-    ) -> Self {
-        let asks = auth.asks();
-        Self {
-            api,
-            service,
-            auth,
-            mode: server.mode,
-            origins: Arc::new(Origins::new(server, asks)),
-            body: BodyLimits {
-                bytes: limits.body,
-                time: server.body(),
-                room: Arc::new(Semaphore::new(limits.bodies_kib.min(Semaphore::MAX_PERMITS))),
-            },
-            ping: server.ping(),
-            sockets: Arc::new(Semaphore::new(limits.sockets.min(Semaphore::MAX_PERMITS))),
-            socket_limits: SocketLimits {
-                sockets: limits.sockets,
-                operations: limits.socket_operations,
-                subscriptions: limits.socket_subscriptions,
-                message: limits.socket_message,
-                init: server.header(),
-                ping: server.ping(),
-            },
-            shutdown,
-        }
-    }
-}
 
 /// Every route of the server.
 pub fn router(
@@ -207,8 +140,6 @@ fn cors(origins: &Arc<Origins>) -> CorsLayer {
 
 /// Nothing that is answered is to be taken for a script, or a page.
 const NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
-
-const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 /// How long browsers may remember what pages of other origins may do.
 const PREFLIGHT: Duration = Duration::from_mins(10);

@@ -8,10 +8,10 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 
-use super::Surface;
 use super::accept::MediaType;
 use super::answer::{Refusal, carry};
 use super::auth::Credentials;
+use super::surface::Surface;
 use crate::domain::clock::Clock;
 use crate::graphql::sample::{self, Step};
 use crate::graphql::{self, Request};

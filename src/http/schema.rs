@@ -7,10 +7,10 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
-use super::Surface;
 use super::accept::MediaType;
 use super::answer::Refusal;
 use super::auth::Credentials;
+use super::surface::Surface;
 use crate::config::Mode;
 use crate::domain::viewer::Viewer;
 use crate::graphql;

@@ -18,7 +18,7 @@ const LAYERS: [(&str, &[&str]); 8] = [
 ];
 
 /// Each library with the parts of the code, or the files, that may name it.
-const OWNERS: [(&str, &[&str]); 29] = [
+const OWNERS: [(&str, &[&str]); 30] = [
     ("axum", &["http", "app.rs"]),
     ("hyper", &["http", "narrative", "outbound.rs"]),
     ("hyper_util", &["http", "outbound.rs"]),
@@ -37,7 +37,8 @@ const OWNERS: [(&str, &[&str]); 29] = [
     ("form_urlencoded", &["http"]),
     ("percent_encoding", &["narrative"]),
     ("rust_embed", &["http"]),
-    ("async_graphql", &["graphql"]),
+    ("async_graphql", &["graphql", "http/endpoint.rs"]),
+    ("async_graphql_axum", &["http/endpoint.rs"]),
     ("async_graphql_value", &["graphql"]),
     ("rmcp", &["http/mcp/protocol.rs"]),
     ("sea_orm", &["store"]),

@@ -3,6 +3,7 @@
 mod connections;
 mod debugger;
 mod documents;
+mod embedding;
 mod events;
 mod half_open;
 mod handlers;

@@ -31,8 +31,9 @@ use self::tools::Asking;
 use super::accept::MediaType;
 use super::answer::Refusal;
 use super::auth::Credentials;
+use super::body;
 use super::graphql::accepted;
-use super::{Surface, body};
+use super::surface::Surface;
 use crate::domain::json_text::has_more_values_than;
 use crate::service::Code;
 

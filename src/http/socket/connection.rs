@@ -13,7 +13,7 @@ use super::operations::{Operations, Progress};
 use super::session::{Change, Session};
 use crate::graphql::{Api, Operation, OperationKind, Request, Response};
 use crate::http::auth::{Authenticator, Credentials, Denied};
-use crate::http::{SocketLimits, Surface};
+use crate::http::surface::{SocketLimits, Surface};
 use crate::service::Code;
 
 /// Why a socket is closed: a code of the protocol, or of RFC 6455, and words.

@@ -15,9 +15,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use self::connection::Connection;
-use super::Surface;
 use super::answer::refuse;
 use super::auth::Credentials;
+use super::surface::Surface;
 use crate::service::Code;
 
 const SUBPROTOCOL: &str = "graphql-transport-ws";
