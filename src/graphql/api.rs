@@ -63,7 +63,7 @@ impl Api {
     ) -> Result<Self, DocumentsError> {
         let mode = settings.server.mode;
         let engine = Engine::new(&service, settings).ok_or(DocumentsError::Framework)?;
-        let documents = Documents::open(settings, engine.clone(), own)?;
+        let documents = Documents::open(settings, engine.env().clone(), own)?;
         Ok(Self { engine, documents, service, mode })
     }
 
@@ -85,7 +85,8 @@ impl Api {
         }
         let position = document.choose(request.operation_name.as_deref()).map_err(one)?;
         let limits = self.service.limits();
-        let variables = document.coerce(position, request.variables, &self.engine, limits);
+        let variables =
+            document.coerce(position, request.variables, self.engine.registry(), limits);
         Ok(Operation { variables: variables.map_err(one)?, document, position })
     }
 

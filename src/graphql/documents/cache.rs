@@ -7,7 +7,8 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use async_graphql::ServerError;
+use async_graphql::registry::Registry;
+use async_graphql::{SchemaEnv, ServerError};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use sha2::{Digest as _, Sha256};
@@ -16,7 +17,6 @@ use super::document::Document;
 use crate::config::{LimitSettings, Settings};
 use crate::graphql::error::coded;
 use crate::graphql::request::Request;
-use crate::graphql::schema::engine::Engine;
 use crate::service::Code;
 
 /// What a typical document weighs, to size the tables of the caches.
@@ -32,7 +32,7 @@ type Hash = [u8; 32];
 pub(in crate::graphql) struct Documents(Arc<Inner>);
 
 struct Inner {
-    engine: Engine,
+    schema: SchemaEnv,
     limits: LimitSettings,
     /// By their text.
     recent: Cache<Arc<str>, Arc<Document>, ByWeight>,
@@ -89,7 +89,7 @@ impl Documents {
     /// When the trusted documents can't be read, or one of them is refused.
     pub(in crate::graphql) fn open(
         settings: &Settings,
-        engine: Engine,
+        schema: SchemaEnv,
         own: HashMap<String, String>,
     ) -> Result<Self, DocumentsError> {
         let (settings, limits) = (&settings.documents, &settings.limits);
@@ -105,14 +105,15 @@ impl Documents {
                 let first = errors.into_iter().next().map(|error| error.message);
                 DocumentsError::Document(id.clone(), first.unwrap_or_default())
             };
-            let document = Arc::new(Document::open(&text, &engine, limits).map_err(refused)?);
+            let document =
+                Arc::new(Document::open(&text, &schema.registry, limits).map_err(refused)?);
             trusted_texts.insert(Arc::from(text), Arc::clone(&document));
             trusted.insert(id, document);
         }
         let (bytes, only_trusted) = (limits.document_cache, settings.only_trusted);
         let typical = usize::try_from(bytes / TYPICAL).unwrap_or(usize::MAX);
         let inner = Inner {
-            engine,
+            schema,
             limits: limits.clone(),
             recent: Cache::with_weighter(typical, bytes, ByWeight),
             persisted: Cache::with_weighter(typical, bytes, ByWeight),
@@ -141,7 +142,7 @@ impl Documents {
     }
 
     fn by_text(&self, text: &str) -> Result<Arc<Document>, Vec<ServerError>> {
-        let Inner { engine, limits, recent, trusted_texts, only_trusted, .. } = &*self.0;
+        let Inner { schema, limits, recent, trusted_texts, only_trusted, .. } = &*self.0;
         if let Some(document) = trusted_texts.get(text) {
             return Ok(Arc::clone(document));
         }
@@ -152,7 +153,7 @@ impl Documents {
         if let Some(document) = recent.get(text) {
             return Ok(document);
         }
-        let document = Arc::new(Document::open(text, engine, limits)?);
+        let document = Arc::new(Document::open(text, &schema.registry, limits)?);
         recent.insert(Arc::from(text), Arc::clone(&document));
         Ok(document)
     }
@@ -160,10 +161,10 @@ impl Documents {
     fn by_id(&self, id: &str) -> Result<Arc<Document>, Vec<ServerError>> {
         // The specification writes ids that are hashes so; other tools write the hash alone.
         let hash = id.strip_prefix("sha256:").unwrap_or(id);
-        let Inner { engine, limits, trusted, persisted, own, .. } = &*self.0;
+        let Inner { schema, limits, trusted, persisted, own, .. } = &*self.0;
         let trusted = trusted.get(id).or_else(|| trusted.get(hash)).cloned();
         if let Some(own) = own.get(id).or_else(|| own.get(hash)).filter(|_| trusted.is_none()) {
-            return own.open(engine, limits);
+            return own.open(&schema.registry, limits);
         }
         let registered = || persisted.get(&read_hash(hash)?);
         trusted.or_else(registered).ok_or_else(|| refused(Code::PersistedQueryNotFound, NOT_FOUND))
@@ -191,10 +192,10 @@ impl Own {
 
     fn open(
         &self,
-        engine: &Engine,
+        registry: &Registry,
         limits: &LimitSettings,
     ) -> Result<Arc<Document>, Vec<ServerError>> {
-        let open = || Document::open(&self.text, engine, limits).map(Arc::new);
+        let open = || Document::open(&self.text, registry, limits).map(Arc::new);
         self.document.get_or_init(open).clone()
     }
 }

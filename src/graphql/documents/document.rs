@@ -1,13 +1,13 @@
 //! A document, parsed and validated once and run often.
 
 use async_graphql::parser::types::OperationType;
+use async_graphql::registry::Registry;
 use async_graphql::{ServerError, ServerResult, Variables};
 
 use super::plan::Plan;
 use super::{limits, validation, variable_values};
 use crate::config::LimitSettings;
 use crate::graphql::error::coded;
-use crate::graphql::schema::engine::Engine;
 use crate::service::Code;
 
 /// About how much memory a field takes, parsed and as a part of a shape, and so does a variable, in
@@ -50,16 +50,16 @@ impl Document {
     /// Parses and validates a document.
     pub(in crate::graphql) fn open(
         text: &str,
-        engine: &Engine,
+        registry: &Registry,
         limits: &LimitSettings,
     ) -> Result<Self, Vec<ServerError>> {
         let parsed = limits::parse(text, limits).map_err(|error| vec![error])?;
-        let operations = validation::check(engine.registry(), &parsed)?;
+        let operations = validation::check(registry, &parsed)?;
         let extent = limits::extent(&parsed);
         let definitions = operations.iter().map(|one| &one.definition.variable_definitions);
         let selections = extent.selections + definitions.map(Vec::len).sum::<usize>();
         let weight = text.len() + selections * SELECTION + extent.values * VALUE;
-        let plans = operations.into_iter().map(|one| Plan::new(engine.registry(), one));
+        let plans = operations.into_iter().map(|one| Plan::new(registry, one));
         Ok(Self { plans: plans.collect(), weight: weight as u64, aliases: extent.aliases })
     }
 
@@ -94,13 +94,13 @@ impl Document {
         &self,
         position: usize,
         given: Variables,
-        engine: &Engine,
+        registry: &Registry,
         limits: &LimitSettings,
     ) -> ServerResult<Variables> {
         let plan = &self.plans[position];
         let definitions = &plan.operation.definition.variable_definitions;
         limits::check_uses(definitions, &given, limits, |weights| plan.operation.values(weights))?;
-        let variables = variable_values::coerce(engine.registry(), definitions, given)?;
+        let variables = variable_values::coerce(registry, definitions, given)?;
         let (fields, limit) = (plan.complexity.total(&variables), limits.complexity);
         if fields > limit {
             let message = format!(

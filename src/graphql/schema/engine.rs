@@ -46,6 +46,11 @@ impl Engine {
         &self.schema
     }
 
+    /// The schema's types, to keep.
+    pub(in crate::graphql) const fn env(&self) -> &SchemaEnv {
+        &self.env
+    }
+
     /// The types of the schema.
     pub(in crate::graphql) fn registry(&self) -> &Registry {
         &self.env.registry
