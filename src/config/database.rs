@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::forms::database_fault;
+use super::mechanism::Mechanism;
 use super::problem::Problem;
 
 /// Section `database`.
@@ -38,9 +39,17 @@ pub struct DatabaseSettings {
     /// into its memory. No setting: the command decides.
     #[serde(skip)]
     pub reads_once: bool,
+    /// What the server does without. No setting: benches and tests compare.
+    #[serde(skip)]
+    pub without: Option<Mechanism>,
 }
 
 impl DatabaseSettings {
+    /// Whether the server has this mechanism.
+    pub fn has(&self, mechanism: Mechanism) -> bool {
+        self.without != Some(mechanism)
+    }
+
     pub(super) fn problems(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
         if let Some(fault) = database_fault(&self.url) {

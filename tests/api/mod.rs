@@ -6,6 +6,7 @@ mod exports;
 mod failing;
 mod guide;
 mod lists;
+mod mechanisms;
 mod narratives;
 mod outcomes;
 mod publishing;

@@ -14,7 +14,7 @@ use quick_cache::sync::Cache;
 use sha2::{Digest as _, Sha256};
 
 use super::document::Document;
-use crate::config::{LimitSettings, Settings};
+use crate::config::{LimitSettings, Mechanism, Settings};
 use crate::graphql::error::coded;
 use crate::graphql::request::Request;
 use crate::service::Code;
@@ -34,6 +34,7 @@ pub(in crate::graphql) struct Documents(Arc<Inner>);
 struct Inner {
     schema: SchemaEnv,
     limits: LimitSettings,
+    without: Option<Mechanism>,
     /// By their text.
     recent: Cache<Arc<str>, Arc<Document>, ByWeight>,
     /// By the hash of their text, as clients registered them.
@@ -92,6 +93,7 @@ impl Documents {
         schema: SchemaEnv,
         own: HashMap<String, String>,
     ) -> Result<Self, DocumentsError> {
+        let without = settings.database.without;
         let (settings, limits) = (&settings.documents, &settings.limits);
         let texts = match settings.trusted.as_os_str().is_empty() {
             false => read(&settings.trusted)?,
@@ -105,8 +107,8 @@ impl Documents {
                 let first = errors.into_iter().next().map(|error| error.message);
                 DocumentsError::Document(id.clone(), first.unwrap_or_default())
             };
-            let document =
-                Arc::new(Document::open(&text, &schema.registry, limits).map_err(refused)?);
+            let document = Document::open(&text, &schema.registry, limits, without);
+            let document = Arc::new(document.map_err(refused)?);
             trusted_texts.insert(Arc::from(text), Arc::clone(&document));
             trusted.insert(id, document);
         }
@@ -115,6 +117,7 @@ impl Documents {
         let inner = Inner {
             schema,
             limits: limits.clone(),
+            without,
             recent: Cache::with_weighter(typical, bytes, ByWeight),
             persisted: Cache::with_weighter(typical, bytes, ByWeight),
             trusted,
@@ -142,7 +145,7 @@ impl Documents {
     }
 
     fn by_text(&self, text: &str) -> Result<Arc<Document>, Vec<ServerError>> {
-        let Inner { schema, limits, recent, trusted_texts, only_trusted, .. } = &*self.0;
+        let Inner { schema, limits, without, recent, trusted_texts, only_trusted, .. } = &*self.0;
         if let Some(document) = trusted_texts.get(text) {
             return Ok(Arc::clone(document));
         }
@@ -153,7 +156,7 @@ impl Documents {
         if let Some(document) = recent.get(text) {
             return Ok(document);
         }
-        let document = Arc::new(Document::open(text, &schema.registry, limits)?);
+        let document = Arc::new(Document::open(text, &schema.registry, limits, *without)?);
         recent.insert(Arc::from(text), Arc::clone(&document));
         Ok(document)
     }
@@ -161,10 +164,10 @@ impl Documents {
     fn by_id(&self, id: &str) -> Result<Arc<Document>, Vec<ServerError>> {
         // The specification writes ids that are hashes so; other tools write the hash alone.
         let hash = id.strip_prefix("sha256:").unwrap_or(id);
-        let Inner { schema, limits, trusted, persisted, own, .. } = &*self.0;
+        let Inner { schema, limits, without, trusted, persisted, own, .. } = &*self.0;
         let trusted = trusted.get(id).or_else(|| trusted.get(hash)).cloned();
         if let Some(own) = own.get(id).or_else(|| own.get(hash)).filter(|_| trusted.is_none()) {
-            return own.open(&schema.registry, limits);
+            return own.open(&schema.registry, limits, *without);
         }
         let registered = || persisted.get(&read_hash(hash)?);
         trusted.or_else(registered).ok_or_else(|| refused(Code::PersistedQueryNotFound, NOT_FOUND))
@@ -194,8 +197,9 @@ impl Own {
         &self,
         registry: &Registry,
         limits: &LimitSettings,
+        without: Option<Mechanism>,
     ) -> Result<Arc<Document>, Vec<ServerError>> {
-        let open = || Document::open(&self.text, registry, limits).map(Arc::new);
+        let open = || Document::open(&self.text, registry, limits, without).map(Arc::new);
         self.document.get_or_init(open).clone()
     }
 }

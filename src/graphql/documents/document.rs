@@ -6,7 +6,7 @@ use async_graphql::{ServerError, ServerResult, Variables};
 
 use super::plan::Plan;
 use super::{limits, validation, variable_values};
-use crate::config::LimitSettings;
+use crate::config::{LimitSettings, Mechanism};
 use crate::graphql::error::coded;
 use crate::service::Code;
 
@@ -47,11 +47,12 @@ impl From<OperationType> for OperationKind {
 }
 
 impl Document {
-    /// Parses and validates a document.
+    /// Parses and validates a document, for a server without this mechanism.
     pub(in crate::graphql) fn open(
         text: &str,
         registry: &Registry,
         limits: &LimitSettings,
+        without: Option<Mechanism>,
     ) -> Result<Self, Vec<ServerError>> {
         let parsed = limits::parse(text, limits).map_err(|error| vec![error])?;
         let operations = validation::check(registry, &parsed)?;
@@ -59,7 +60,7 @@ impl Document {
         let definitions = operations.iter().map(|one| &one.definition.variable_definitions);
         let selections = extent.selections + definitions.map(Vec::len).sum::<usize>();
         let weight = text.len() + selections * SELECTION + extent.values * VALUE;
-        let plans = operations.into_iter().map(|one| Plan::new(registry, one));
+        let plans = operations.into_iter().map(|one| Plan::new(registry, one, without));
         Ok(Self { plans: plans.collect(), weight: weight as u64, aliases: extent.aliases })
     }
 

@@ -11,7 +11,7 @@ use super::mutation::Mutation;
 use super::query::Query;
 use super::subscription::Subscription;
 use super::types::ServerInfo;
-use crate::config::{Mode, Settings};
+use crate::config::{Mechanism, Mode, Settings};
 use crate::service::Service;
 
 pub(in crate::graphql) type EventSchema = Schema<Query, Mutation, Subscription>;
@@ -32,11 +32,16 @@ impl Engine {
             Mode::Production => schema.disable_suggestions(),
         };
         // Documents were validated, and this mode computes the complexity and little else.
-        let running = schema()
+        let has = |mechanism| settings.database.has(mechanism);
+        let is_fast = has(Mechanism::FastValidation);
+        let mut running = schema()
             .data(Arc::clone(service))
             .data(ServerInfo::from(settings))
             .limit_recursive_depth(service.limits().document_depth)
-            .validation_mode(ValidationMode::Fast);
+            .validation_mode(if is_fast { ValidationMode::Fast } else { ValidationMode::Strict });
+        if !has(Mechanism::BareSchema) {
+            running = running.extension(Witness::default());
+        }
         Some(Self { schema: running.finish(), env: env_of(suggesting(schema()))? })
     }
 

@@ -26,7 +26,7 @@ use super::sqlite::file::OpenFile;
 use super::transaction::{Transaction, Transactions};
 use super::write_probe::Writes;
 use super::{Connector, Purpose};
-use crate::config::DatabaseSettings;
+use crate::config::{DatabaseSettings, Mechanism};
 use crate::domain::ids::TenantId;
 use crate::domain::viewer::{Scope, Viewer};
 use crate::store::connections::pools::{Pools, Reading, SUSPICIOUS_IDLE};
@@ -60,6 +60,7 @@ pub struct Database {
     transactions: Transactions,
     commits: Commits,
     writes: Writes,
+    without: Option<Mechanism>,
 }
 
 impl Database {
@@ -76,8 +77,12 @@ impl Database {
             counter.fetch_add(1, Ordering::Relaxed);
         });
         let stop = CancellationToken::new();
-        let limits =
-            PoolLimits { acquire: settings.acquire_timeout(), deadline: settings.deadline() };
+        let limits = PoolLimits {
+            acquire: settings.acquire_timeout(),
+            deadline: settings.deadline(),
+            shares: settings.has(Mechanism::SharedStatements),
+            keeps: settings.has(Mechanism::KeptConnections),
+        };
         let reading = |pool, statements| {
             ReadPool::new(pool, limits, statements, (tasks.clone(), stop.clone()))
         };
@@ -113,6 +118,7 @@ impl Database {
             transactions,
             commits,
             writes: Writes::default(),
+            without: settings.without,
         })
     }
 
@@ -132,6 +138,11 @@ impl Database {
     /// How many statements ran so far. BEGIN, with what goes with it, and COMMIT are not counted.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Whether the server has this mechanism.
+    pub fn has(&self, mechanism: Mechanism) -> bool {
+        self.without != Some(mechanism)
     }
 
     /// How long a unit of work may take.

@@ -8,6 +8,7 @@ use entity::event_relation::{Column as Link, Entity as Links};
 use sea_orm::sea_query::{ColumnRef, Expr, ExprTrait, IntoColumnRef as _, Order as SqlOrder};
 use sea_orm::{QueryFilter, QueryResult, QuerySelect, QueryTrait, Select, Statement};
 
+use crate::config::Mechanism;
 use crate::domain::cursor::Position;
 use crate::domain::event::Event;
 use crate::domain::filter::Filter;
@@ -94,7 +95,8 @@ impl Reader {
             OrderField::RecordedAt => View { parts: view.parts.with(Part::RecordedAt), ..view },
         };
         let query = self.page_query(view.viewer, filter, page);
-        let stretch = PAGE_SIZES.into_iter().find(|size| page.size <= *size).unwrap_or(page.size);
+        let sizes = if self.database.has(Mechanism::PageSizes) { &PAGE_SIZES[..] } else { &[] };
+        let stretch = sizes.iter().copied().find(|size| page.size <= *size).unwrap_or(page.size);
         // One row more than the page holds tells whether the list goes on.
         let statement = limited(self.statement(view, query), u64::from(stretch) + 1);
         Ok(page.cut(self.read_events(view, statement).await?))

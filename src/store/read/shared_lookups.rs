@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::oneshot;
 
 use super::reader::Reader;
+use crate::config::Mechanism;
 use crate::domain::event::Event;
 use crate::domain::ids::EventId;
 use crate::domain::view::View;
@@ -101,6 +102,9 @@ impl Reader {
     /// # Errors
     /// When the database fails.
     pub async fn events_by_id(&self, view: View, ids: &[EventId]) -> Found {
+        if !self.database.has(Mechanism::SharedLookups) {
+            return self.read_by_id(view, ids.iter()).await;
+        }
         let (sender, answered) = oneshot::channel();
         if self.lookups.push(view, Lookup { ids: ids.to_vec(), sender }) {
             let store = self.clone();

@@ -28,6 +28,7 @@ use tokio_util::sync::CancellationToken;
 
 use request::{OutcomeRequest, Reply, Request, Waiting};
 
+use crate::config::Mechanism;
 use crate::domain::draft::Draft;
 use crate::domain::event::Event;
 use crate::domain::ids::{EventId, EventKey, UserId};
@@ -103,7 +104,8 @@ impl Writer {
         let queue = |tasks: u32| {
             let (queue, waiting) = mpsc::unbounded_channel();
             let waiting = Arc::new(Mutex::new(waiting));
-            let turns = Arc::new(Semaphore::new(1));
+            let at_once = if database.has(Mechanism::Turns) { 1 } else { tasks as usize };
+            let turns = Arc::new(Semaphore::new(at_once));
             for _ in 0..tasks {
                 let (waiting, turns) = (Arc::clone(&waiting), Arc::clone(&turns));
                 let retries = Arc::clone(&retries);
@@ -117,7 +119,8 @@ impl Writer {
             queue
         };
         let (publishes, changes) = if database.backend() == DbBackend::Postgres {
-            (queue(PUBLISHERS), queue(1))
+            let is_second_there = database.has(Mechanism::SecondPublisher);
+            (queue(if is_second_there { PUBLISHERS } else { 1 }), queue(1))
         } else {
             let all = queue(1);
             (all.clone(), all)

@@ -13,6 +13,7 @@ use async_graphql::indexmap::IndexMap;
 use async_graphql::registry::{MetaType, Registry};
 use async_graphql_value::Value;
 
+use crate::config::Mechanism;
 use crate::domain::event::Event;
 use crate::domain::view::Parts;
 use crate::graphql::documents::typed_tree::{OperationTree, SelectedField};
@@ -29,9 +30,13 @@ pub(in crate::graphql) type EventSelections = Vec<EventSelection>;
 pub(in crate::graphql) fn mark(
     registry: &Registry,
     operation: &mut OperationTree,
+    without: Option<Mechanism>,
 ) -> EventSelections {
     let mut texts = Vec::new();
-    within(registry, vec![&mut operation.fields], &mut texts);
+    if without != Some(Mechanism::EventText) {
+        let has_related = without != Some(Mechanism::RelatedText);
+        within((registry, has_related), vec![&mut operation.fields], &mut texts);
+    }
     texts
 }
 
@@ -114,7 +119,11 @@ impl RelatedSelection {
 }
 
 /// Recurses no deeper than documents may be nested.
-fn within(registry: &Registry, sets: Vec<&mut [SelectedField]>, texts: &mut EventSelections) {
+fn within(
+    (registry, has_related): (&Registry, bool),
+    sets: Vec<&mut [SelectedField]>,
+    texts: &mut EventSelections,
+) {
     for fields in grouped(sets) {
         let groups = if are_apart(registry, &fields) {
             fields.into_iter().map(|field| vec![field]).collect()
@@ -125,6 +134,7 @@ fn within(registry: &Registry, sets: Vec<&mut [SelectedField]>, texts: &mut Even
             if let [field] = fields.as_mut_slice()
                 && field.named_type() == "Event"
                 && let Some(text) = EventSelection::of(&field.selections)
+                && (has_related || text.related.is_empty())
             {
                 field.mark = Some(Name::new(format!("{MARK}{}", texts.len())));
                 field.selections.clear();
@@ -132,7 +142,7 @@ fn within(registry: &Registry, sets: Vec<&mut [SelectedField]>, texts: &mut Even
                 continue;
             }
             let sets = fields.into_iter().map(|field| &mut *field.selections);
-            within(registry, sets.collect(), texts);
+            within((registry, has_related), sets.collect(), texts);
         }
     }
 }

@@ -16,6 +16,7 @@ use self::complexity::Complexity;
 use self::event_selection::EventSelections;
 use self::response_shape::ResponseShape;
 use super::typed_tree::OperationTree;
+use crate::config::Mechanism;
 
 /// An operation with what was worked out about it.
 pub(in crate::graphql) struct Plan {
@@ -35,10 +36,14 @@ pub(in crate::graphql) struct Plan {
 
 impl Plan {
     /// The plan of a valid operation.
-    pub(super) fn new(registry: &Registry, mut operation: OperationTree) -> Self {
+    pub(super) fn new(
+        registry: &Registry,
+        mut operation: OperationTree,
+        without: Option<Mechanism>,
+    ) -> Self {
         let columns = Columns::of(&operation.fields);
         let complexity = Complexity::of(registry, &operation.fields);
-        let texts = Arc::new(event_selection::mark(registry, &mut operation));
+        let texts = Arc::new(event_selection::mark(registry, &mut operation, without));
         let (shape, shape_varies) = response_shape::shape_of(registry, &operation, None);
         Self { operation, columns, complexity, texts, shape: Arc::new(shape), shape_varies }
     }

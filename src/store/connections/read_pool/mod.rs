@@ -68,6 +68,10 @@ pub(in crate::store) struct PoolLimits {
     pub(in crate::store) acquire: Duration,
     /// How long one may take, that included.
     pub(in crate::store) deadline: Duration,
+    /// Whether requests share statements.
+    pub(in crate::store) shares: bool,
+    /// Whether connections stay with lanes.
+    pub(in crate::store) keeps: bool,
 }
 
 /// What became of a statement.
@@ -151,7 +155,7 @@ impl ReadPool {
         statement: Statement,
         tenant: Option<TenantId>,
     ) -> Answer {
-        let PoolLimits { acquire, deadline } = self.0.limits;
+        let PoolLimits { acquire, deadline, .. } = self.0.limits;
         let (sender, mut rows) = oneshot::channel();
         let number = self.0.asked.fetch_add(1, Ordering::Relaxed);
         let job = Job::new(&self.0.hasher, (statement, tenant), Waiter { sender, number });
@@ -183,7 +187,7 @@ impl Shared {
         let has_room = state.running() < self.at_once;
         let left = if has_room { self.start(&mut state, job) } else { Some(job) };
         let Some(job) = left else { return };
-        state.waiting.push(job);
+        state.waiting.push(job, self.limits.shares);
         if has_room
             && state.open < self.pool.most()
             && !std::mem::replace(&mut state.is_short, true)
@@ -313,7 +317,14 @@ impl Shared {
         let held = attempt.held?;
         // Afterwards: nobody waits for the end of a transaction that only read.
         let held = if tenant.is_some() { end_transaction(held).await? } else { held };
+        let held = if self.limits.keeps { held } else { self.give_back(held).await? };
         (held.since.elapsed() < LONGEST_USE).then_some(held)
+    }
+
+    /// Does with a connection what sqlx's pool does with each that comes back.
+    async fn give_back(&self, mut held: Held) -> Option<Held> {
+        let pinged = async move { held.connection.ping().await.map(|()| held) };
+        self.tasks.spawn(pinged).await.ok()?.ok()
     }
 
     /// Waits for a statement; once it takes long, another may run beside it.

@@ -76,8 +76,9 @@ pub(in crate::store) struct Queue(VecDeque<Job>);
 
 impl Queue {
     /// Queues a statement, or has who waits for it share one that is the same.
-    pub(in crate::store) fn push(&mut self, mut job: Job) {
-        match self.0.iter_mut().rev().take(LOOKED_AT).find(|other| other.is_same(&job)) {
+    pub(in crate::store) fn push(&mut self, mut job: Job, shares: bool) {
+        let looked_at = if shares { LOOKED_AT } else { 0 };
+        match self.0.iter_mut().rev().take(looked_at).find(|other| other.is_same(&job)) {
             Some(same) => same.waiters.append(&mut job.waiters),
             None => self.0.push_back(job),
         }
@@ -139,7 +140,7 @@ mod tests {
         let (mut queue, hasher) = (Queue::default(), RandomState::new());
         let answers = asked.iter().zip(0..).map(|(asked, number)| {
             let (job, answer) = ask(&hasher, *asked, number);
-            queue.push(job);
+            queue.push(job, true);
             answer
         });
         let answers = answers.collect();
@@ -169,9 +170,9 @@ mod tests {
         let mut queue = Queue::default();
         let (first, _answer) = ask(&hasher, (None, 1), 0);
         let (second, _answer) = ask(&hasher, (None, 1), 1);
-        queue.push(first);
+        queue.push(first, true);
         let taken = queue.pop().expect("a statement");
-        queue.push(second);
+        queue.push(second, true);
         assert_eq!((numbers(&taken), waiting(&queue)), (vec![0], vec![vec![1]]));
     }
 
