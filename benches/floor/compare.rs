@@ -1,6 +1,6 @@
 //! The server, the floor and pgbench on one PostgreSQL.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use support::{Database, TestDatabase};
 use tokio::process::Command;
@@ -9,10 +9,8 @@ use crate::load::Load;
 use crate::operations::{OPERATIONS, Operation};
 use crate::pgbench::Pgbench;
 use crate::process::{Begun, Postgres, Process};
+use crate::turn::Turn;
 use crate::{Arguments, history, median, ours};
-
-/// How long each is asked before a turn, so that statements are prepared and pages read.
-const WARM_UP: Duration = Duration::from_millis(300);
 
 /// All that is compared.
 struct Contenders {
@@ -20,15 +18,6 @@ struct Contenders {
     floor: Process,
     pgbench: Pgbench,
     postgres: Postgres,
-}
-
-/// What one turn of a server came to.
-#[derive(Debug, Clone, Copy)]
-struct Turn {
-    rate: f64,
-    /// Microseconds that the server computed for a request, and PostgreSQL.
-    server: f64,
-    postgres: f64,
 }
 
 /// The rate and the costs that are printed.
@@ -39,33 +28,16 @@ fn show(turns: &[Turn]) -> String {
 }
 
 impl Contenders {
-    /// Asks a server for so long, after a while that is not counted.
-    async fn turn(
-        &self,
-        server: &Process,
-        load: &std::sync::Arc<Load>,
-        clients: usize,
-        time: Duration,
-    ) -> Turn {
-        load.run(&server.address, clients, WARM_UP).await;
-        let before = (server.time(), self.postgres.time());
-        let answered = load.run(&server.address, clients, time).await;
-        let after = (server.time(), self.postgres.time());
-        let each = |time: Duration| time.as_secs_f64() * 1e6 / f64::from(answered.answers);
-        Turn {
-            rate: answered.rate(),
-            server: each(after.0.saturating_sub(before.0)),
-            postgres: each(after.1.saturating_sub(before.1)),
-        }
-    }
-
     /// Asks each in turn, several times, and prints the medians.
     async fn compare(&self, operation: &Operation, clients: usize, arguments: &Arguments) {
         let load = Load::new(operation.asks(arguments.events));
         let (mut ours, mut floor, mut pgbench) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..arguments.turns {
-            ours.push(self.turn(&self.ours, &load, clients, arguments.turn()).await);
-            floor.push(self.turn(&self.floor, &load, clients, arguments.turn()).await);
+            let turn = async |server: &Process| {
+                Turn::of((server, self.postgres), &load, clients, arguments.turn()).await
+            };
+            ours.push(turn(&self.ours).await);
+            floor.push(turn(&self.floor).await);
             pgbench.push(self.pgbench.rate(operation, clients, arguments.seconds).await);
         }
         let pairs = || ours.iter().map(|turn| turn.rate);

@@ -4,12 +4,14 @@
 //! each request.
 //!
 //! `make bench`, or `make bench EVENTS=1000000 OPTIONS="--operations O1,O6 --seconds 5"`.
+//! `OPTIONS="--before PATH"` compares with an earlier build, each on a database of its own.
 //! `OPTIONS=--embedded` compares SQLite with PostgreSQL, and with inserts that go straight to a file.
 //!
 //! The server logs in as a role that row level security holds; the floor and pgbench log in as the
 //! owner, whom it doesn't.
 #![expect(clippy::expect_used, clippy::print_stdout, reason = "a bench prints, or ends")]
 
+mod builds;
 mod compare;
 mod documents;
 mod embedded;
@@ -21,7 +23,9 @@ mod ours;
 mod pgbench;
 mod process;
 mod statements;
+mod turn;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Parser;
@@ -42,8 +46,11 @@ struct Arguments {
     #[arg(long, default_value_t = 3)]
     seconds: u64,
     /// How many turns each contender has.
-    #[arg(long, default_value_t = 3)]
+    #[arg(long, default_value_t = 7)]
     turns: usize,
+    /// Compare with an earlier build, in place of the floor: the path of its program.
+    #[arg(long)]
+    before: Option<PathBuf>,
     /// Compare SQLite with PostgreSQL.
     #[arg(long)]
     embedded: bool,
@@ -84,7 +91,9 @@ fn main() {
     }
     // One thread: the load shall take as little of the machine as it can.
     let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
-    if arguments.embedded {
+    if let Some(before) = &arguments.before {
+        runtime.block_on(builds::compare(before, &arguments));
+    } else if arguments.embedded {
         runtime.block_on(embedded::compare(&arguments));
     } else {
         runtime.block_on(compare::compare(&arguments));

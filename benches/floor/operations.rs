@@ -23,8 +23,8 @@ pub(crate) struct Operation {
     /// How many clients ask at once.
     pub(crate) clients: &'static [usize],
     pub(crate) document: &'static str,
-    requests: fn(u64) -> Vec<(Value, String)>,
-    script: fn(u64) -> String,
+    pub(crate) requests: fn(u64) -> Vec<(Value, String)>,
+    pub(crate) script: fn(u64) -> String,
 }
 
 /// Something to ask, and what must be in the answer.

@@ -1,5 +1,7 @@
 //! The server: the program, in a process of its own.
 
+use std::path::Path;
+
 use support::{Value, json};
 use tokio::process::Command;
 
@@ -11,14 +13,26 @@ use crate::process::Process;
 /// How many events are published together when a history is filled.
 const BATCH: usize = 500;
 
-/// How to start it. What walks may do is raised: chains are longer here than a client may ask for.
+/// Where it is.
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_event-mesh");
+
+/// Its settings. What walks may do is raised: chains are longer here than a client may ask for.
+pub(crate) const ENVIRONMENT: [(&str, &str); 3] = [
+    ("EVENT_MESH__TELEMETRY__LOG", "warn"),
+    ("EVENT_MESH__LIMITS__DEPTH", "1000"),
+    ("EVENT_MESH__LIMITS__COMPLEXITY", "1000000"),
+];
+
+/// How to start it.
 pub(crate) fn command(url: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_event-mesh"));
+    serve(PROGRAM.as_ref(), url)
+}
+
+/// How to start any build of it.
+pub(crate) fn serve(program: &Path, url: &str) -> Command {
+    let mut command = Command::new(program);
     command.args(["serve", "--port", "0", "--database-url", url]);
-    command.env_clear().current_dir(std::env::temp_dir());
-    command.env("EVENT_MESH__TELEMETRY__LOG", "warn");
-    command.env("EVENT_MESH__LIMITS__DEPTH", "1000");
-    command.env("EVENT_MESH__LIMITS__COMPLEXITY", "1000000");
+    command.env_clear().current_dir(std::env::temp_dir()).envs(ENVIRONMENT);
     command
 }
 

@@ -1,0 +1,76 @@
+//! For which operations a mechanism could matter, and operations that differ in what others have in common.
+
+use event_mesh::config::Mechanism;
+use support::json;
+
+use crate::history::{self, NAMES};
+use crate::operations::{OPERATIONS, Operation};
+
+/// Pages of many sizes, of which clients ask for one after the other.
+const SIZES: Operation = Operation {
+    key: "sizes",
+    title: "1 to 100 newest of a name",
+    clients: &[64],
+    document: "query Sizes($name: String!, $first: Int!) {
+        events(filter: { eventName: { eq: $name } }, first: $first) {
+            nodes { id eventName timestamp payload }
+        }
+    }",
+    requests: |events| {
+        let newest = NAMES.map(|name| (name, history::newest(name, events)));
+        let ask = |size: usize| {
+            let (name, id) = &newest[size % newest.len()];
+            (json!({ "name": name, "first": 1 + size * 37 % 100 }), id.clone())
+        };
+        (0..1_200).map(ask).collect()
+    },
+    script: |_| String::new(),
+};
+
+/// Walks that go so many hops, and so are read ahead by other numbers.
+const DEPTHS: Operation = Operation {
+    key: "depths",
+    title: "related(depth: 3 to 34)",
+    clients: &[64],
+    document: "query Depths($id: ID!, $depth: Int!) { event(id: $id) {
+        id eventName related(depth: $depth) { id eventName source timestamp payload }
+    } }",
+    requests: |events| {
+        let ids = history::last_steps(events).take(2_000).zip(0..);
+        let ask =
+            |(id, number): (String, u32)| (json!({ "id": id, "depth": 3 + number * 13 % 32 }), id);
+        ids.map(ask).collect()
+    },
+    script: |_| String::new(),
+};
+
+/// An operation, how many clients ask, and what could matter for it.
+pub(crate) type Question = (&'static str, usize, &'static [Mechanism]);
+
+/// What is measured.
+pub(crate) const QUESTIONS: [Question; 12] = {
+    use Mechanism::{
+        BareSchema, EventText, FastValidation, KeptConnections, PageSizes, PowersOfTwo,
+        RelatedText, SecondPublisher, SharedLookups, SharedStatements, Turns,
+    };
+    [
+        ("O1", 64, &[SharedLookups, KeptConnections, EventText, FastValidation, BareSchema]),
+        ("O2", 64, &[SharedStatements, KeptConnections, EventText, FastValidation, BareSchema]),
+        ("O3", 64, &[SharedStatements, KeptConnections, EventText, RelatedText, BareSchema]),
+        ("O4", 64, &[SharedStatements, SharedLookups, KeptConnections, EventText, RelatedText]),
+        ("O5a", 16, &[SharedStatements, SharedLookups, KeptConnections, RelatedText]),
+        ("O5b", 16, &[SharedStatements, KeptConnections, EventText, RelatedText]),
+        ("O6", 64, &[SecondPublisher, Turns, EventText, FastValidation, BareSchema]),
+        ("O6", 1, &[SecondPublisher, Turns]),
+        ("O6m", 16, &[SecondPublisher, Turns]),
+        ("O7", 64, &[SharedLookups, EventText, FastValidation, BareSchema]),
+        ("sizes", 64, &[PageSizes, SharedStatements]),
+        ("depths", 64, &[PowersOfTwo]),
+    ]
+};
+
+/// The operation with this key.
+pub(crate) fn operation(key: &str) -> Operation {
+    let mut all = OPERATIONS.into_iter().chain([SIZES, DEPTHS]);
+    all.find(|operation| operation.key == key).expect("an operation")
+}
