@@ -32,7 +32,7 @@ impl Build {
         ours::publish(&begun.process, history::inputs(events).chain(history::adversarial())).await;
         database.execute("VACUUM ANALYZE").await;
         database.execute("CHECKPOINT").await;
-        Self { process: begun.process, database: database }
+        Self { process: begun.process, database }
     }
 }
 

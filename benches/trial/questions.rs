@@ -44,11 +44,33 @@ const DEPTHS: Operation = Operation {
     script: |_| String::new(),
 };
 
+/// Walks from several events that go so many hops.
+const WALKS: Operation = Operation {
+    key: "walks",
+    title: "1 to 16 events, related(depth: 3 to 10)",
+    clients: &[64],
+    document: "query Walks($name: String!, $first: Int!, $depth: Int!) {
+        events(filter: { eventName: { eq: $name } }, first: $first) {
+            nodes { id related(depth: $depth) { id } }
+        }
+    }",
+    requests: |events| {
+        let newest = NAMES.map(|name| (name, history::newest(name, events)));
+        let ask = |number: usize| {
+            let (name, id) = &newest[number % newest.len()];
+            let (first, depth) = (1 + number * 7 % 16, 3 + number * 5 / 16 % 8);
+            (json!({ "name": name, "first": first, "depth": depth }), id.clone())
+        };
+        (0..1_536).map(ask).collect()
+    },
+    script: |_| String::new(),
+};
+
 /// An operation, how many clients ask, and what could matter for it.
 pub(crate) type Question = (&'static str, usize, &'static [Mechanism]);
 
 /// What is measured.
-pub(crate) const QUESTIONS: [Question; 12] = {
+pub(crate) const QUESTIONS: [Question; 13] = {
     use Mechanism::{
         BareSchema, EventText, FastValidation, KeptConnections, PageSizes, PowersOfTwo,
         RelatedText, SecondPublisher, SharedLookups, SharedStatements, Turns,
@@ -66,11 +88,12 @@ pub(crate) const QUESTIONS: [Question; 12] = {
         ("O7", 64, &[SharedLookups, EventText, FastValidation, BareSchema]),
         ("sizes", 64, &[PageSizes, SharedStatements]),
         ("depths", 64, &[PowersOfTwo]),
+        ("walks", 64, &[PowersOfTwo]),
     ]
 };
 
 /// The operation with this key.
 pub(crate) fn operation(key: &str) -> Operation {
-    let mut all = OPERATIONS.into_iter().chain([SIZES, DEPTHS]);
+    let mut all = OPERATIONS.into_iter().chain([SIZES, DEPTHS, WALKS]);
     all.find(|operation| operation.key == key).expect("an operation")
 }

@@ -65,7 +65,7 @@ async fn answers(database: TestDatabase, without: Option<Mechanism>) -> (Vec<Val
     let asked = QUESTIONS.iter().cycle().take(3 * QUESTIONS.len());
     let asked = asked.map(async |(what, query)| json!([what, server.ask(query, json!({})).await]));
     let mut answers = join_all(asked).await;
-    let id = format!("written-{without:?}");
+    let id = without.map_or_else(|| "whole".to_owned(), |one| format!("{one:?}"));
     let input = json!({
         "id": id, "eventName": "step.taken", "timestamp": 1, "payload": { "is": ["new"] },
         "context": { "relatedEvents": ["e39"] },
