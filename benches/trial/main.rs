@@ -111,7 +111,9 @@ async fn ask(
         [Ratio::of(of, &turns[0], |turn| turn.rate), Ratio::of(of, &turns[0], Turn::cost)]
     };
     let spread = ratios(&turns[1]);
-    println!("{}, {clients} clients", operation.title);
+    let mut whole: Vec<f64> = turns[0].iter().map(|turn| turn.rate).collect();
+    whole.sort_by(f64::total_cmp);
+    println!("{}, {clients} clients: {:.0}/s", operation.title, whole[whole.len() / 2]);
     for (contender, turns) in asked.iter().zip(&turns).skip(1) {
         let name = contender.without.map_or("whole".to_owned(), |one| format!("without {one:?}"));
         let [rate, cost] = ratios(turns);

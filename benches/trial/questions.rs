@@ -72,16 +72,16 @@ pub(crate) type Question = (&'static str, usize, &'static [Mechanism]);
 /// What is measured.
 pub(crate) const QUESTIONS: [Question; 13] = {
     use Mechanism::{
-        BareSchema, EventText, FastValidation, KeptConnections, PageSizes, PowersOfTwo,
-        RelatedText, SecondPublisher, SharedLookups, SharedStatements, Turns,
+        BareSchema, EventText, FastValidation, PageSizes, PowersOfTwo, RelatedText,
+        SecondPublisher, SharedLookups, SharedStatements, Turns,
     };
     [
-        ("O1", 64, &[SharedLookups, KeptConnections, EventText, FastValidation, BareSchema]),
-        ("O2", 64, &[SharedStatements, KeptConnections, EventText, FastValidation, BareSchema]),
-        ("O3", 64, &[SharedStatements, KeptConnections, EventText, RelatedText, BareSchema]),
-        ("O4", 64, &[SharedStatements, SharedLookups, KeptConnections, EventText, RelatedText]),
-        ("O5a", 16, &[SharedStatements, SharedLookups, KeptConnections, RelatedText]),
-        ("O5b", 16, &[SharedStatements, KeptConnections, EventText, RelatedText]),
+        ("O1", 64, &[SharedLookups, EventText, FastValidation, BareSchema]),
+        ("O2", 64, &[SharedStatements, EventText, FastValidation, BareSchema]),
+        ("O3", 64, &[SharedStatements, EventText, RelatedText, BareSchema]),
+        ("O4", 64, &[SharedStatements, SharedLookups, EventText, RelatedText]),
+        ("O5a", 16, &[SharedStatements, SharedLookups, RelatedText]),
+        ("O5b", 16, &[SharedStatements, EventText, RelatedText]),
         ("O6", 64, &[SecondPublisher, Turns, EventText, FastValidation, BareSchema]),
         ("O6", 1, &[SecondPublisher, Turns]),
         ("O6m", 16, &[SecondPublisher, Turns]),

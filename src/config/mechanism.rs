@@ -11,8 +11,6 @@ pub enum Mechanism {
     SharedStatements,
     /// What requests read by id at the same time is read by one statement.
     SharedLookups,
-    /// A connection that reads stays with the task that reads through it.
-    KeptConnections,
     /// Pages are read in a few sizes.
     PageSizes,
     /// What walks read ahead is a power of two.
@@ -29,12 +27,11 @@ pub enum Mechanism {
 
 impl Mechanism {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 10] = [
         Self::SecondPublisher,
         Self::Turns,
         Self::SharedStatements,
         Self::SharedLookups,
-        Self::KeptConnections,
         Self::PageSizes,
         Self::PowersOfTwo,
         Self::EventText,

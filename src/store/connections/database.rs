@@ -81,7 +81,6 @@ impl Database {
             acquire: settings.acquire_timeout(),
             deadline: settings.deadline(),
             shares: settings.has(Mechanism::SharedStatements),
-            keeps: settings.has(Mechanism::KeptConnections),
         };
         let reading = |pool, statements| {
             ReadPool::new(pool, limits, statements, (tasks.clone(), stop.clone()))

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use std::thread::available_parallelism;
 
 use sea_orm::sqlx::pool::PoolConnection;
-use sea_orm::sqlx::{self, AssertSqlSafe, Connection as _, Executor as _, Sqlite, SqlitePool};
+use sea_orm::sqlx::{self, AssertSqlSafe, Executor as _, Sqlite, SqlitePool};
 use sea_orm::{QueryResult, Statement};
 
 use crate::domain::ids::TenantId;
@@ -134,14 +134,6 @@ impl Connection {
                 let rows = query(statement).fetch_all(&mut **connection).await?;
                 Ok(rows.into_iter().map(QueryResult::from).collect())
             }
-        }
-    }
-
-    /// Finds out whether the database still answers.
-    pub(in crate::store) async fn ping(&mut self) -> Result<(), sqlx::Error> {
-        match self {
-            Self::Postgres(link, _) => link.connection.ping().await,
-            Self::Sqlite(connection, ..) => connection.ping().await,
         }
     }
 

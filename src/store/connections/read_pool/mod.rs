@@ -70,8 +70,6 @@ pub(in crate::store) struct PoolLimits {
     pub(in crate::store) deadline: Duration,
     /// Whether requests share statements.
     pub(in crate::store) shares: bool,
-    /// Whether connections stay with lanes.
-    pub(in crate::store) keeps: bool,
 }
 
 /// What became of a statement.
@@ -317,14 +315,7 @@ impl Shared {
         let held = attempt.held?;
         // Afterwards: nobody waits for the end of a transaction that only read.
         let held = if tenant.is_some() { end_transaction(held).await? } else { held };
-        let held = if self.limits.keeps { held } else { self.give_back(held).await? };
         (held.since.elapsed() < LONGEST_USE).then_some(held)
-    }
-
-    /// Does with a connection what sqlx's pool does with each that comes back.
-    async fn give_back(&self, mut held: Held) -> Option<Held> {
-        let pinged = async move { held.connection.ping().await.map(|()| held) };
-        self.tasks.spawn(pinged).await.ok()?.ok()
     }
 
     /// Waits for a statement; once it takes long, another may run beside it.
