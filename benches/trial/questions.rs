@@ -27,53 +27,14 @@ const SIZES: Operation = Operation {
     script: |_| String::new(),
 };
 
-/// Walks that go so many hops, and so are read ahead by other numbers.
-const DEPTHS: Operation = Operation {
-    key: "depths",
-    title: "related(depth: 3 to 34)",
-    clients: &[64],
-    document: "query Depths($id: ID!, $depth: Int!) { event(id: $id) {
-        id eventName related(depth: $depth) { id eventName source timestamp payload }
-    } }",
-    requests: |events| {
-        let ids = history::last_steps(events).take(2_000).zip(0..);
-        let ask =
-            |(id, number): (String, u32)| (json!({ "id": id, "depth": 3 + number * 13 % 32 }), id);
-        ids.map(ask).collect()
-    },
-    script: |_| String::new(),
-};
-
-/// Walks from several events that go so many hops.
-const WALKS: Operation = Operation {
-    key: "walks",
-    title: "1 to 16 events, related(depth: 3 to 10)",
-    clients: &[64],
-    document: "query Walks($name: String!, $first: Int!, $depth: Int!) {
-        events(filter: { eventName: { eq: $name } }, first: $first) {
-            nodes { id related(depth: $depth) { id } }
-        }
-    }",
-    requests: |events| {
-        let newest = NAMES.map(|name| (name, history::newest(name, events)));
-        let ask = |number: usize| {
-            let (name, id) = &newest[number % newest.len()];
-            let (first, depth) = (1 + number * 7 % 16, 3 + number * 5 / 16 % 8);
-            (json!({ "name": name, "first": first, "depth": depth }), id.clone())
-        };
-        (0..1_536).map(ask).collect()
-    },
-    script: |_| String::new(),
-};
-
 /// An operation, how many clients ask, and what could matter for it.
 pub(crate) type Question = (&'static str, usize, &'static [Mechanism]);
 
 /// What is measured.
-pub(crate) const QUESTIONS: [Question; 13] = {
+pub(crate) const QUESTIONS: [Question; 11] = {
     use Mechanism::{
-        BareSchema, EventText, FastValidation, PageSizes, PowersOfTwo, RelatedText,
-        SecondPublisher, SharedLookups, SharedStatements, Turns,
+        BareSchema, EventText, FastValidation, PageSizes, RelatedText, SecondPublisher,
+        SharedLookups, SharedStatements, Turns,
     };
     [
         ("O1", 64, &[SharedLookups, EventText, FastValidation, BareSchema]),
@@ -87,13 +48,11 @@ pub(crate) const QUESTIONS: [Question; 13] = {
         ("O6m", 16, &[SecondPublisher, Turns]),
         ("O7", 64, &[SharedLookups, EventText, FastValidation, BareSchema]),
         ("sizes", 64, &[PageSizes, SharedStatements]),
-        ("depths", 64, &[PowersOfTwo]),
-        ("walks", 64, &[PowersOfTwo]),
     ]
 };
 
 /// The operation with this key.
 pub(crate) fn operation(key: &str) -> Operation {
-    let mut all = OPERATIONS.into_iter().chain([SIZES, DEPTHS, WALKS]);
+    let mut all = OPERATIONS.into_iter().chain([SIZES]);
     all.find(|operation| operation.key == key).expect("an operation")
 }

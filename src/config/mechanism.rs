@@ -13,8 +13,6 @@ pub enum Mechanism {
     SharedLookups,
     /// Pages are read in a few sizes.
     PageSizes,
-    /// What walks read ahead is a power of two.
-    PowersOfTwo,
     /// Events are written as text.
     EventText,
     /// So are those that are selected around events.
@@ -27,13 +25,12 @@ pub enum Mechanism {
 
 impl Mechanism {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 9] = [
         Self::SecondPublisher,
         Self::Turns,
         Self::SharedStatements,
         Self::SharedLookups,
         Self::PageSizes,
-        Self::PowersOfTwo,
         Self::EventText,
         Self::RelatedText,
         Self::FastValidation,

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Events;
 use super::strategy::Question;
-use crate::config::{Mechanism, Strategy};
+use crate::config::Strategy;
 use crate::domain::graph::{Direction, Neighbour, Walk};
 use crate::domain::ids::EventKey;
 use crate::domain::timestamp::Timestamp;
@@ -208,15 +208,10 @@ impl Walking<'_> {
         Ok(dated.collect())
     }
 
-    /// How much may be read ahead of a walk that goes on from these events. Powers of two: each number
-    /// is a statement of its own.
+    /// How much may be read ahead of a walk that goes on from these events.
     fn ahead(&self, from: &[EventKey]) -> u64 {
-        let (mut events, mut hops) = (from.len(), self.walk.hops_left());
-        if self.service.database().has(Mechanism::PowersOfTwo) {
-            (events, hops) = (events.next_power_of_two(), hops.next_power_of_two());
-        }
-        let events = u64::try_from(events).unwrap_or(u64::MAX);
-        AHEAD.saturating_mul(hops.into()).saturating_mul(events)
+        let events = u64::try_from(from.len()).unwrap_or(u64::MAX);
+        AHEAD.saturating_mul(self.walk.hops_left().into()).saturating_mul(events)
     }
 }
 
