@@ -3,7 +3,7 @@
 use event_mesh::config::{Mechanism, Settings};
 use event_mesh::domain::clock::Clock;
 use futures_util::future::join_all;
-use support::{Server, TestDatabase, Value, json, on_both_databases};
+use support::{Database, Server, TestDatabase, Value, json, on_both_databases};
 
 /// What is asked, of all kinds that a mechanism is for. No variable is used within an event: with validation
 /// of its own, async-graphql would not find it where events are written as text.
@@ -89,4 +89,17 @@ on_both_databases! {
             database = same;
         }
     }
+}
+
+#[tokio::test]
+async fn async_graphql_would_miss_variables_of_what_is_written_as_text() {
+    let query = "query ($depth: Int!) { event(id: \"e\") { related(depth: $depth) { id } } }";
+    let leave_out = |settings: &mut Settings| {
+        settings.database.without = Some(Mechanism::FastValidation);
+    };
+    let server = Server::start_with(Database::Sqlite, leave_out).await;
+    let refusal = server.refusal(query, json!({ "depth": 1 })).await;
+    assert!(refusal["message"].as_str().is_some_and(|text| text.contains("depth")), "{refusal}");
+    let server = Server::start(Database::Sqlite).await;
+    assert!(server.ask(query, json!({ "depth": 1 })).await["event"].is_null());
 }
