@@ -88,12 +88,12 @@ async fn the_log_of_a_file_stays_short_under_reads_that_overlap() {
     let reading = join_all((1..7).map(|first| read(&server, first, &done)));
     let writing = async {
         let (mut longest, mut written) = (0, 0);
-        let payload = json!({ "a": vec![9; 400], "text": "x".repeat(50_000) });
-        for turn in 0..effort(600, 10_800) {
+        let payload = json!({ "a": vec![9; 400], "text": "x".repeat(200_000) });
+        for turn in 0..effort(150, 2_700) {
             server.publish(json!({ "eventName": "a", "payload": payload })).await;
             let size = std::fs::metadata(&log).map_or(0, |log| log.len());
-            (longest, written) = (size.max(longest), written + 50_000);
-            if effort(0, 1) == 1 && turn % 60 == 0 {
+            (longest, written) = (size.max(longest), written + 200_000);
+            if effort(0, 1) == 1 && turn % 15 == 0 {
                 tokio::time::sleep(Duration::from_millis(500)).await;
             }
         }

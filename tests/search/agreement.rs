@@ -17,7 +17,7 @@ use support::{Server, Value, json, on_both_databases};
 use tokio_util::task::TaskTracker;
 
 use super::corpus::{EVENTS, id, input, narratives};
-use super::oracle::Texts;
+use super::oracle::{self, Texts};
 use super::queries::queries;
 
 const VIEW: View = View { viewer: Viewer::Anonymous, parts: Parts::ALL };
@@ -88,7 +88,8 @@ on_both_databases! {
             let checked = parsed.and_then(|query| query.map(TextQuery::check).transpose());
             let Ok(Some(query)) = checked else { continue };
             asked += 1;
-            let meet = |number: &usize| texts[*number].meet(&text);
+            let wanted = oracle::Query::of(&text);
+            let meet = |number: &usize| texts[*number].meet(&wanted);
             let expected: Vec<String> = (0..EVENTS).filter(meet).map(id).collect();
             with_answer += usize::from(!expected.is_empty());
             assert_eq!(found(&store, &query).await, expected, "{text}: {query:?}");

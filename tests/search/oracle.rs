@@ -50,12 +50,37 @@ impl Texts {
     }
 
     /// Whether a query finds them.
-    pub(crate) fn meet(&self, query: &str) -> bool {
-        pieces(query).into_iter().all(|(phrase, is_prefix, is_negative)| {
-            let phrase = spaced(&phrase).join(" ");
-            let is_there = || self.0.iter().any(|text| has_piece(text, &phrase, is_prefix));
-            phrase.is_empty() || is_there() != is_negative
+    pub(crate) fn meet(&self, query: &Query) -> bool {
+        query.0.iter().all(|piece| {
+            let is_there = |text: &String| has_piece(text, &piece.phrase, piece.is_prefix);
+            self.0.iter().any(is_there) != piece.is_negative
         })
+    }
+}
+
+/// What is looked for.
+#[derive(Debug)]
+pub(crate) struct Query(Vec<Piece>);
+
+#[derive(Debug)]
+struct Piece {
+    /// Written out.
+    phrase: String,
+    /// Whether it is a beginning.
+    is_prefix: bool,
+    /// Whether it must not be there.
+    is_negative: bool,
+}
+
+impl Query {
+    /// That of a text.
+    pub(crate) fn of(text: &str) -> Self {
+        let pieces = pieces(text).into_iter().map(|(phrase, is_prefix, is_negative)| Piece {
+            phrase: spaced(&phrase).join(" "),
+            is_prefix,
+            is_negative,
+        });
+        Self(pieces.filter(|piece| !piece.phrase.is_empty()).collect())
     }
 }
 
