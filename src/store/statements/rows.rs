@@ -29,9 +29,24 @@ impl Rows {
     /// The events that the rows are, of which the statement reads these parts: those are its columns, so
     /// that whoever shares its rows wants the same.
     pub(in crate::store) fn events(&self, parts: Parts) -> Result<Vec<Arc<Event>>, DbErr> {
-        let events = || self.iter().map(|row| event(row, parts).map(Arc::new)).collect();
+        let events = || {
+            let each = self.iter().enumerate().map(|(place, row)| {
+                let types = if place == 0 { Types::Unknown } else { Types::AsBefore };
+                read_event(row, parts, types).map(Arc::new)
+            });
+            each.collect()
+        };
         self.events.get_or_init(events).clone()
     }
+}
+
+/// What is known of the types of a row's columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Types {
+    Unknown,
+    /// They are those of a row of the same statement, which was read. On PostgreSQL, that is: on SQLite each value
+    /// has a type of its own.
+    AsBefore,
 }
 
 /// The value of a column, by its position. A column of another type is an error.
@@ -39,8 +54,18 @@ pub(in crate::store) fn column<'r, T>(row: &'r QueryResult, place: usize) -> Res
 where
     T: Decode<'r, Postgres> + Decode<'r, Sqlite> + Type<Postgres> + Type<Sqlite>,
 {
+    typed(row, place, Types::Unknown)
+}
+
+fn typed<'r, T>(row: &'r QueryResult, place: usize, types: Types) -> Result<T, DbErr>
+where
+    T: Decode<'r, Postgres> + Decode<'r, Sqlite> + Type<Postgres> + Type<Sqlite>,
+{
     let value = if let Some(row) = row.try_as_pg_row() {
-        row.try_get(place)
+        match types {
+            Types::Unknown => row.try_get(place),
+            Types::AsBefore => row.try_get_unchecked(place),
+        }
     } else if let Some(row) = row.try_as_sqlite_row() {
         row.try_get(place)
     } else {
@@ -103,15 +128,19 @@ const CAUSES: &str = "CASE WHEN correlation_id IS NOT NULL
 
 /// The event that a row begins with, of which these parts were read.
 pub(in crate::store) fn event(row: &QueryResult, parts: Parts) -> Result<Event, DbErr> {
-    let mut read = Reader { row, parts, place: ALWAYS.len() };
+    read_event(row, parts, Types::Unknown)
+}
+
+fn read_event(row: &QueryResult, parts: Parts, types: Types) -> Result<Event, DbErr> {
+    let mut read = Reader { row, parts, types, place: ALWAYS.len() };
     let payload = read.json_text(Part::Payload)?;
     let user_intent: Option<Json<Value>> = read.part(Part::UserIntent)?.flatten();
     let context: Option<Json<Value>> = read.part(Part::Context)?.flatten();
     let mut event = Event {
-        tenant: TenantId(column(row, 0)?),
-        id: EventId::from_stored(column::<&str>(row, 1)?),
-        event_name: column(row, 2)?,
-        timestamp: Timestamp::from_stored(column(row, 3)?),
+        tenant: TenantId(typed(row, 0, types)?),
+        id: EventId::from_stored(typed::<&str>(row, 1, types)?),
+        event_name: typed(row, 2, types)?,
+        timestamp: Timestamp::from_stored(typed(row, 3, types)?),
         payload,
         user_intent: user_intent.map(|Json(json)| UserIntent::from_json(&json)),
         context: context.map(|Json(json)| EventContext::from_json(json)),
@@ -135,6 +164,7 @@ pub(in crate::store) fn event(row: &QueryResult, parts: Parts) -> Result<Event, 
 struct Reader<'r> {
     row: &'r QueryResult,
     parts: Parts,
+    types: Types,
     place: usize,
 }
 
@@ -149,7 +179,7 @@ impl<'r> Reader<'r> {
         }
         let place = self.place;
         self.place += 1;
-        column(self.row, place).map(Some)
+        typed(self.row, place, self.types).map(Some)
     }
 
     /// The next part, JSON, where it was read and there is any.
