@@ -153,6 +153,12 @@ impl App {
         }
     }
 
+    /// Ends what has no end by itself, event streams and sockets, and lets no more begin: for an application that serves
+    /// [`App::router`] itself, and waits for its requests before it calls [`App::close`].
+    pub fn stop(&self) {
+        self.shutdown.begin();
+    }
+
     /// Writes what waits and closes the database.
     pub async fn close(self) {
         self.shutdown.begin();

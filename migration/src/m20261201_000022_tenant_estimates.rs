@@ -31,13 +31,17 @@ impl MigrationTrait for Migration {
 }
 
 /// Changes the column of tenants in each table. That takes effect when the table is analyzed, which an empty one is
-/// not: PostgreSQL would take it to stay empty.
+/// not: PostgreSQL would take it to stay empty. Its size tells, since an owner sees no rows here. Citus refuses to change
+/// this of tables that it distributes.
 async fn alter(manager: &SchemaManager<'_>, change: &str) -> Result<(), DbErr> {
     for table in TABLES {
         let sql = format!(
-            "ALTER TABLE {table} ALTER COLUMN tenant_id {change};
-            DO $$ BEGIN
-                IF EXISTS (SELECT 1 FROM {table}) THEN
+            "DO $$ BEGIN
+                IF EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') THEN
+                    RETURN;
+                END IF;
+                ALTER TABLE {table} ALTER COLUMN tenant_id {change};
+                IF pg_relation_size('{table}') > 0 THEN
                     ANALYZE {table};
                 END IF;
             END $$"

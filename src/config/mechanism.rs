@@ -1,6 +1,7 @@
 //! What makes the server fast, each part of which it also works without.
 
-/// What makes answers come sooner, and changes none of them.
+/// What makes answers come sooner, and changes none of them but one: without `FastValidation` documents are refused
+/// whose variables stand only where events are written as text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mechanism {
     /// Two tasks publish, so that a batch is worked out while another is flushed.

@@ -3,7 +3,7 @@
 use std::any::TypeId;
 use std::sync::Arc;
 
-use async_graphql::{BatchRequest, BatchResponse, Data, Executor};
+use async_graphql::{BatchRequest, BatchResponse, Data, Executor, IntrospectionMode};
 use futures_util::stream::{self, BoxStream, StreamExt as _};
 use serde_json::Map;
 
@@ -78,8 +78,16 @@ fn caller_in(data: &Data) -> Option<Caller> {
 impl TryFrom<async_graphql::Request> for Request {
     type Error = NotARequest;
 
-    /// What the framework read. It knows no `documentId`: documents are named by `persistedQuery`.
+    /// What the framework read. It knows no `documentId`: documents are named by `persistedQuery`. What can't be kept
+    /// to is refused.
     fn try_from(request: async_graphql::Request) -> Result<Self, NotARequest> {
+        if !request.uploads.is_empty() {
+            return Err(NotARequest::new("files are not taken"));
+        }
+        if request.introspection_mode != IntrospectionMode::Enabled {
+            let message = "introspection depends on server.mode, and not on the request";
+            return Err(NotARequest::new(message));
+        }
         let json = |value: async_graphql::Value| value.into_json().ok();
         let extensions = request.extensions.0.into_iter();
         let extensions: Option<Map<_, _>> =

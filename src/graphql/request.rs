@@ -37,6 +37,12 @@ pub struct Request {
 #[error("{0}")]
 pub struct NotARequest(String);
 
+impl NotARequest {
+    pub(in crate::graphql) fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
 impl Request {
     /// A request with this document, and nothing more.
     pub fn new(query: impl Into<String>) -> Self {

@@ -1,19 +1,25 @@
 //! The API inside an axum application of somebody else's.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_graphql::{BatchRequest, Data, Executor, Request, Variables};
+use async_graphql_axum::{GraphQLRequest, GraphQLResponse};
 use axum::Router;
+use axum::extract::State;
+use axum::routing::post;
 use event_mesh::app::App;
 use event_mesh::config::Settings;
 use event_mesh::domain::caller::Caller;
 use event_mesh::domain::clock::Clock;
 use event_mesh::domain::ids::UserId;
 use event_mesh::domain::viewer::Viewer;
+use event_mesh::graphql::Api;
 use futures_util::StreamExt as _;
 use reqwest::{Client, RequestBuilder, StatusCode};
 use support::{Database, TestDatabase, Value, json, on_both_databases};
 use tokio::net::TcpListener;
+use tokio::time::timeout;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 #[expect(dead_code, reason = "`main` serves what is served here by the tests")]
@@ -158,7 +164,48 @@ async fn every_route_may_be_nested_under_a_path() {
     );
     let ready = http.get(format!("{url}/history/health/ready")).send().await.expect("an answer");
     assert_eq!(ready.status(), StatusCode::OK);
+
+    // A stream ends when the application is told to stop.
+    let ask = http.post(format!("{url}/history/graphql")).header("accept", "text/event-stream");
+    let stream = ask.json(&json!({ "query": STREAM })).send().await.expect("a stream");
+    assert_eq!(stream.status(), StatusCode::OK);
+    history.stop();
+    let told = timeout(Duration::from_secs(30), stream.text()).await.expect("an end");
+    assert!(told.is_ok());
     history.close().await;
+}
+
+/// A handler of the application's own, as one who knows async-graphql-axum writes it.
+async fn handler(State(api): State<Api>, request: GraphQLRequest) -> GraphQLResponse {
+    api.execute(request.into_inner().data(caller(ANN))).await.into()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_application_may_use_the_framework_s_extractors() {
+    let application = Application::start(Database::Sqlite).await;
+    let api = application.history.api();
+    let (url, _stop) = serve(Router::new().route("/own", post(handler)).with_state(api)).await;
+    let ask = |body: Value| application.http.post(format!("{url}/own")).json(&body);
+    let (_, published) = answer(ask(json!({ "query": PUBLISH }))).await;
+    assert_eq!(published["data"]["publish"]["created"], true);
+    let query = "query ($id: ID!) { event(id: $id) { eventName } }";
+    let (_, found) = answer(ask(json!({ "query": query, "variables": { "id": "a" } }))).await;
+    assert_eq!(found, json!({ "data": { "event": { "eventName": "order.placed" } } }));
+    let operations = json!({ "query": query, "variables": { "id": null } }).to_string();
+    let parts = [
+        ("\"operations\"", operations.as_str()),
+        ("\"map\"", r#"{ "0": ["variables.id"] }"#),
+        ("\"0\"; filename=\"a\"", "a file"),
+    ];
+    let part = |(name, text)| {
+        format!("--b\r\ncontent-disposition: form-data; name={name}\r\n\r\n{text}\r\n")
+    };
+    let form =
+        application.http.post(format!("{url}/own")).body(parts.map(part).concat() + "--b--\r\n");
+    let form = form.header("content-type", "multipart/form-data; boundary=b");
+    let (_, refused) = answer(form).await;
+    assert_eq!(code(&refused), "BAD_USER_INPUT");
+    application.history.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -170,7 +217,11 @@ async fn the_framework_s_crates_go_through_the_same_door() {
     assert_eq!(code(&unknown), "UNAUTHENTICATED");
     let batch = vec![Request::new(EVENT).data(caller(ANN))];
     let refused = api.execute_batch(BatchRequest::Batch(batch)).await;
-    assert!(!refused.is_ok());
+    let refused = serde_json::to_value(refused).expect("JSON");
+    assert_eq!(code(&refused), "BAD_USER_INPUT");
+    let silent = Request::new(EVENT).data(caller(ANN)).disable_introspection();
+    let refused = serde_json::to_value(api.execute(silent).await).expect("JSON");
+    assert_eq!(code(&refused), "BAD_USER_INPUT");
 
     let session = Some(Arc::new(data_of(caller(ANN))));
     let mut stream = api.execute_stream(Request::new(STREAM), session);

@@ -13,7 +13,7 @@ use super::keys::KeySet;
 use super::source::{Source, SourceError};
 use crate::domain::clock::Clock;
 use crate::domain::timestamp::Timestamp;
-use crate::http::Shutdown;
+use crate::http::shutdown::Shutdown;
 
 /// How old a set becomes before it is read again.
 const AGE: Duration = Duration::from_mins(10);

@@ -29,7 +29,7 @@ use self::claims::{ClaimRules, Claims};
 use self::keys::Key;
 use self::source::Source;
 use self::token::Token;
-use super::Shutdown;
+use super::shutdown::Shutdown;
 use crate::config::{AuthSettings, SettingsError, SubjectForm};
 use crate::domain::caller::Caller;
 use crate::domain::clock::Clock;

@@ -23,7 +23,7 @@ use super::socket::Socket;
 use super::upload::Upload;
 use super::watched::Watched;
 use crate::config::ServerSettings;
-use crate::http::Shutdown;
+use crate::http::shutdown::Shutdown;
 
 /// The longest head of a request, and the most that is gathered before it is passed on, in bytes.
 const BUFFER: u32 = 32 * 1024;

@@ -20,7 +20,7 @@ use tokio::time::Instant;
 use self::activity::Activity;
 use self::connection::Connections;
 use self::socket::Socket;
-use super::Shutdown;
+use super::shutdown::Shutdown;
 use crate::config::ServerSettings;
 
 /// How long to wait when the system has no socket for us. Until a file is closed, each further

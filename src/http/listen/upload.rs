@@ -12,7 +12,7 @@ use hyper::Request;
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use hyper::header::EXPECT;
 
-use crate::http::Shutdown;
+use crate::http::shutdown::Shutdown;
 
 /// The most that is read for nothing, in bytes. Where more is to come the connection is closed.
 const MOST: u64 = 64 * 1024;

@@ -208,10 +208,12 @@ impl Walking<'_> {
         Ok(dated.collect())
     }
 
-    /// How much may be read ahead of a walk that goes on from these events.
+    /// How much may be read ahead of a walk that goes on from these events. Powers of two: each number
+    /// is a statement of its own, of which connections keep few.
     fn ahead(&self, from: &[EventKey]) -> u64 {
-        let events = u64::try_from(from.len()).unwrap_or(u64::MAX);
-        AHEAD.saturating_mul(self.walk.hops_left().into()).saturating_mul(events)
+        let events = u64::try_from(from.len().next_power_of_two()).unwrap_or(u64::MAX);
+        let hops = self.walk.hops_left().next_power_of_two();
+        AHEAD.saturating_mul(hops.into()).saturating_mul(events)
     }
 }
 

@@ -44,8 +44,8 @@ impl Rows {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Types {
     Unknown,
-    /// They are those of a row of the same statement, which was read. On PostgreSQL, that is: on SQLite each value
-    /// has a type of its own.
+    /// They are those of a row of the same statement, which was read, as far as that holds values. On PostgreSQL, that
+    /// is: on SQLite each value has a type of its own.
     AsBefore,
 }
 

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 /// How often connections are closed at most where what they show lasts, as of a database that can't be written.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// After how many events that this process stored plans are made anew. With fewer, a plan for an empty history does
+/// After how many events that this process was to store plans are made anew. With fewer, a plan for an empty history does
 /// no harm; with more, PostgreSQL has long analyzed its tables.
 const SIZES: [usize; 5] = [4_096, 16_384, 65_536, 262_144, 1_048_576];
 
@@ -24,8 +24,11 @@ pub(in crate::store) struct Renewal(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
+    /// When connections led elsewhere for the last time.
     renewed: Option<Instant>,
-    /// How many events this process stored.
+    /// When the history had grown for the last time.
+    grown: Option<Instant>,
+    /// How many events this process was to store.
     stored: usize,
 }
 
@@ -44,19 +47,20 @@ impl Renewal {
         }
     }
 
-    /// Takes note of so many events that were stored, and has plans made anew where the history has grown.
+    /// Takes note of so many events that were to be stored, and has plans made anew where the history has grown.
     pub(in crate::store) fn stored(&self, events: usize) {
         let mut state = self.state();
         let before = state.stored;
         state.stored = before.saturating_add(events);
         if SIZES.iter().any(|size| (before + 1..=state.stored).contains(size)) {
             tracing::debug!(events = state.stored, "the history has grown: connecting anew");
-            state.renewed = Some(Instant::now());
+            state.grown = Some(Instant::now());
         }
     }
 
     /// Whether a connection that was opened then is to be closed.
     pub(in crate::store) fn outdates(&self, opened: Instant) -> bool {
-        self.state().renewed.is_some_and(|renewed| opened <= renewed)
+        let state = self.state();
+        state.renewed.max(state.grown).is_some_and(|since| opened <= since)
     }
 }
