@@ -24,12 +24,12 @@ async fn list(server: &Server, variables: Value) -> Value {
     server.ask(LIST, variables).await["events"].take()
 }
 
-/// The whole list, forwards and backwards, in pages of 67.
+/// The whole list, forwards and backwards, in pages of 29.
 async fn walk(server: &Server, filter: &Value, order: &Value) -> [Vec<String>; 2] {
     let mut walks = [Vec::new(), Vec::new()];
     let mut cursor = Value::Null;
     loop {
-        let variables = json!({ "filter": filter, "order": order, "first": 67, "after": cursor });
+        let variables = json!({ "filter": filter, "order": order, "first": 29, "after": cursor });
         let page = list(server, variables).await;
         walks[0].extend(ids(&page));
         cursor = page["pageInfo"]["endCursor"].clone();
@@ -39,7 +39,7 @@ async fn walk(server: &Server, filter: &Value, order: &Value) -> [Vec<String>; 2
     }
     cursor = Value::Null;
     loop {
-        let variables = json!({ "filter": filter, "order": order, "last": 67, "before": cursor });
+        let variables = json!({ "filter": filter, "order": order, "last": 29, "before": cursor });
         let page = list(server, variables).await;
         walks[1].extend(ids(&page).into_iter().rev());
         cursor = page["pageInfo"]["startCursor"].clone();
